@@ -1,0 +1,2 @@
+// A target needs a source file; everything here is inline, in the header.
+#include "ccurl.h"

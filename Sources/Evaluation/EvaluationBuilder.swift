@@ -1,0 +1,180 @@
+package import Labeling
+
+/// Takes items one by one and keeps only counts, sums and latencies of them, so that a million items need no more
+/// memory than a few megabytes.
+///
+/// The result does not depend on the order of the items, but for the order of models and labels that neither the task
+/// nor `modelOrder` names.
+package struct EvaluationBuilder: Sendable {
+    private var labels: LabelIndex
+    private var items = 0
+    private var truth = TruthTally()
+    private var models: [ModelTally] = []
+    private var modelNumbers: [String: Int] = [:]
+    /// Of models `a < b` at `b(b-1)/2 + a`.
+    private var pairs: [PairTally] = []
+    private var reviewers = ReviewersTally()
+    /// The newest answer of each model to the item at hand; a field so that a million items share its memory.
+    private var newest: [(model: Int, prediction: Int, category: Category)] = []
+
+    /// - Parameter modelOrder: the models to list first, usually the task's first and second.
+    package init(labels: LabelSet, modelOrder: [String] = []) {
+        self.init(labels: LabelIndex(labels: labels.labels, isDiscovering: false), modelOrder: modelOrder)
+    }
+
+    /// For files without a task.
+    ///
+    /// - Parameters:
+    ///   - labelNames: in the order of the report; of names that differ in case alone the first counts.
+    ///   - discovering: whether labels that items bring join them, by first appearance, up to 1,000.
+    package init(labelNames: [String], discovering: Bool = false, modelOrder: [String] = []) {
+        self.init(
+            labels: LabelIndex(labels: labelNames.map(Label.init), isDiscovering: discovering), modelOrder: modelOrder)
+    }
+
+    private init(labels: LabelIndex, modelOrder: [String]) {
+        self.labels = labels
+        for model in modelOrder { _ = number(of: model) }
+    }
+
+    /// Adds an item whose ground truth follows from its own decisions and gold.
+    package mutating func add(_ item: AnnotatedItem) {
+        add(item, truth: GroundTruth.resolve(decisions: item.decisions, gold: item.gold))
+    }
+
+    /// Adds an item. Of several predictions of one model the newest counts: the latest in time, or the later in the
+    /// list where times are equal or missing.
+    ///
+    /// - Parameter truth: nil: not decided, or flagged.
+    package mutating func add(_ item: AnnotatedItem, truth decided: GroundTruth?) {
+        items += 1
+        let truth = truth.add(decided, labels: &labels)
+        collectNewest(of: item.predictions)
+        for index in newest.indices {
+            let (model, prediction, _) = newest[index]
+            let answer = answer(item.predictions, prediction)
+            newest[index].category = answer.category
+            if let truth {
+                // Imported truth was not decided here: no answer was in view.
+                let wasShown = decided?.decision?.shown.contains(models[model].model) ?? false
+                models[model].add(answer, truth: truth, wasShown: wasShown)
+            } else {
+                models[model].add(answer)
+            }
+        }
+        for second in newest.indices.dropFirst() {
+            for first in 0..<second {
+                let isOrdered = newest[first].model < newest[second].model
+                let (a, b) = isOrdered ? (newest[first], newest[second]) : (newest[second], newest[first])
+                let index = EvaluationBuilder.pairIndex(a.model, b.model)
+                while pairs.count <= index { pairs.append(PairTally()) }
+                pairs[index].add(a.category, b.category, truth: truth)
+            }
+        }
+        if !item.decisions.isEmpty { reviewers.add(item.decisions, labels: &labels) }
+    }
+
+    /// What the items so far amount to; more may be added after.
+    package func report() -> EvaluationReport {
+        let answered = models.indices.filter { models[$0].evaluated.n + models[$0].others.n > 0 }
+        var notes = ReportNotes(labels: labels.labels)
+        notes.describe(truth, labels: labels)
+        var modelReports: [ModelReport] = []
+        for index in answered {
+            let report = ModelReport(models[index], labels: labels.labels, truths: truth.n)
+            notes.describe(report, tally: models[index])
+            modelReports.append(report)
+        }
+        var pairReports: [PairReport] = []
+        for (position, first) in answered.enumerated() {
+            for second in answered[(position + 1)...] {
+                let index = EvaluationBuilder.pairIndex(first, second)
+                let tally = index < pairs.count ? pairs[index] : PairTally()
+                let report = tally.report(a: models[first].model, b: models[second].model, labels: labels.labels)
+                notes.describe(report, tally: tally)
+                pairReports.append(report)
+            }
+        }
+        let reviewersReport = reviewers.report
+        notes.describe(reviewersReport, tally: reviewers)
+        return EvaluationReport(
+            items: items, labels: labels.labels, groundTruth: truth.report(labels: labels.labels),
+            models: modelReports, pairs: pairReports, reviewers: reviewersReport, notes: notes.sentences)
+    }
+
+    private mutating func collectNewest(of predictions: [Prediction]) {
+        newest.removeAll(keepingCapacity: true)
+        for index in predictions.indices {
+            // Most items list the same models in the same order.
+            let isUsual = index < models.count && models[index].model == predictions[index].model
+            let model = isUsual ? index : number(of: predictions[index].model)
+            guard let slot = newest.firstIndex(where: { $0.model == model }) else {
+                newest.append((model, index, .besides))
+                continue
+            }
+            if let at = predictions[index].at, let known = predictions[newest[slot].prediction].at, at < known {
+                continue
+            }
+            newest[slot].prediction = index
+        }
+    }
+
+    // By index, for a prediction taken out of its array is a copy.
+    private mutating func answer(_ predictions: [Prediction], _ index: Int) -> Answer {
+        var category = Category.besides
+        if predictions[index].outcome == .labeled, let label = predictions[index].label,
+            let position = labels.position(of: label)
+        {
+            category = .label(position)
+        }
+        return Answer(
+            category: category, confidence: predictions[index].confidence, cost: predictions[index].cost,
+            latencyMilliseconds: predictions[index].latencyMilliseconds)
+    }
+
+    private mutating func number(of model: String) -> Int {
+        if let number = modelNumbers[model] { return number }
+        modelNumbers[model] = models.count
+        models.append(ModelTally(model: model))
+        return models.count - 1
+    }
+
+    private static func pairIndex(_ a: Int, _ b: Int) -> Int { b * (b - 1) / 2 + a }
+}
+
+/// Ground truth, counted.
+struct TruthTally: Sendable {
+    private(set) var n = 0
+    private(set) var rejected = 0
+    /// Labels outside the label set: left out.
+    private(set) var outside = 0
+    private var single = 0
+    private var imported = 0
+    private var counts = Counts()
+
+    /// The label's place; nil when there is none to compare with.
+    mutating func add(_ truth: GroundTruth?, labels: inout LabelIndex) -> Int? {
+        guard let truth else { return nil }
+        guard let label = truth.label else {
+            rejected += 1
+            return nil
+        }
+        guard let position = labels.position(of: label) else {
+            outside += 1
+            return nil
+        }
+        n += 1
+        counts.add(position)
+        switch truth.provenance {
+        case .single: single += 1
+        case .imported: imported += 1
+        }
+        return position
+    }
+
+    func report(labels: [Label]) -> GroundTruthReport {
+        GroundTruthReport(
+            n: n, labels: labels.enumerated().map { LabelCount(label: $1, n: counts[$0]) }, rejected: rejected,
+            single: single, imported: imported)
+    }
+}

@@ -1,0 +1,56 @@
+package import Labeling
+
+/// How good the models are, as measured; the values of `renga evaluate --json` under the same words.
+///
+/// A value that is undefined is nil, and `notes` has a sentence about it. Nothing in here is NaN or infinite.
+package struct EvaluationReport: Hashable, Sendable {
+    /// All items seen, with or without ground truth.
+    package var items: Int
+    /// In the task's order; every list of labels below follows it.
+    package var labels: [Label]
+    package var groundTruth: GroundTruthReport
+    package var models: [ModelReport]
+    /// Every two models, `a` before `b` in the order of `models`.
+    package var pairs: [PairReport]
+    package var reviewers: ReviewersReport
+    /// Sentences for people: what is undefined and why, what was left out.
+    package var notes: [String]
+}
+
+package struct GroundTruthReport: Hashable, Sendable {
+    /// Items whose ground truth is a label of the set.
+    package var n: Int
+    /// All labels of the set.
+    package var labels: [LabelCount]
+    /// Items of which a reviewer said that no label fits: not in `n`, and in no figure about models.
+    package var rejected: Int
+    /// Of `n`: by a reviewer's decision, and carried in by `gold`.
+    package var single: Int
+    package var imported: Int
+}
+
+package struct LabelCount: Hashable, Sendable {
+    package var label: Label
+    package var n: Int
+}
+
+/// What two or more reviewers make of the same items, the models left aside.
+package struct ReviewersReport: Hashable, Sendable {
+    /// Reviewers with at least one label or rejection in force.
+    package var n: Int
+    /// Items with the labels of two reviewers or more; the two coefficients are over these.
+    package var items: Int
+    package var fleissKappa: Double?
+    package var krippendorffAlpha: Double?
+    /// Only reviewers with common items; `a` before `b` by name.
+    package var pairs: [ReviewerPairReport]
+}
+
+package struct ReviewerPairReport: Hashable, Sendable {
+    package var a: String
+    package var b: String
+    /// Items that both labelled or rejected.
+    package var n: Int
+    package var agreement: Interval?
+    package var cohenKappa: Double?
+}

@@ -1,0 +1,34 @@
+import Labeling
+
+/// What is kept of two models, or two reviewers, while items stream by.
+struct PairTally: Sendable {
+    private(set) var answers = PairCounts()
+    /// Over ground truth both answered.
+    private(set) var mcnemar = McNemarCounts(n: 0, onlyA: 0, onlyB: 0)
+
+    mutating func add(_ a: Category, _ b: Category, truth: Int?) {
+        answers.add(a, b)
+        guard let truth else { return }
+        mcnemar.n += 1
+        switch (a.position == truth, b.position == truth) {
+        case (true, false): mcnemar.onlyA += 1
+        case (false, true): mcnemar.onlyB += 1
+        default: break
+        }
+    }
+
+    func report(a: String, b: String, labels: [Label]) -> PairReport {
+        PairReport(
+            a: a, b: b, n: answers.n, agreement: .wilson(successes: answers.agreements, of: answers.n),
+            cohenKappa: answers.cohenKappa,
+            mcnemarP: mcnemar.n > 0 ? mcnemarExactP(onlyFirst: mcnemar.onlyA, onlySecond: mcnemar.onlyB) : nil,
+            mcnemar: mcnemar,
+            perLabel: labels.enumerated().compactMap { position, label in
+                let (n, agreements) = answers.second(.label(position))
+                guard let interval = Interval.wilson(successes: agreements, of: n) else { return nil }
+                return PairLabelReport(
+                    label: label, n: n, agreement: interval.value, interval: interval,
+                    advice: Advice(agreements: agreements, of: n))
+            })
+    }
+}

@@ -1,0 +1,105 @@
+import Labeling
+
+/// Reads the predictions and decisions of a JSON item. Fields that the format does not know are passed over.
+struct AnnotationDecoder {
+    let rule: LabelRule
+
+    func prediction(_ document: JSONDocument, path: String) throws(LineProblem) -> Prediction {
+        let fields = try FieldReader(document, path: path)
+        var prediction = Prediction(model: try fields.requiredString("model"))
+        prediction.snapshot = try fields.string("snapshot")
+        prediction.confidence = try fields.number("confidence", in: 0...1)
+        prediction.confidenceSource = try fields.word("confidence_source", of: ConfidenceSource.self)
+        if prediction.confidence != nil, !fields.has("confidence_source") { prediction.confidenceSource = .imported }
+        prediction.rationale = try fields.string("rationale")
+        if let usage = fields.value("usage") { prediction.usage = try self.usage(usage, path: "\(path).usage") }
+        prediction.cost = try cost(fields)
+        prediction.latencyMilliseconds = try fields.number("latency_ms", in: 0...1_000_000_000)
+        prediction.escalation = try fields.word("escalation", of: EscalationReason.self)
+        prediction.requestID = try fields.string("request_id")
+        prediction.promptVersion = try fields.string("prompt_version")
+        prediction.stopReason = try fields.string("stop_reason")
+        prediction.at = try fields.time("at")
+        try answer(fields, into: &prediction)
+        return prediction
+    }
+
+    /// The label and the outcome: a label outside the task's is kept as what the model said in place of a valid one.
+    private func answer(_ fields: FieldReader, into prediction: inout Prediction) throws(LineProblem) {
+        let said = try fields.string("label")
+        let outcome = try fields.word("outcome", of: Prediction.Outcome.self)
+        prediction.invalidAnswer = try fields.string("invalid_answer")
+        guard outcome == nil || outcome == .labeled else {
+            if let said {
+                throw fields.wrong("label", "null where \"outcome\" is \(outcome?.rawValue ?? "")", .string(said))
+            }
+            prediction.outcome = outcome ?? .invalidOutput
+            return
+        }
+        if let said, said.contains(where: { !$0.isWhitespace }), let label = rule.known(said) {
+            prediction.label = label
+            prediction.outcome = .labeled
+        } else {
+            prediction.outcome = .invalidOutput
+            prediction.invalidAnswer = said ?? prediction.invalidAnswer
+        }
+    }
+
+    private func usage(_ document: JSONDocument, path: String) throws(LineProblem) -> Usage {
+        let fields = try FieldReader(document, path: path)
+        return Usage(
+            inputTokens: try fields.count("input_tokens"), outputTokens: try fields.count("output_tokens"),
+            cacheCreationInputTokens: try fields.count("cache_creation_input_tokens"),
+            cacheReadInputTokens: try fields.count("cache_read_input_tokens"))
+    }
+
+    private func cost(_ fields: FieldReader) throws(LineProblem) -> Cost {
+        let charged = try fields.money("cost_usd")
+        guard let estimated = try fields.money("estimated_cost_usd") else {
+            return charged.map(Cost.charged) ?? .unknown
+        }
+        guard charged == nil || charged == .zero else {
+            throw LineProblem("\(fields.name("cost_usd")) and \"estimated_cost_usd\" exclude each other")
+        }
+        return .estimated(estimated, as: try fields.requiredString("estimated_as"))
+    }
+
+    /// - Parameter first: the item's first prediction, whose label an `accept` without one means.
+    func decision(_ document: JSONDocument, path: String, first: Prediction?) throws(LineProblem) -> Decision {
+        let fields = try FieldReader(document, path: path)
+        let reviewer = try fields.requiredString("reviewer")
+        guard let action = try fields.word("action", of: Verdict.Action.self) else { throw fields.missing("action") }
+        var label: Label?
+        if let name = try fields.string("label") {
+            label = try rule.required(name, as: "label of \(path)")
+        } else if action == .accept {
+            label = first?.label
+        }
+        guard let verdict = Verdict(action: action, label: label) else {
+            guard let label else {
+                let hint = action == .accept ? ", and the item's first prediction has none to accept" : ""
+                throw LineProblem("\(fields.name("label")) is missing: \(action.rawValue) needs one\(hint)")
+            }
+            throw LineProblem(
+                "\(fields.name("label")) must be null: \(action.rawValue) decides no label, found \"\(label)\"")
+        }
+        guard let at = try fields.time("at") else { throw fields.missing("at") }
+        var decision = Decision(reviewer: reviewer, verdict: verdict, at: at)
+        decision.seconds = try fields.number("seconds", in: 0...1_000_000_000)
+        decision.note = try fields.string("note") ?? ""
+        decision.shown = try fields.strings("shown")
+        if let choice = try fields.string("first_choice") {
+            decision.firstChoice = try rule.required(choice, as: "first_choice of \(path)")
+        }
+        if let probability = try fields.number("probability", in: 0...1) {
+            guard probability > 0 else { throw LineProblem("\(fields.name("probability")) must be above 0, found 0") }
+            decision.probability = probability
+        }
+        decision.undoneAt = try fields.time("undone_at")
+        decision.undoneBy = try fields.string("undone_by")
+        if decision.undoneAt == nil, decision.undoneBy != nil {
+            throw LineProblem("\(fields.name("undone_at")) is missing, where \"undone_by\" says that it was undone")
+        }
+        return decision
+    }
+}

@@ -1,0 +1,91 @@
+package import Labeling
+
+/// The documents of one item: what an export writes and an import takes back without loss.
+package enum GroundTruthDocument {
+    /// One line of the ground truth.
+    ///
+    /// - Parameter truth: nil: nothing is decided; label, action, provenance and the like are null.
+    package static func line(_ item: AnnotatedItem, truth: GroundTruth?) -> JSONDocument {
+        let decision = truth?.decision
+        var members: [JSONDocument.Member] = [
+            .init("id", .string(item.item.id.value)),
+            .init("text", .string(item.item.text)),
+            .init("label", JSONDocument(truth?.label)),
+            .init("action", JSONDocument(decision?.verdict.action.rawValue)),
+            .init("reviewer", JSONDocument(decision?.reviewer)),
+            .init("decided_at", JSONDocument(decision?.at)),
+            .init("seconds", JSONDocument(decision?.seconds)),
+            .init("note", .string(decision?.note ?? "")),
+            .init("shown", JSONDocument(decision?.shown ?? [])),
+            .init("first_choice", JSONDocument(decision?.firstChoice)),
+            .init("probability", JSONDocument(decision?.probability)),
+            .init("provenance", JSONDocument(truth?.provenance.rawValue)),
+        ]
+        if let gold = item.gold { members.append(.init("gold", .string(gold.name))) }
+        members.append(.init("predictions", .array(item.predictions.map(prediction))))
+        members.append(.init("decisions", .array(item.decisions.map(self.decision))))
+        members.append(.init("meta", JSONDocument(item.item.meta)))
+        return .object(members)
+    }
+
+    package static func prediction(_ prediction: Prediction) -> JSONDocument {
+        var members: [JSONDocument.Member] = [
+            .init("model", .string(prediction.model)),
+            .init("label", JSONDocument(prediction.label)),
+            .init("confidence", JSONDocument(prediction.confidence)),
+            .init("rationale", JSONDocument(prediction.rationale)),
+            .init("usage", usage(prediction.usage)),
+        ]
+        switch prediction.cost {
+        case .charged(let money): members.append(.init("cost_usd", .money(money)))
+        case .unknown: members.append(.init("cost_usd", .null))
+        case .estimated(let money, let model):
+            members += [
+                .init("cost_usd", .null),
+                .init("estimated_cost_usd", .money(money)),
+                .init("estimated_as", .string(model)),
+            ]
+        }
+        members += [
+            .init("latency_ms", JSONDocument(prediction.latencyMilliseconds)),
+            .init("outcome", .string(prediction.outcome.rawValue)),
+            .init("invalid_answer", JSONDocument(prediction.invalidAnswer)),
+            .init("snapshot", JSONDocument(prediction.snapshot)),
+            .init("request_id", JSONDocument(prediction.requestID)),
+            .init("prompt_version", JSONDocument(prediction.promptVersion)),
+            .init("stop_reason", JSONDocument(prediction.stopReason)),
+            .init("escalation", JSONDocument(prediction.escalation?.rawValue)),
+            .init("confidence_source", JSONDocument(prediction.confidenceSource?.rawValue)),
+            .init("at", JSONDocument(prediction.at)),
+        ]
+        return .object(members)
+    }
+
+    private static func usage(_ usage: Usage) -> JSONDocument {
+        [
+            "input_tokens": JSONDocument(usage.inputTokens),
+            "output_tokens": JSONDocument(usage.outputTokens),
+            "cache_creation_input_tokens": JSONDocument(usage.cacheCreationInputTokens),
+            "cache_read_input_tokens": JSONDocument(usage.cacheReadInputTokens),
+        ]
+    }
+
+    package static func decision(_ decision: Decision) -> JSONDocument {
+        var members: [JSONDocument.Member] = [
+            .init("reviewer", .string(decision.reviewer)),
+            .init("action", .string(decision.verdict.action.rawValue)),
+            .init("label", JSONDocument(decision.verdict.label)),
+            .init("at", JSONDocument(decision.at)),
+            .init("seconds", JSONDocument(decision.seconds)),
+            .init("note", .string(decision.note)),
+            .init("shown", JSONDocument(decision.shown)),
+            .init("first_choice", JSONDocument(decision.firstChoice)),
+            .init("probability", .double(decision.probability)),
+        ]
+        if let undoneAt = decision.undoneAt {
+            members.append(.init("undone_at", JSONDocument(undoneAt)))
+            members.append(.init("undone_by", JSONDocument(decision.undoneBy)))
+        }
+        return .object(members)
+    }
+}

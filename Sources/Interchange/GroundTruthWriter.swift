@@ -1,0 +1,90 @@
+package import Labeling
+
+/// The shapes of output that a person can name.
+package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
+    /// One ground truth a line, lossless.
+    case jsonl
+    /// RFC 4180, one row an item, safe to open in a spreadsheet.
+    case csv
+    case prodigy
+    case labelStudio = "label-studio"
+    case argilla, huggingface
+    case openaiEvals = "openai-evals"
+    case promptfoo
+
+    /// Whether this version writes it.
+    package var isWritable: Bool { self == .jsonl || self == .csv }
+}
+
+/// Writes ground truth, an item at a time. The same items give the same bytes every time.
+package struct GroundTruthWriter {
+    /// How many items were written.
+    package private(set) var written = 0
+
+    private let output: OutputFile
+    private let format: ExportFormat
+    private let includesUndecided: Bool
+    private let models: (first: String?, second: String?)
+    private var line: [UInt8] = []
+
+    /// - Parameters:
+    ///   - includesUndecided: whether items without a ground truth are written too, with a null label.
+    ///   - first: the model of the `first_…` columns of CSV; nil: that of an item's first prediction.
+    ///   - second: the model of the `second_…` columns; nil: the first other model among an item's predictions.
+    package init(
+        to output: OutputFile, format: ExportFormat, includingUndecided includesUndecided: Bool = false,
+        first: String? = nil, second: String? = nil
+    ) throws(OutputProblem) {
+        guard format.isWritable else { throw .unsupported(format) }
+        self.output = output
+        self.format = format
+        self.includesUndecided = includesUndecided
+        models = (first, second)
+        if format == .csv { try output.write(CSVRow.line(of: GroundTruthWriter.columns)) }
+    }
+
+    /// Writes the item, unless nothing is decided and undecided items are left out.
+    ///
+    /// - Returns: whether it was written.
+    @discardableResult
+    package mutating func write(_ item: AnnotatedItem, truth: GroundTruth?) throws(OutputProblem) -> Bool {
+        guard truth != nil || includesUndecided else { return false }
+        if format == .csv {
+            try output.write(CSVRow.line(of: row(item, truth: truth)))
+        } else {
+            line.removeAll(keepingCapacity: true)
+            GroundTruthDocument.line(item, truth: truth).append(to: &line)
+            line.append(10)
+            try output.write(line)
+        }
+        written += 1
+        return true
+    }
+
+    /// Ends the output, see `OutputFile.commit`.
+    package func finish() throws(OutputProblem) {
+        try output.commit()
+    }
+
+    private static let columns = [
+        "id", "text", "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice",
+        "probability", "provenance", "first_model", "first_label", "first_confidence", "second_model", "second_label",
+        "second_confidence",
+    ]
+
+    private func row(_ item: AnnotatedItem, truth: GroundTruth?) -> [String] {
+        let decision = truth?.decision
+        let first = models.first.map { name in item.predictions.last { $0.model == name } } ?? item.predictions.first
+        let second =
+            models.second.map { name in item.predictions.last { $0.model == name } }
+            ?? item.predictions.first { $0.model != first?.model }
+        return [
+            item.item.id.value, item.item.text, truth?.label?.name ?? "", decision?.verdict.action.rawValue ?? "",
+            decision?.reviewer ?? "", decision?.at.rfc3339 ?? "", text(decision?.seconds), decision?.note ?? "",
+            decision?.shown.joined(separator: ";") ?? "", decision?.firstChoice?.name ?? "",
+            text(decision?.probability), truth?.provenance.rawValue ?? "",
+        ] + [first, second].flatMap { [$0?.model ?? "", $0?.label?.name ?? "", text($0?.confidence)] }
+    }
+
+    private func text(_ number: Double?) -> String { number.map { $0.description } ?? "" }
+}

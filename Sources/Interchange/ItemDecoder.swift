@@ -1,0 +1,124 @@
+import Labeling
+
+/// One JSON object: an item, as people and pipelines write it, or a ground truth as an export wrote it.
+///
+/// A field that the format does not know goes into `meta` under its own name, unless `meta` has that name already.
+/// Beside `decisions` or `provenance` an export's flat fields (`label`, `action`, …) are known: they repeat what
+/// the decisions say. Without decisions they are the truth: `imported` makes the label the gold, anything else a decision.
+struct ItemDecoder: RecordDecoder {
+    private static let derived: Set<String> = [
+        "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice", "probability",
+        "provenance",
+    ]
+
+    private let textField: String
+    private let idField: String
+    private let goldField: String
+    private let rule: LabelRule
+
+    init(options: ReadingOptions, labels: LabelSet?) {
+        textField = options.textField ?? "text"
+        idField = options.idField ?? "id"
+        goldField = options.goldField ?? "gold"
+        rule = LabelRule(labels: labels)
+    }
+
+    func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
+        do {
+            return try item(from: try parse(bytes))
+        } catch {
+            throw .record(error)
+        }
+    }
+
+    private func parse(_ bytes: [UInt8]) throws(LineProblem) -> JSONDocument {
+        do {
+            return try JSONDocument.parse(bytes)
+        } catch {
+            let line = bytes.filter { $0 != 0x20 && $0 != 0x09 }
+            guard line == [UInt8(ascii: "{")] || line == [UInt8(ascii: "}")] else { throw error }
+            throw LineProblem(
+                "an object that goes over several lines; JSON Lines has one a line: jq -c . FILE | renga import -")
+        }
+    }
+
+    private func item(from document: JSONDocument) throws(LineProblem) -> AnnotatedItem {
+        let fields = try FieldReader(document, path: "")
+        let text = try self.text(fields)
+        let annotations = AnnotationDecoder(rule: rule)
+        var result = AnnotatedItem(item: Item(id: try id(fields) ?? .hash(ofText: text), text: text))
+        for (index, value) in try elements(fields, "predictions").enumerated() {
+            result.predictions.append(try annotations.prediction(value, path: "predictions[\(index)]"))
+        }
+        for (index, value) in try elements(fields, "decisions").enumerated() {
+            let decision = try annotations.decision(
+                value, path: "decisions[\(index)]", first: result.predictions.first)
+            result.decisions.append(decision)
+        }
+        if let gold = try fields.string(goldField), gold.contains(where: { !$0.isWhitespace }) {
+            result.gold = try rule.required(gold, as: "label in \"\(goldField)\"")
+        }
+        let isExport = fields.has("provenance") || fields.value("decisions") != nil
+        if isExport, result.decisions.isEmpty { try takeFlatTruth(fields, annotations, into: &result) }
+        result.item.meta = try meta(fields, isExport: isExport)
+        return result
+    }
+
+    private func text(_ fields: FieldReader) throws(LineProblem) -> String {
+        guard let value = fields.value(textField) else {
+            let keys = fields.members.prefix(12).map(\.key).joined(separator: ", ")
+            throw LineProblem(
+                "\(fields.name(textField)) is missing; --text-field names another field (this record has: \(keys))")
+        }
+        guard case .string(let text) = value else { throw fields.wrong(textField, "a string", value) }
+        return try ItemText.checked(text, field: fields.name(textField))
+    }
+
+    private func id(_ fields: FieldReader) throws(LineProblem) -> Item.ID? {
+        switch fields.value(idField) {
+        case nil: return nil
+        case .number(let literal) where literal.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }):
+            return Item.ID(literal)
+        case .string(let text):
+            guard !text.isEmpty else { return nil }
+            return Item.ID(try ItemText.withoutNUL(text, field: fields.name(idField)))
+        case let value?: throw fields.wrong(idField, "a string or a whole number", value)
+        }
+    }
+
+    private func elements(_ fields: FieldReader, _ key: String) throws(LineProblem) -> [JSONDocument] {
+        guard let value = fields.value(key) else { return [] }
+        guard case .array(let elements) = value else { throw fields.wrong(key, "an array", value) }
+        return elements
+    }
+
+    private func takeFlatTruth(
+        _ fields: FieldReader, _ annotations: AnnotationDecoder, into result: inout AnnotatedItem
+    ) throws(LineProblem) {
+        if fields.value("action") != nil || fields.value("reviewer") != nil {
+            var members = fields.members.filter { ItemDecoder.derived.contains($0.key) || $0.key == "decided_at" }
+            if let at = fields.value("decided_at") { members.append(JSONDocument.Member("at", at)) }
+            result.decisions = [
+                try annotations.decision(.object(members), path: "the record", first: result.predictions.first)
+            ]
+        } else if result.gold == nil, let label = try fields.string("label") {
+            result.gold = try rule.required(label, as: "label")
+        }
+    }
+
+    private func meta(_ fields: FieldReader, isExport: Bool) throws(LineProblem) -> [String: JSONValue] {
+        var meta: [String: JSONValue] = [:]
+        if let value = fields.value("meta") {
+            guard case .object = value else { throw fields.wrong("meta", "an object", value) }
+            if case .object(let members) = try value.jsonValue(under: 1) { meta = members }
+        }
+        for member in fields.members where meta[member.key] == nil {
+            switch member.key {
+            case textField, idField, goldField, "meta", "predictions", "decisions": continue
+            case let key where isExport && ItemDecoder.derived.contains(key): continue
+            default: meta[member.key] = try member.value.jsonValue(under: 2)
+            }
+        }
+        return meta
+    }
+}

@@ -1,0 +1,63 @@
+package import Labeling
+
+/// One record of an input: an item, or why it is none.
+package enum ReadRecord: Hashable, Sendable {
+    /// - Parameter line: the line that the record begins on, from 1.
+    case item(AnnotatedItem, line: Int)
+    case rejected(RejectedLine)
+}
+
+/// A record that was not taken, with what is needed to find and mend it.
+package struct RejectedLine: Hashable, Sendable {
+    /// The input's path or name.
+    package var source: String
+    /// The line that the record begins on, from 1.
+    package var line: Int
+    package var reason: String
+    /// The record as it stood in the input, without its line end; of a record over the size limit the first 64 KiB.
+    package var bytes: [UInt8]
+
+    package init(source: String, line: Int, reason: String, bytes: [UInt8]) {
+        self.source = source
+        self.line = line
+        self.reason = reason
+        self.bytes = bytes
+    }
+}
+
+/// How an input is to be read.
+package struct ReadingOptions: Sendable {
+    package var format: FileFormat
+    /// The field, or column, of the text; nil: `text`. Without a header columns are named 1, 2, ….
+    package var textField: String?
+    /// Nil: `id`.
+    package var idField: String?
+    /// Nil: `gold`.
+    package var goldField: String?
+    /// Whether the first row of a CSV or TSV input names its columns.
+    package var hasHeader: Bool
+    /// Whether a regular file may still grow: its end is then only the end for now.
+    package var follow: Bool
+    /// How much is asked of the system at once.
+    package var chunkBytes: Int
+    /// A longer record is rejected, so that memory stays bounded.
+    package var maximumRecordBytes: Int
+    /// Asked before every wait and five times a second during one; true ends the input where it stands.
+    package var stopRequested: (@Sendable () -> Bool)?
+
+    package init(
+        format: FileFormat = .auto, textField: String? = nil, idField: String? = nil, goldField: String? = nil,
+        hasHeader: Bool = true, follow: Bool = false, chunkBytes: Int = 256 * 1024,
+        maximumRecordBytes: Int = 16 * 1024 * 1024, stopRequested: (@Sendable () -> Bool)? = nil
+    ) {
+        self.format = format
+        self.textField = textField
+        self.idField = idField
+        self.goldField = goldField
+        self.hasHeader = hasHeader
+        self.follow = follow
+        self.chunkBytes = max(chunkBytes, 1)
+        self.maximumRecordBytes = max(maximumRecordBytes, 1)
+        self.stopRequested = stopRequested
+    }
+}

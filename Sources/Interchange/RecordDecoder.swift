@@ -1,0 +1,87 @@
+import Crypto
+package import Labeling
+
+/// Why a record gave no item: its own fault, or one that ends the reading.
+enum DecodingProblem: Error {
+    case record(LineProblem)
+    case input(InputProblem)
+}
+
+/// Turns whole records, in UTF-8, into items.
+protocol RecordDecoder {
+    /// Whether a record of white space alone means something.
+    var keepsBlankRecords: Bool { get }
+    /// Nil: the record is no data, for example a header.
+    mutating func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem?
+    /// Told of a record that is not UTF-8; throws when that was the header, without which nothing can be read.
+    func headerIsUnreadable(source: String, reason: String) throws(InputProblem)
+}
+
+extension RecordDecoder {
+    var keepsBlankRecords: Bool { false }
+    func headerIsUnreadable(source: String, reason: String) throws(InputProblem) {}
+}
+
+/// One item a line.
+struct TextDecoder: RecordDecoder {
+    func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        // A line of other white space than spaces and tabs is as blank as an empty one.
+        guard text.contains(where: { !$0.isWhitespace }) else { return nil }
+        do {
+            return AnnotatedItem(item: Item(id: .hash(ofText: text), text: try ItemText.checked(text, field: "line")))
+        } catch {
+            throw .record(error)
+        }
+    }
+}
+
+enum ItemText {
+    /// The text, unaltered, when it can be an item's.
+    static func checked(_ text: String, field: @autoclosure () -> String) throws(LineProblem) -> String {
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            throw LineProblem("the \(field()) is empty")
+        }
+        return try withoutNUL(text, field: field())
+    }
+
+    /// The string, unless it holds U+0000, at which much of what handles text in C, SQLite's functions among it, stops.
+    static func withoutNUL(_ text: String, field: @autoclosure () -> String) throws(LineProblem) -> String {
+        guard !text.utf8.contains(0) else { throw LineProblem("the \(field()) holds a NUL character (U+0000)") }
+        return text
+    }
+}
+
+extension Item.ID {
+    /// The id of an item whose source gives it none: `h-` and the first 16 hexadecimal digits of the SHA-256 of its text.
+    package static func hash(ofText text: String) -> Item.ID {
+        let digits = Array("0123456789abcdef".utf8)
+        var id = Array("h-".utf8)
+        for byte in SHA256.hash(data: Array(text.utf8)).prefix(8) {
+            id.append(digits[Int(byte >> 4)])
+            id.append(digits[Int(byte & 15)])
+        }
+        return Item.ID(String(decoding: id, as: UTF8.self))
+    }
+}
+
+/// The rule for labels of files.
+struct LabelRule {
+    /// Nil: every label is taken as it stands.
+    let labels: LabelSet?
+
+    /// The label, in the task's spelling; nil: outside the task's labels.
+    func known(_ name: String) -> Label? {
+        guard let labels else { return Label(name) }
+        return labels.label(matching: name)
+    }
+
+    /// A label that must be one of the task's.
+    func required(_ name: String, as what: String) throws(LineProblem) -> Label {
+        guard name.contains(where: { !$0.isWhitespace }) else { throw LineProblem("the \(what) is empty") }
+        if let label = known(name) { return label }
+        let all = labels?.labels.map(\.name) ?? []
+        let shown = all.prefix(12).joined(separator: ", ") + (all.count > 12 ? ", … (\(all.count) in all)" : "")
+        throw LineProblem("the \(what) \"\(name.prefix(80))\" is not one of the task's labels: \(shown)")
+    }
+}

@@ -1,0 +1,71 @@
+/// Why a second opinion was asked.
+package enum EscalationReason: String, Hashable, Sendable, CaseIterable {
+    case lowConfidence = "low-confidence"
+    case sample
+    case label
+    case invalidOutput = "invalid-output"
+    case refusal
+    case reviewer
+}
+
+/// When a first opinion is not enough.
+package struct SecondOpinionPolicy: Hashable, Sendable {
+    /// Escalate under this confidence, 0 to 1. A labelled answer without a confidence counts as under it.
+    package var belowConfidence: Double
+    /// And this share of all items, chosen by a hash of the id: the same items every time. 0 to 1.
+    package var sample: Double
+    /// And every item that the first opinion gives one of these.
+    package var labels: [Label]
+    package var onInvalidOutput: Bool
+    package var onRefusal: Bool
+
+    package init(
+        belowConfidence: Double = 0.80, sample: Double = 0.05, labels: [Label] = [], onInvalidOutput: Bool = true,
+        onRefusal: Bool = true
+    ) {
+        self.belowConfidence = belowConfidence
+        self.sample = sample
+        self.labels = labels
+        self.onInvalidOutput = onInvalidOutput
+        self.onRefusal = onRefusal
+    }
+
+    /// The reason to ask a second model after this first opinion; nil: the first opinion stands.
+    /// Where several apply, the one about the answer itself comes before the sample.
+    package func reason(after first: Prediction, of item: Item.ID) -> EscalationReason? {
+        switch first.outcome {
+        case .refusal: if onRefusal { return .refusal }
+        case .invalidOutput, .truncated: if onInvalidOutput { return .invalidOutput }
+        case .labeled:
+            if let label = first.label, labels.contains(label) { return .label }
+            if (first.confidence ?? 0) < belowConfidence, belowConfidence > 0 { return .lowConfidence }
+        }
+        return StableShare.contains(item, share: sample, purpose: "second-opinion") ? .sample : nil
+    }
+}
+
+/// A share of all items that is the same in every run and on every machine.
+package enum StableShare {
+    /// Whether the item belongs to the share.
+    ///
+    /// - Parameters:
+    ///   - share: 0 to 1.
+    ///   - purpose: keeps the shares of different uses independent of each other.
+    package static func contains(_ item: Item.ID, share: Double, purpose: String) -> Bool {
+        guard share > 0 else { return false }
+        return position(of: item, purpose: purpose) < share
+    }
+
+    /// The item's place in [0, 1): FNV-1a over purpose and id, mixed by the finaliser of SplitMix64 because
+    /// FNV alone spreads the last characters of similar ids badly over the high bits.
+    package static func position(of item: Item.ID, purpose: String) -> Double {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in [UInt8](purpose.utf8) + [0] + [UInt8](item.value.utf8) {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
+        hash ^= hash >> 31
+        return Double(hash >> 11) / Double(UInt64(1) << 53)
+    }
+}

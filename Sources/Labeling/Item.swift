@@ -1,0 +1,37 @@
+/// One text to classify.
+package struct Item: Hashable, Sendable {
+    /// Unique in its task.
+    package struct ID: Hashable, Sendable, Comparable, CustomStringConvertible {
+        package let value: String
+        package init(_ value: String) { self.value = value }
+        package var description: String { value }
+        package static func < (left: ID, right: ID) -> Bool { left.value < right.value }
+    }
+
+    package var id: ID
+    package var text: String
+    /// What the source said about the item beside its text; kept and given back, never interpreted.
+    package var meta: [String: JSONValue]
+
+    package init(id: ID, text: String, meta: [String: JSONValue] = [:]) {
+        self.id = id
+        self.text = text
+        self.meta = meta
+    }
+}
+
+/// An item as it comes from a file: with what an earlier tool or pipeline has already made of it.
+package struct AnnotatedItem: Hashable, Sendable {
+    package var item: Item
+    /// An imported ground truth. Models never see it.
+    package var gold: Label?
+    package var predictions: [Prediction]
+    package var decisions: [Decision]
+
+    package init(item: Item, gold: Label? = nil, predictions: [Prediction] = [], decisions: [Decision] = []) {
+        self.item = item
+        self.gold = gold
+        self.predictions = predictions
+        self.decisions = decisions
+    }
+}

@@ -1,0 +1,99 @@
+/// One class of a task's label set, by its stored name.
+///
+/// A `Label` is spelled as the task file spells it; get one from `LabelSet.label(matching:)`, which forgives case.
+package struct Label: Hashable, Sendable, CustomStringConvertible {
+    package let name: String
+
+    package init(_ name: String) {
+        self.name = name
+    }
+
+    package var description: String { name }
+}
+
+/// What the task file says of one label.
+package struct LabelDefinition: Hashable, Sendable {
+    package var label: Label
+    /// What people see; the stored name when the file gives none.
+    package var title: String
+    /// What belongs under this label: sent to the models, shown in help.
+    package var description: String
+    /// A letter that overrides to this label in the review, beside the digits of the first nine.
+    package var key: Character?
+    /// Short texts that belong under this label: few-shot examples, and training data of the offline models.
+    package var examples: [String]
+
+    package init(
+        label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = []
+    ) {
+        self.label = label
+        self.title = title ?? label.name
+        self.description = description
+        self.key = key
+        self.examples = examples
+    }
+}
+
+/// The labels of a task, in the task's order. No two differ in case alone.
+package struct LabelSet: Hashable, Sendable {
+    package let definitions: [LabelDefinition]
+    private let positions: [String: Int]
+
+    /// Why a list of labels is no label set.
+    package enum Problem: Error, Hashable {
+        case empty
+        /// A name that is empty or only white space.
+        case unnamed(index: Int)
+        /// Two names that are equal, or differ in case alone.
+        case ambiguous(String, String)
+        /// Two labels that claim the same key.
+        case sharedKey(Character, String, String)
+    }
+
+    package init(_ definitions: [LabelDefinition]) throws(Problem) {
+        guard !definitions.isEmpty else { throw .empty }
+        var positions: [String: Int] = [:]
+        var keys: [Character: String] = [:]
+        for (index, definition) in definitions.enumerated() {
+            let name = definition.label.name
+            guard name.contains(where: { !$0.isWhitespace }) else { throw .unnamed(index: index) }
+            if let earlier = positions.updateValue(index, forKey: LabelSet.folded(name)) {
+                throw .ambiguous(definitions[earlier].label.name, name)
+            }
+            if let key = definition.key, let earlier = keys.updateValue(name, forKey: key) {
+                throw .sharedKey(key, earlier, name)
+            }
+        }
+        self.definitions = definitions
+        self.positions = positions
+    }
+
+    package var labels: [Label] { definitions.map(\.label) }
+    package var count: Int { definitions.count }
+
+    /// The label whose name equals `name` without regard to case or surrounding white space; nil: outside the set.
+    package func label(matching name: some StringProtocol) -> Label? {
+        position(ofName: String(name)).map { definitions[$0].label }
+    }
+
+    /// Where the label stands in the task's order, from 0.
+    package func position(of label: Label) -> Int? { position(ofName: label.name) }
+
+    package func definition(of label: Label) -> LabelDefinition? {
+        position(of: label).map { definitions[$0] }
+    }
+
+    /// The shown name of a label; the label's own name when it is not of this set.
+    package func title(of label: Label) -> String { definition(of: label)?.title ?? label.name }
+
+    private func position(ofName name: String) -> Int? {
+        positions[LabelSet.folded(name)]
+    }
+
+    private static func folded(_ name: String) -> String {
+        var trimmed = name[...]
+        while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        return trimmed.lowercased()
+    }
+}

@@ -1,0 +1,180 @@
+/// In what order items are offered for review.
+package enum QueueOrder: String, Hashable, Sendable, CaseIterable {
+    /// Least confident first opinion first; items without a label before all, unclassified items last.
+    case uncertain
+    /// Items whose two opinions differ first, then by uncertainty.
+    case disagreement
+    case oldest
+    case newest
+    /// The same shuffled order every time.
+    case random
+    case informative
+}
+
+/// Which items of a task are listed.
+package enum QueueFilter: String, Hashable, Sendable, CaseIterable {
+    /// Nothing decided yet: neither accepted, overridden, rejected nor flagged. Skipped items are still to do.
+    case todo = "to do"
+    case all
+    case decided
+    /// The two opinions differ.
+    case disagreements
+    case flagged
+    case skipped
+    /// No model has answered yet.
+    case waiting
+}
+
+/// One list of items: which, in what order.
+package struct QueueQuery: Hashable, Sendable {
+    package var filter: QueueFilter
+    package var order: QueueOrder
+    /// Only items whose text or id contains this, without regard to case; empty: all.
+    package var search: String
+    /// Items decided after this decision stay listed although the filter no longer holds, so that the list does not
+    /// shrink under the reviewer's hands; nil: none do.
+    package var keepDecidedAfter: DecisionID?
+
+    package init(
+        filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
+        keepDecidedAfter: DecisionID? = nil
+    ) {
+        self.filter = filter
+        self.order = order
+        self.search = search
+        self.keepDecidedAfter = keepDecidedAfter
+    }
+}
+
+/// The store's number of an item: small, and in the order of arrival.
+package struct ItemNumber: Hashable, Sendable, Comparable {
+    package let value: Int64
+    package init(_ value: Int64) { self.value = value }
+    package static func < (left: ItemNumber, right: ItemNumber) -> Bool { left.value < right.value }
+}
+
+/// The store's number of a decision: in the order of recording.
+package struct DecisionID: Hashable, Sendable, Comparable {
+    package let value: Int64
+    package init(_ value: Int64) { self.value = value }
+    package static func < (left: DecisionID, right: DecisionID) -> Bool { left.value < right.value }
+}
+
+/// Where an item stands, by its last decision that was not undone.
+package enum ReviewState: String, Hashable, Sendable, CaseIterable {
+    case undecided, accepted, overridden, rejected, flagged, skipped
+
+    package init(_ action: Verdict.Action?) {
+        switch action {
+        case nil: self = .undecided
+        case .accept: self = .accepted
+        case .override: self = .overridden
+        case .reject: self = .rejected
+        case .flag: self = .flagged
+        case .skip: self = .skipped
+        }
+    }
+
+    package var isDecided: Bool { self == .accepted || self == .overridden || self == .rejected }
+}
+
+/// What one line of the queue shows of a prediction.
+package struct Opinion: Hashable, Sendable {
+    package var model: String
+    package var label: Label?
+    package var outcome: Prediction.Outcome
+    package var confidence: Double?
+    package var cost: Cost
+
+    package init(
+        model: String, label: Label?, outcome: Prediction.Outcome, confidence: Double? = nil, cost: Cost = .unknown
+    ) {
+        self.model = model
+        self.label = label
+        self.outcome = outcome
+        self.confidence = confidence
+        self.cost = cost
+    }
+}
+
+/// One line of the queue.
+package struct QueueRow: Hashable, Sendable {
+    package var number: ItemNumber
+    package var id: Item.ID
+    /// The first characters of the text, at most 200.
+    package var excerpt: String
+    package var state: ReviewState
+    /// The label of the last decision, where it has one.
+    package var decidedLabel: Label?
+    package var first: Opinion?
+    package var second: Opinion?
+
+    package init(
+        number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
+        first: Opinion? = nil, second: Opinion? = nil
+    ) {
+        self.number = number
+        self.id = id
+        self.excerpt = excerpt
+        self.state = state
+        self.decidedLabel = decidedLabel
+        self.first = first
+        self.second = second
+    }
+
+    /// Whether both models gave a label, and not the same one; nil: one of them did not.
+    package var disagrees: Bool? {
+        guard let one = first?.label, let other = second?.label else { return nil }
+        return one != other
+    }
+}
+
+/// Everything the review shows of one item.
+package struct ItemDetail: Hashable, Sendable {
+    package var row: QueueRow
+    package var item: Item
+    /// The newest prediction of the task's first model, and of its second.
+    package var first: Prediction?
+    package var second: Prediction?
+    /// In the order of recording, undone ones too.
+    package var decisions: [Decision]
+    /// The reviewer's note that no decision carries yet.
+    package var pendingNote: String
+
+    package init(
+        row: QueueRow, item: Item, first: Prediction? = nil, second: Prediction? = nil, decisions: [Decision] = [],
+        pendingNote: String = ""
+    ) {
+        self.row = row
+        self.item = item
+        self.first = first
+        self.second = second
+        self.decisions = decisions
+        self.pendingNote = pendingNote
+    }
+}
+
+/// The counts of a task: `renga status`, and the review's status line.
+package struct TaskCounts: Hashable, Sendable {
+    package var items = 0
+    /// Items that the first model has not answered.
+    package var unclassified = 0
+    package var secondOpinions = 0
+    /// Items whose last word is neither accept, override, reject nor flag.
+    package var undecided = 0
+    package var decided = 0
+    package var flagged = 0
+    package var skipped = 0
+    /// Items whose two opinions are labels that differ.
+    package var disagreements = 0
+    /// Decided items whose first opinion is the decided label, and all decided items with a first opinion.
+    package var firstAgreed = 0
+    package var firstCompared = 0
+    package var gold = 0
+    package var rejectedLines = 0
+    /// Real spend, and what offline answers would have cost.
+    package var spent = Money.zero
+    package var estimated = Money.zero
+
+    package init() {}
+}

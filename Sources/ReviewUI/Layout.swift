@@ -1,0 +1,41 @@
+import Cells
+
+/// Where each part of the review stands on a screen of this size. All parts are inside the screen; a part that has no
+/// room is empty. What goes first when the screen shrinks: the second line of labels, lines of the queue, lines of the
+/// opinions; the text, the first opinion and the status stay.
+struct Layout {
+    var title: Rect
+    var queue: Rect
+    /// The line above the text: id, state, meta.
+    var head: Rect
+    var text: Rect
+    var opinions: Rect
+    var labels: Rect
+    var status: Rect
+    var footer: Rect
+    /// The queue stands beside the item, not above it.
+    let isWide: Bool
+
+    init(_ size: Size) {
+        isWide = size.columns >= 120 && size.rows >= 16
+        let isShort = size.rows < 20
+        var rest = Rect(size)
+        (title, rest) = rest.splitTop(1)
+        let bottom: Int = isShort ? 3 : 4
+        let body: Rect
+        (body, rest) = rest.splitTop(max(0, rest.rows - bottom))
+        (labels, rest) = rest.splitTop(max(0, rest.rows - 2))
+        (status, footer) = rest.splitTop(1)
+        var item = body
+        if isWide {
+            (queue, item) = body.splitLeft(body.columns * 45 / 100)
+            item = Rect(row: item.row, column: item.column + 2, rows: item.rows, columns: max(0, item.columns - 2))
+        } else {
+            let rows = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
+            (queue, item) = body.splitTop(rows)
+        }
+        (head, item) = item.splitTop(1)
+        let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)
+        (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+    }
+}

@@ -1,0 +1,83 @@
+package import Cells
+package import Labeling
+
+/// Pairs an effect with its answer; an answer whose request is no longer awaited is dropped.
+package struct RequestID: Hashable, Sendable, CustomStringConvertible {
+    package let value: Int
+    package init(_ value: Int) { self.value = value }
+    package var description: String { "request \(value)" }
+}
+
+/// Everything that can happen to the review. Each arrives with the time it happened.
+package enum Message: Equatable, Sendable {
+    case key(Key)
+    case paste(String)
+    case command(Command)
+    case choose(Label)
+    case note(String)
+    case resized(Size)
+    case queueLoaded(RequestID, [ItemNumber], TaskCounts, latest: DecisionID?)
+    case rowsLoaded(RequestID, [QueueRow])
+    case detailLoaded(RequestID, ItemDetail?)
+    case recorded(RequestID, DecisionID, TaskCounts)
+    case recordFailed(RequestID, reason: String)
+    /// The reviewer's last decision was taken back; nil: there was none.
+    case undone(RequestID, UndoneDecision?, TaskCounts)
+    case undoFailed(RequestID, reason: String)
+    case noteSaved(RequestID)
+    case noteFailed(RequestID, reason: String)
+    /// The second opinion that was asked for is stored.
+    case secondOpinionStored(RequestID, ItemNumber)
+    case secondOpinionFailed(RequestID, ItemNumber, reason: String)
+    case loadFailed(RequestID, reason: String)
+    /// Somebody wrote to the store: the background models, or another program.
+    case storeChanged(TaskCounts)
+    case modelsProgressed(ModelActivity)
+    /// The terminal is gone or the program was asked to end: finish what is unsaved and leave.
+    case ended
+}
+
+/// What the models are doing in the background.
+package struct ModelActivity: Hashable, Sendable {
+    package var inFlight: Int
+    /// Answers that could not be had in this session.
+    package var failed: Int
+    /// Why the models stand still, in words a reviewer understands; nil: they do not.
+    package var stopped: String?
+
+    /// First opinions or due second ones are being worked on.
+    package var isWorking: Bool
+
+    package init(inFlight: Int = 0, failed: Int = 0, stopped: String? = nil, isWorking: Bool = false) {
+        self.inFlight = inFlight
+        self.failed = failed
+        self.isWorking = isWorking
+        self.stopped = stopped
+    }
+}
+
+/// A decision that was taken back.
+package struct UndoneDecision: Hashable, Sendable {
+    package var number: ItemNumber
+    package var id: Item.ID
+    package var verdict: Verdict
+
+    package init(number: ItemNumber, id: Item.ID, verdict: Verdict) {
+        self.number = number
+        self.id = id
+        self.verdict = verdict
+    }
+}
+
+/// What `update` wants done outside. Each effect with a request is answered exactly once.
+package enum Effect: Equatable, Sendable {
+    case loadQueue(RequestID, QueueQuery)
+    case loadRows(RequestID, [ItemNumber])
+    case loadDetail(RequestID, ItemNumber)
+    case record(RequestID, Decision, on: ItemNumber)
+    case undoLast(RequestID)
+    case saveNote(RequestID, String, on: ItemNumber)
+    case askSecondOpinion(RequestID, ItemNumber)
+    case redraw
+    case quit
+}

@@ -1,0 +1,201 @@
+package import Cells
+package import Labeling
+
+/// The whole state of the review: plain data, changed by `update` alone.
+package struct ReviewModel: Equatable, Sendable {
+    package let task: TaskDefinition
+    package let reviewer: String
+    package let keymap: Keymap
+    /// Every item is blind in this session, not only the task's blind sample.
+    package let blindSession: Bool
+    /// Second opinions can be asked for.
+    package let canAskModels: Bool
+    package let isASCII: Bool
+    package var size: Size
+
+    package var query: QueueQuery
+    /// The order of the list; nil while it is read for the first time.
+    package var queue: [ItemNumber]?
+    /// Index in `queue` of the item under the reviewer's eyes.
+    package var cursor = 0
+    /// Index in `queue` of the first line on screen.
+    package var top = 0
+    package var counts = TaskCounts()
+    /// What is known of the lines around the cursor.
+    var rows: [ItemNumber: QueueRow] = [:]
+    /// The request that each line was read by; one from before `rowsFrom` is read again when it is near the screen.
+    var rowRead: [ItemNumber: Int] = [:]
+    var rowsFrom = 0
+    var details: [ItemNumber: ItemDetail] = [:]
+
+    /// Decisions on their way to the disk, in the order they were made.
+    package var unsaved: [Unsaved] = []
+    /// What is asked of the outside, and not answered yet.
+    var awaiting: [RequestID: Awaited] = [:]
+    var nextRequest = 1
+    /// Something changed outside while the queue was being read: read it once more.
+    var queueIsStale = false
+    /// The reviewer asked for another list, or to be taken to an item: the first request whose answer is that list.
+    /// Keys about the item under the cursor wait for it. Nil: the list on screen is the one that was asked for.
+    var listFrom: Int?
+    /// Where the cursor goes when that list has been read.
+    var goTo: ItemNumber?
+    /// Items that could not be read; not asked for again until something changes.
+    var missing: Set<ItemNumber> = []
+    /// For an item that changed: the first request whose answer is newer than the change.
+    var freshFrom: [ItemNumber: Int] = [:]
+    /// For a known item of which something newer may be on disk: the first request whose answer has it. It stays on
+    /// screen until then.
+    var staleFrom: [ItemNumber: Int] = [:]
+    /// What was typed before the item it is meant for was read, and everything after that.
+    var typedAhead: [Message] = []
+    /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
+    var hasActed = false
+
+    package var mode = Mode.review
+    var textScroll = 0
+    /// The text under the cursor in lines of the screen's width, as far as it has been needed.
+    var wrapped: Wrapped?
+    /// The item that is on screen with its text, and since when.
+    var onScreen: OnScreen?
+    package var notice: Notice?
+    /// The decisions of this session that were not taken back, the newest last, as many as anyone would take back.
+    var decisions: [LastDecision] = []
+    /// Another item came under the cursor without the reviewer's doing: a key pressed before this moment was meant for
+    /// the one before.
+    var heldUntil: Timestamp?
+    package var activity = ModelActivity()
+    package var isQuitting = false
+    /// The terminal is gone: there is nobody to come back to after a failed save.
+    var hasEnded = false
+
+    package init(
+        task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
+        canAskModels: Bool = true, isASCII: Bool = false
+    ) {
+        self.task = task
+        self.reviewer = reviewer
+        self.keymap = Keymap(labels: task.labels)
+        self.size = size
+        self.query = query
+        self.blindSession = blindSession
+        self.canAskModels = canAskModels
+        self.isASCII = isASCII
+    }
+
+    /// What the keys mean at the moment.
+    package enum Mode: Hashable, Sendable {
+        case review
+        /// A scrolled page of help or guidelines.
+        case help(scroll: Int)
+        case guidelines(scroll: Int)
+        /// A line is typed.
+        case prompt(Prompt)
+    }
+
+    package struct Prompt: Hashable, Sendable {
+        package enum Purpose: Hashable, Sendable {
+            case search
+            case note(on: ItemNumber)
+            case label(on: ItemNumber, selected: Int)
+        }
+        package var purpose: Purpose
+        package var text: String
+    }
+
+    /// A decision on its way to the disk. Left by `.recorded`, or by `.recordFailed`, which brings the item back.
+    package struct Unsaved: Hashable, Sendable {
+        package var request: RequestID
+        package var number: ItemNumber
+        package var decision: Decision
+        var previous: QueueRow?
+    }
+
+    package struct LastDecision: Hashable, Sendable {
+        package var id: Item.ID
+        package var verdict: Verdict
+        package var isSaved: Bool
+        var request: RequestID
+    }
+
+    package struct Notice: Hashable, Sendable {
+        package var text: String
+        package var role: Role
+    }
+
+    struct OnScreen: Hashable, Sendable {
+        var number: ItemNumber
+        var since: Timestamp
+    }
+
+    struct Wrapped: Hashable, Sendable {
+        var number: ItemNumber
+        var columns: Int
+        var text: WrappedText
+    }
+
+    enum Awaited: Hashable, Sendable {
+        case queue
+        case rows([ItemNumber])
+        case detail(ItemNumber)
+        case record
+        case undo
+        case note(ItemNumber)
+        case secondOpinion(ItemNumber)
+    }
+}
+
+extension ReviewModel {
+    /// The number of the item under the cursor.
+    package var current: ItemNumber? {
+        guard let queue, queue.indices.contains(cursor) else { return nil }
+        return queue[cursor]
+    }
+
+    package var currentRow: QueueRow? { current.flatMap { rows[$0] } }
+
+    /// The item under the cursor with its text and opinions; nil while it is read.
+    package var currentDetail: ItemDetail? { current.flatMap { details[$0] } }
+
+    /// The last decision of this session, for the line that says how to take it back.
+    package var lastDecision: LastDecision? { decisions.last }
+
+    var isReadingQueue: Bool { awaiting.values.contains(.queue) }
+
+    /// Whether the models' answers to this item are hidden from the reviewer now: it is blind, and nobody here has
+    /// decided it yet.
+    package func hidesOpinions(of row: QueueRow) -> Bool {
+        guard blindSession || task.review.isBlind(row.id) else { return false }
+        return row.state == .undecided || row.state == .skipped
+    }
+
+    /// The opinions that are on screen for this item.
+    package func visibleOpinions(of detail: ItemDetail) -> [Prediction] {
+        hidesOpinions(of: detail.row) ? [] : [detail.first, detail.second].compactMap { $0 }
+    }
+
+    /// Nothing is on its way to the disk.
+    package var isSettled: Bool {
+        unsaved.isEmpty
+            && !awaiting.values.contains { awaited in
+                switch awaited {
+                case .record, .undo, .note: true
+                case .queue, .rows, .detail, .secondOpinion: false
+                }
+            }
+    }
+
+    /// Nothing at all is awaited: the state is complete, as scripts and `--plain` need it.
+    package var isIdle: Bool { awaiting.isEmpty && unsaved.isEmpty && typedAhead.isEmpty }
+
+    var isAskingSecondOpinion: Bool {
+        awaiting.values.contains { if case .secondOpinion(let number) = $0 { number == current } else { false } }
+    }
+
+    mutating func request(_ awaited: Awaited) -> RequestID {
+        let request = RequestID(nextRequest)
+        nextRequest += 1
+        awaiting[request] = awaited
+        return request
+    }
+}

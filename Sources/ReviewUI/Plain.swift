@@ -1,0 +1,63 @@
+import Cells
+package import Labeling
+
+// The review in words, for `--plain`: the same commands and rules, one line each.
+
+extension ReviewModel {
+    /// The message that a line of input means: a command's letter, a label's key, name or number, or `n words`.
+    /// Nil for anything else, `q` among it.
+    package func plainMessage(_ line: String) -> Message? {
+        if line.hasPrefix("n ") { return .note(String(line.dropFirst(2))) }
+        let commands: [String: Command] = [
+            "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
+            "j": .next, "k": .previous, "g": .first, "G": .last, "accept": .accept, "reject": .reject, "flag": .flag,
+            "skip": .skip, "undo": .undo,
+        ]
+        if let label = task.labels.label(matching: line) { return .choose(label) }
+        if let command = commands[line] { return .command(command) }
+        if let number = Int(line), number >= 1, number <= task.labels.count {
+            return .choose(task.labels.labels[number - 1])
+        }
+        if line.count == 1, let character = line.first,
+            case .label(let label)? = keymap.meaning(of: .character(character))
+        {
+            return .choose(label)
+        }
+        return nil
+    }
+
+    /// From now on the item under the cursor stays there, whatever happens to the queue.
+    package mutating func stay() { hasActed = true }
+
+    package func plainHelp(unknown line: String) -> String {
+        let labels = task.labels.definitions.enumerated().map { "\($0 + 1) \($1.label.name)" }.joined(separator: ", ")
+        let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
+        return
+            "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
+            + "j next, k previous, q quit, or a label: \(labels)\n"
+    }
+
+    package func plainID(of number: ItemNumber) -> Item.ID? { rows[number]?.id ?? details[number]?.item.id }
+
+    /// One item, with what may be seen of the opinions. Control characters are made visible.
+    package func plainText(of detail: ItemDetail) -> String {
+        var lines = ["", "item \(cursor + 1) of \(queue?.count ?? 0): \(plain(detail.item.id.value))"]
+        let text = detail.item.text.split(separator: "\n", omittingEmptySubsequences: false)
+        lines += text.map { "  " + plain(String($0)) }
+        if hidesOpinions(of: detail.row) {
+            lines.append("blind: the models' answers appear after your decision")
+        } else {
+            for prediction in visibleOpinions(of: detail) {
+                let confidence = prediction.confidence.map { ", confidence \($0.twoDecimals)" } ?? ""
+                let rationale = prediction.rationale.map { " (\(plain($0)))" } ?? ""
+                lines.append(
+                    "\(prediction.model): \(prediction.label?.name ?? prediction.outcome.words)\(confidence), "
+                        + "\(prediction.cost.words)\(rationale)")
+            }
+        }
+        if let state = detail.row.state.words(detail.row.decidedLabel, in: task.labels) { lines.append(state) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }
+}

@@ -1,0 +1,147 @@
+import Cells
+import Labeling
+
+extension ReviewModel {
+    /// Keeps the verdict as unsaved, asks for it to be recorded, and goes on to the next item.
+    mutating func decide(_ verdict: Verdict, now: Timestamp) -> [Effect] {
+        guard let number = current, let detail = details[number] else { return [] }
+        hasActed = true
+        let since = onScreen?.number == number ? onScreen?.since : nil
+        let decision = Decision(
+            reviewer: reviewer, verdict: verdict, at: now,
+            seconds: since.map { Double(max(0, now.milliseconds - $0.milliseconds)) / 1_000 },
+            note: detail.pendingNote, shown: visibleOpinions(of: detail).map(\.model))
+        let request = request(.record)
+        let previous = rows[number] ?? detail.row
+        unsaved.append(Unsaved(request: request, number: number, decision: decision, previous: previous))
+        var row = previous
+        row.state = ReviewState(verdict.action)
+        row.decidedLabel = verdict.label
+        rows[number] = row
+        details[number]?.row = row
+        details[number]?.pendingNote = ""
+        decisions.append(LastDecision(id: detail.item.id, verdict: verdict, isSaved: false, request: request))
+        if decisions.count > 1_000 { decisions.removeFirst() }
+        notice = nil
+        onScreen = nil
+        goOn()
+        return [.record(request, decision, on: number)]
+    }
+
+    /// Why the command can do nothing now, in words for the reviewer; nil: it can.
+    package func whyUnavailable(_ command: Command) -> String? {
+        switch command {
+        case .accept, .acceptSecond:
+            guard let detail = currentDetail else { return whyNoItem }
+            if hidesOpinions(of: detail.row) {
+                return "Blind item: choose the label yourself; the models' answers come after."
+            }
+            let opinion = command == .accept ? detail.first : detail.second
+            guard let opinion else {
+                return command == .accept
+                    ? "No first opinion yet: choose a label, or wait for the model."
+                    : "No second opinion yet: ask for it with \(Keymap.key(for: .secondOpinion))."
+            }
+            guard let label = opinion.label else { return "\(opinion.model) gave no valid label: choose one." }
+            return task.labels.position(of: label) == nil ? "\(label) is no label of this task: choose one." : nil
+        case .reject, .flag, .skip, .note, .pickLabel: return whyNoItem
+        case .secondOpinion:
+            guard let second = task.second else { return "This task has no [models.second]." }
+            if !canAskModels { return "Models are off in this session (--no-models)." }
+            if let whyNoItem { return whyNoItem }
+            if currentDetail?.second != nil { return "\(second.model) has already answered." }
+            return isAskingSecondOpinion ? "\(second.model) is being asked." : nil
+        default: return nil
+        }
+    }
+
+    /// Why nothing can be decided here; nil: there is an item, or it is being read.
+    private var whyNoItem: String? {
+        guard queue != nil else { return isReadingQueue ? nil : "The queue could not be read." }
+        guard let current else { return "There is no item here." }
+        return missing.contains(current) && details[current] == nil ? "This item could not be read." : nil
+    }
+
+    mutating func choose(_ label: Label, now: Timestamp) -> [Effect] {
+        if let whyNoItem {
+            notice = Notice(text: whyNoItem, role: .warning)
+            return []
+        }
+        return decide(.override(label), now: now)
+    }
+
+    mutating func accept(_ command: Command, now: Timestamp) -> [Effect] {
+        guard let detail = currentDetail else { return [] }
+        if command == .accept, let label = detail.first?.label { return decide(.accept(label), now: now) }
+        if command == .acceptSecond, let label = detail.second?.label { return decide(.override(label), now: now) }
+        return []
+    }
+
+    mutating func askSecondOpinion() -> [Effect] {
+        guard let current, currentDetail != nil else { return [] }
+        hasActed = true
+        return [.askSecondOpinion(request(.secondOpinion(current)), current)]
+    }
+
+    mutating func saveNote(_ text: String) -> [Effect] {
+        guard let current, details[current] != nil else { return [] }
+        return saveNote(text, on: current)
+    }
+
+    mutating func saveNote(_ text: String, on number: ItemNumber) -> [Effect] {
+        let words = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let isBlank = !words.contains { !$0.isWhitespace }
+        if isBlank, details[number]?.pendingNote.isEmpty ?? true { return [] }
+        if details[number]?.row.state == .undecided || details[number]?.row.state == .skipped {
+            details[number]?.pendingNote = isBlank ? "" : words
+        }
+        return [.saveNote(request(.note(number)), isBlank ? "" : words, on: number)]
+    }
+}
+
+// MARK: - Where to go after a decision
+
+extension ReviewModel {
+    private mutating func goOn() {
+        guard let queue else { return }
+        switch query.filter {
+        case .decided, .flagged:
+            cursor = min(cursor + 1, max(queue.count - 1, 0))
+        case .todo, .all, .disagreements, .skipped, .waiting:
+            if let next = nextToDo(after: cursor, wrapping: true) {
+                cursor = next
+            } else {
+                sayNothingIsLeft()
+            }
+        }
+    }
+
+    mutating func sayNothingIsLeft() {
+        let words =
+            currentRow?.state == .skipped
+            ? "Only skipped items are left here." : "Nothing left to do in this list. Tab shows another."
+        notice = Notice(text: words, role: .saved)
+    }
+
+    /// The next line that nobody has decided; lines put off by skipping come last, and only when wrapping.
+    func nextToDo(after index: Int, wrapping: Bool) -> Int? {
+        guard let queue, !queue.isEmpty else { return nil }
+        func find(_ range: some Sequence<Int>, _ states: Set<ReviewState>) -> Int? {
+            range.first { line in rows[queue[line]].map { states.contains($0.state) } ?? true }
+        }
+        let after = min(index + 1, queue.count)..<queue.count
+        if let next = find(after, [.undecided]) { return next }
+        guard wrapping else { return nil }
+        let before = 0..<min(max(index, 0), queue.count)
+        return find(before, [.undecided]) ?? find(after, [.skipped]) ?? find(before, [.skipped])
+    }
+
+    /// Puts the cursor on the item where the list has it.
+    @discardableResult
+    mutating func moveCursor(to number: ItemNumber) -> Bool {
+        guard let index = queue?.firstIndex(of: number) else { return false }
+        cursor = index
+        hasActed = true
+        return true
+    }
+}

@@ -1,0 +1,117 @@
+import Cells
+import Labeling
+
+extension ReviewModel {
+    mutating func press(_ key: Key, now: Timestamp) -> [Effect] {
+        switch mode {
+        case .prompt(let prompt): return type(key, into: prompt, now: now)
+        case .help(let scroll), .guidelines(let scroll): return turnPage(key, from: scroll)
+        case .review: break
+        }
+        switch keymap.meaning(of: key) {
+        case .command(let command): return perform(command, now: now)
+        case .label(let label): return choose(label, now: now)
+        case nil where key == .escape:
+            notice = nil
+            return []
+        case nil:
+            notice = Notice(text: "\(key) does nothing here; \(Keymap.key(for: .help)) shows the keys.", role: .muted)
+            return []
+        }
+    }
+
+    mutating func perform(_ command: Command, now: Timestamp) -> [Effect] {
+        if let reason = whyUnavailable(command) {
+            notice = Notice(text: reason, role: .warning)
+            return []
+        }
+        notice = nil
+        switch command {
+        case .accept, .acceptSecond: return accept(command, now: now)
+        case .reject: return decide(.reject, now: now)
+        case .flag: return decide(.flag, now: now)
+        case .skip: return decide(.skip, now: now)
+        case .undo:
+            hasActed = true
+            return [.undoLast(request(.undo))]
+        case .secondOpinion: return askSecondOpinion()
+        case .note:
+            guard let current, let detail = currentDetail else { return [] }
+            hasActed = true
+            ask(.note(on: current), text: detail.pendingNote)
+        case .pickLabel:
+            guard let current, currentDetail != nil else { return [] }
+            hasActed = true
+            ask(.label(on: current, selected: 0))
+        case .search: ask(.search, text: query.search)
+        case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
+        case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
+        case .nextOrder:
+            query.order = neighbour(of: query.order, by: 1)
+            return readAnew()
+        case .reload: return refresh()
+        case .help: mode = .help(scroll: 0)
+        case .guidelines: mode = .guidelines(scroll: 0)
+        case .redraw: return [.redraw]
+        case .quit: isQuitting = true
+        default: move(command)
+        }
+        return []
+    }
+
+    private mutating func move(_ command: Command) {
+        let page = max(Layout(size).queue.rows - 1, 1)
+        let before = cursor
+        switch command {
+        case .next: cursor += 1
+        case .previous: cursor -= 1
+        case .nextPage: cursor += page
+        case .previousPage: cursor -= page
+        case .first: cursor = 0
+        case .last: cursor = (queue?.count ?? 1) - 1
+        case .nextUndecided:
+            if let next = nextToDo(after: cursor, wrapping: true) { cursor = next } else { sayNothingIsLeft() }
+        case .scrollDown: textScroll += max(Layout(size).text.rows - 1, 1)
+        case .scrollUp: textScroll = max(0, textScroll - max(Layout(size).text.rows - 1, 1))
+        default: break
+        }
+        if cursor != before { hasActed = true }
+    }
+
+    private mutating func show(filter: QueueFilter) -> [Effect] {
+        query.filter = filter
+        return readAnew()
+    }
+
+    /// Another list: its beginning is shown, unless the item under the cursor is in it too.
+    mutating func readAnew() -> [Effect] {
+        query.keepDecidedAfter = nil
+        listFrom = nextRequest
+        return readQueue()
+    }
+
+    private func neighbour<Value: CaseIterable & Equatable>(of value: Value, by step: Int) -> Value {
+        let all = Array(Value.allCases)
+        guard let index = all.firstIndex(of: value) else { return value }
+        return all[(index + step + all.count) % all.count]
+    }
+
+    private mutating func turnPage(_ key: Key, from scroll: Int) -> [Effect] {
+        let page = max(pageHeight, 1)
+        var line = scroll
+        switch key {
+        case .down, .character("j"), .enter: line += 1
+        case .up, .character("k"): line -= 1
+        case .pageDown, .character(" "), .control("f"), .control("d"): line += page
+        case .pageUp, .backspace, .control("b"), .control("u"): line -= page
+        case .home, .character("g"): line = 0
+        case .control("l"): return [.redraw]
+        default:
+            mode = .review
+            return []
+        }
+        line = min(max(line, 0), max(pageLines.count - page, 0))
+        if case .help = mode { mode = .help(scroll: line) } else { mode = .guidelines(scroll: line) }
+        return []
+    }
+}

@@ -1,0 +1,123 @@
+import Cells
+import Labeling
+
+// No key waits for the disk, and no key acts on an item that its reviewer did not mean: what is typed about an item that
+// is still being read is kept, with everything typed after it, and done in the same order once the item is there.
+
+/// More than this is not kept: nobody types that far ahead.
+private let mostTypedAhead = 1_000
+
+extension ReviewModel {
+    /// What the reviewer does: at once, or after what must be waited for.
+    mutating func receive(_ message: Message, now: Timestamp) -> [Effect] {
+        if !typedAhead.isEmpty, message == .key(.escape) || message == .key(.control("c")) {
+            dropTypedAhead()
+            notice = Notice(text: "What was typed ahead is dropped.", role: .warning)
+            return []
+        }
+        if case .key = message, decides(message), let heldUntil, now < heldUntil {
+            notice = notice ?? Notice(text: "Another item came under the cursor: look again.", role: .warning)
+            return []
+        }
+        guard typedAhead.isEmpty, !mustWait(message) else {
+            if typedAhead.count < mostTypedAhead { typedAhead.append(message) }
+            return []
+        }
+        return obey(message, now: now)
+    }
+
+    private mutating func obey(_ message: Message, now: Timestamp) -> [Effect] {
+        switch message {
+        case .key(let key): press(key, now: now)
+        case .paste(let text): insert(text)
+        case .command(let command): perform(command, now: now)
+        case .choose(let label): choose(label, now: now)
+        case .note(let text): saveNote(text)
+        default: []
+        }
+    }
+
+    mutating func replayTypedAhead(now: Timestamp) -> [Effect] {
+        var effects: [Effect] = []
+        while let message = typedAhead.first, !mustWait(message) {
+            typedAhead.removeFirst()
+            let isDecision = decides(message)
+            let unsavedBefore = unsaved.count
+            effects += obey(message, now: now)
+            keepCursorVisible()
+            // A decision that is refused leaves the cursor where it is: what follows was meant for other items.
+            if isDecision, unsaved.count == unsavedBefore { dropTypedAhead() }
+        }
+        return effects
+    }
+
+    mutating func dropTypedAhead() { typedAhead.removeAll() }
+
+    /// The next moment belongs to keys that were meant for another item.
+    mutating func hold(_ now: Timestamp) {
+        heldUntil = Timestamp(milliseconds: now.milliseconds + 400)
+    }
+
+    // MARK: What waits
+
+    private func decides(_ message: Message) -> Bool {
+        guard mode == .review else { return false }
+        switch message {
+        case .key(let key):
+            switch keymap.meaning(of: key) {
+            case .command(let command): return command.decides
+            case .label: return true
+            case nil: return false
+            }
+        case .command(let command): return command.decides
+        case .choose: return true
+        default: return false
+        }
+    }
+
+    private func mustWait(_ message: Message) -> Bool {
+        guard mode == .review else { return false }
+        switch message {
+        case .key(let key):
+            switch keymap.meaning(of: key) {
+            case .command(let command): return mustWait(command)
+            case .label: return waitsForItem
+            case nil: return false
+            }
+        case .command(let command): return mustWait(command)
+        case .choose, .note: return waitsForItem
+        default: return false
+        }
+    }
+
+    private func mustWait(_ command: Command) -> Bool {
+        switch command {
+        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion: waitsForItem
+        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp:
+            isOnItsWay
+        // A save that fails after all must not make undo take back the decision before it.
+        case .undo: isOnItsWay || !unsaved.isEmpty
+        case .nextFilter, .previousFilter, .search, .nextOrder, .reload, .help, .guidelines, .redraw, .quit: false
+        }
+    }
+
+    /// The list, or the item to go to in it, is not known yet.
+    private var isOnItsWay: Bool {
+        listFrom != nil || awaiting.values.contains(.undo) || (queue == nil && isReadingQueue)
+    }
+
+    private var waitsForItem: Bool {
+        if isOnItsWay { return true }
+        guard let current else { return false }
+        return details[current] == nil && !missing.contains(current)
+    }
+}
+
+extension Command {
+    fileprivate var decides: Bool {
+        switch self {
+        case .accept, .acceptSecond, .reject, .flag, .skip: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Cells
+package import Labeling
+
+/// The one place where the review changes: takes what happened, changes the model, and says what is to be done outside.
+///
+/// Pure: the same model, message and time give the same result. A message that comes too late, twice or for nothing is
+/// ordinary and changes nothing.
+package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
+    var effects: [Effect]
+    switch message {
+    case .key, .paste, .command, .choose, .note: effects = model.receive(message, now: now)
+    case .resized(let size):
+        model.size = size
+        effects = [.redraw]
+    case .recorded, .recordFailed, .undone, .undoFailed, .noteSaved, .noteFailed:
+        effects = model.storeAnswered(message, now: now)
+    default: effects = model.outsideReported(message, now: now)
+    }
+    effects += model.settleView(now: now)
+    if model.isQuitting, model.isSettled, model.typedAhead.isEmpty { effects.append(.quit) }
+    return effects
+}
+
+extension ReviewModel {
+    /// What to do first: read the queue.
+    package mutating func start() -> [Effect] { readQueue() }
+
+    /// After every message: the cursor is on screen, what is seen is loaded or asked for, the clock of the item runs.
+    mutating func settleView(now: Timestamp) -> [Effect] {
+        keepCursorVisible()
+        let effects = replayTypedAhead(now: now) + loadWhatIsSeen()
+        if let current, details[current] != nil {
+            if onScreen?.number != current {
+                onScreen = OnScreen(number: current, since: now)
+                textScroll = 0
+            }
+            wrapText()
+        } else {
+            onScreen = nil
+        }
+        return effects
+    }
+
+    /// Breaks the text under the cursor into lines once, and not much further than it is scrolled.
+    private mutating func wrapText() {
+        guard let current, let detail = details[current] else { return }
+        let area = Layout(size).text
+        let columns = max(area.columns, 1)
+        let ahead = area.rows + 100
+        if wrapped?.number != current || wrapped?.columns != columns {
+            let seen = wrapped?.number == current ? wrapped?.text.lines(textScroll..<textScroll + 1).first : nil
+            var text = WrappedText(detail.item.text, columns: columns, ascii: isASCII, knownLines: ahead)
+            if let offset = seen?.source.lowerBound {
+                // The words at the top of the text stay there when the width changes.
+                func isFound() -> Bool {
+                    let last = text.lineCount - 1
+                    return (text.lines(last..<last + 1).first?.source.lowerBound ?? 0) >= offset
+                }
+                while !text.isComplete, !isFound() { text.extend(to: text.lineCount * 2) }
+                textScroll = text.line(containing: offset) ?? 0
+            }
+            wrapped = Wrapped(number: current, columns: columns, text: text)
+        }
+        wrapped?.text.extend(to: textScroll + ahead)
+        guard let text = wrapped?.text, text.isComplete else { return }
+        textScroll = min(textScroll, max(0, text.lineCount - area.rows))
+    }
+
+    mutating func keepCursorVisible() {
+        guard let queue else { return }
+        cursor = min(max(cursor, 0), max(queue.count - 1, 0))
+        let height = max(Layout(size).queue.rows, 1)
+        if cursor < top { top = cursor }
+        if cursor >= top + height { top = cursor - height + 1 }
+        top = min(max(top, 0), max(queue.count - height, 0))
+    }
+}
+
+// MARK: - Answers from outside
+
+extension ReviewModel {
+    mutating func outsideReported(_ message: Message, now: Timestamp) -> [Effect] {
+        switch message {
+        case .queueLoaded(let request, let numbers, let counts, let latest):
+            guard take(request, .queue) else { return [] }
+            return queueArrived(request, numbers, counts, latest, now: now)
+        case .rowsLoaded(let request, let loaded):
+            guard case .rows(let asked)? = awaiting[request] else { return [] }
+            awaiting[request] = nil
+            missing.formUnion(Set(asked).subtracting(loaded.map(\.number)))
+            for row in loaded where isFresh(row.number, request) {
+                rows[row.number] = row
+                rowRead[row.number] = request.value
+            }
+        case .detailLoaded(let request, let detail):
+            guard case .detail(let number)? = awaiting[request] else { return [] }
+            awaiting[request] = nil
+            detailArrived(detail, of: number, request)
+        case .loadFailed(let request, let reason):
+            return loadFailed(request, reason)
+        case .storeChanged(let counts):
+            self.counts = counts
+            return refresh()
+        case .modelsProgressed(let activity):
+            self.activity = activity
+        case .secondOpinionStored(let request, let number):
+            guard take(request, .secondOpinion(number)) else { return [] }
+            renew(number)
+            rowRead[number] = nil
+        case .secondOpinionFailed(let request, let number, let reason):
+            guard take(request, .secondOpinion(number)) else { return [] }
+            notice = Notice(text: "No second opinion: \(reason)", role: .error)
+        case .ended:
+            isQuitting = true
+            hasEnded = true
+        default: break
+        }
+        return []
+    }
+
+    mutating func storeAnswered(_ message: Message, now: Timestamp) -> [Effect] {
+        switch message {
+        case .recorded(let request, _, let counts):
+            guard take(request, .record), let index = unsaved.firstIndex(where: { $0.request == request }) else {
+                return []
+            }
+            let saved = unsaved.remove(at: index)
+            if let index = decisions.lastIndex(where: { $0.request == request }) { decisions[index].isSaved = true }
+            self.counts = counts
+            renew(saved.number)
+        case .recordFailed(let request, let reason):
+            guard take(request, .record), let index = unsaved.firstIndex(where: { $0.request == request }) else {
+                return []
+            }
+            return bringBack(unsaved.remove(at: index), reason, now: now)
+        case .undone(let request, let undone, let counts):
+            guard take(request, .undo) else { return [] }
+            self.counts = counts
+            return tookBack(undone)
+        case .undoFailed(let request, let reason):
+            guard take(request, .undo) else { return [] }
+            notice = Notice(text: "Not undone: \(reason)", role: .error)
+            dropTypedAhead()
+        case .noteSaved(let request):
+            guard case .note(let number)? = awaiting[request] else { return [] }
+            awaiting[request] = nil
+            notice = Notice(text: "Note saved.", role: .saved)
+            renew(number)
+        case .noteFailed(let request, let reason):
+            guard case .note(let number)? = awaiting[request] else { return [] }
+            awaiting[request] = nil
+            isQuitting = hasEnded
+            notice = Notice(text: "Note NOT saved: \(reason)", role: .error)
+            renew(number)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func tookBack(_ undone: UndoneDecision?) -> [Effect] {
+        guard let undone else {
+            notice = Notice(text: "Nothing to undo: you have no decision left in this task.", role: .warning)
+            dropTypedAhead()
+            return []
+        }
+        if let index = decisions.lastIndex(where: { $0.id == undone.id && $0.verdict == undone.verdict }) {
+            decisions.remove(at: index)
+        }
+        forget(undone.number)
+        rows[undone.number] = nil
+        notice = Notice(text: "Undone: \(undone.verdict.phrase(in: task.labels)) on \(undone.id).", role: .saved)
+        return go(to: undone.number)
+    }
+
+    private mutating func bringBack(_ lost: Unsaved, _ reason: String, now: Timestamp) -> [Effect] {
+        rows[lost.number] = lost.previous
+        forget(lost.number)
+        decisions.removeAll { $0.request == lost.request }
+        isQuitting = hasEnded
+        notice = Notice(text: "NOT saved: \(reason)", role: .error)
+        // What was typed for the items after it is not meant for this one.
+        dropTypedAhead()
+        // Where several fail, the reviewer goes on from the first.
+        if let heldUntil, now < heldUntil { return [] }
+        hold(now)
+        return go(to: lost.number)
+    }
+
+    /// Puts the cursor on the item; where the list does not have it, in a list that does.
+    private mutating func go(to number: ItemNumber) -> [Effect] {
+        if listFrom == nil, moveCursor(to: number) { return [] }
+        goTo = number
+        return readAnew()
+    }
+
+    /// Takes an answer to what was asked; false: nobody asked this, or it is answered already.
+    private mutating func take(_ request: RequestID, _ awaited: Awaited) -> Bool {
+        guard awaiting[request] == awaited else { return false }
+        awaiting[request] = nil
+        return true
+    }
+}
+
+extension Verdict {
+    /// The verdict in a reviewer's words: `override to Billing`.
+    package func phrase(in labels: LabelSet) -> String {
+        switch self {
+        case .accept(let label): "accept \(labels.title(of: label))"
+        case .override(let label): "override to \(labels.title(of: label))"
+        case .reject: "reject"
+        case .flag: "flag"
+        case .skip: "skip"
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Cells
+import Labeling
+
+func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) {
+    let area = layout.opinions
+    guard area.rows > 0, let detail = model.currentDetail else { return }
+    if model.hidesOpinions(of: detail.row) {
+        canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .border)
+        canvas.write(
+            " Blind: choose a label; the models' answers come after. ", row: area.row,
+            column: area.column + 1, role: .warning, limit: area.columns - 2, ellipsis: true)
+        return
+    }
+    if area.rows < 4 || area.columns < 56 {
+        drawShortOpinions(model, detail, area, on: &canvas)
+        return
+    }
+    canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .border)
+    drawVerdictOfModels(detail, area, on: &canvas)
+    let (left, rest) = Rect(
+        row: area.row + 1, column: area.column, rows: area.rows - 1, columns: area.columns
+    ).splitLeft((area.columns - 3) / 2)
+    let right = Rect(row: rest.row, column: rest.column + 3, rows: rest.rows, columns: max(0, rest.columns - 3))
+    canvas.verticalLine(row: rest.row, column: rest.column + 1, rows: rest.rows, role: .border)
+    drawOpinion(.first, model, detail, left, on: &canvas)
+    drawOpinion(.second, model, detail, right, on: &canvas)
+}
+
+private enum Place: String {
+    case first = "1st"
+    case second = "2nd"
+}
+
+private func drawVerdictOfModels(_ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
+    guard let disagrees = detail.row.disagrees else { return }
+    let sign = canvas.ascii ? (disagrees ? "!=" : "==") : (disagrees ? "≠" : "=")
+    let words = disagrees ? " \(sign) the opinions differ " : " \(sign) the opinions agree "
+    canvas.write(
+        words, row: area.row, column: area.column + max(0, (area.columns - displayWidth(words)) / 2),
+        role: disagrees ? .disagree : .agree)
+}
+
+private func drawOpinion(
+    _ place: Place, _ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas
+) {
+    let prediction = place == .first ? detail.first : detail.second
+    guard let prediction else {
+        var column = area.column
+        column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)
+        canvas.write(
+            model.words(forMissing: place == .second), row: area.row, column: column, role: .waiting,
+            limit: max(0, area.endColumn - column), ellipsis: true)
+        return
+    }
+    let labels = model.task.labels
+    var column = area.column
+    column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)
+    // A long label has the line for itself; its confidence then stands on the next.
+    let isLong = displayWidth(prediction.words(in: labels), ascii: model.isASCII) > area.columns - 20
+    column += canvas.write(
+        prediction.words(in: labels), row: area.row, column: column,
+        role: prediction.role(for: place, detail.row), limit: max(0, area.endColumn - column - (isLong ? 0 : 15)),
+        ellipsis: true)
+    if !isLong { drawConfidence(prediction.confidence, row: area.row, column: column + 2, bar: 8, on: &canvas) }
+    guard area.rows > 1 else { return }
+    column = area.column
+    if isLong {
+        drawConfidence(prediction.confidence, row: area.row + 1, column: column, bar: 5, on: &canvas)
+        column += 12
+    }
+    drawOrigin(prediction, row: area.row + 1, column: column, endColumn: area.endColumn, on: &canvas)
+    drawRationale(prediction, from: area.row + 2, in: area, on: &canvas)
+}
+
+/// What an opinion cost and who gave it; what it would have cost elsewhere and why it was asked, where there is room.
+private func drawOrigin(_ prediction: Prediction, row: Int, column: Int, endColumn: Int, on canvas: inout Canvas) {
+    var column = column
+    func write(_ text: String, _ role: Role) {
+        column += canvas.write(
+            text, row: row, column: column, role: role, limit: max(0, endColumn - column), ellipsis: true)
+    }
+    write(prediction.cost.amount, prediction.cost.role)
+    write("  \(prediction.model)", .muted)
+    if case .estimated(_, let model) = prediction.cost, model != prediction.model {
+        write("  price of \(model)", .muted)
+    }
+    if let escalation = prediction.escalation { write("  asked: \(escalation.rawValue)", .muted) }
+}
+
+private func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on canvas: inout Canvas) {
+    let rows = area.endRow - row
+    guard let prediction, rows > 0 else { return }
+    let text = prediction.rationale ?? prediction.invalidAnswer.map { "answered: \($0)" } ?? ""
+    let lines = wrap(text, columns: max(area.columns, 1), ascii: canvas.ascii, maximumLines: rows + 1)
+    for (index, line) in lines.prefix(rows).enumerated() {
+        let used = canvas.write(line, row: row + index, column: area.column, role: .text, limit: area.columns)
+        guard index == rows - 1, lines.count > rows else { continue }
+        // Wrapping leaves blanks at a line's end more often than not: the sign that more follows takes one of them.
+        canvas.write(
+            canvas.ascii ? "~" : "…", row: row + index, column: area.column + min(used, area.columns - 1), role: .muted)
+    }
+}
+
+/// One line for each opinion, then what is left for the rationale of the first.
+private func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
+    let labels = model.task.labels
+    let opinions = [detail.first, detail.second]
+    let widest = opinions.compactMap { $0.map { displayWidth($0.words(in: labels), ascii: model.isASCII) } }.max() ?? 0
+    // 26: the place, the number and bar of the confidence, the cost. The model's name has what is left.
+    let labelWidth = min(widest, max(8, area.columns - 26))
+    for (index, prediction) in opinions.enumerated() where index < area.rows {
+        let row = area.row + index
+        let place: Place = index == 0 ? .first : .second
+        var column = area.column
+        column += canvas.write("\(place.rawValue) ", row: row, column: column, role: .muted)
+        guard let prediction else {
+            canvas.write(
+                model.words(forMissing: place == .second), row: row, column: column, role: .waiting,
+                limit: max(0, area.endColumn - column), ellipsis: true)
+            continue
+        }
+        canvas.write(
+            prediction.words(in: labels), row: row, column: column, role: prediction.role(for: place, detail.row),
+            limit: labelWidth, ellipsis: true)
+        column += labelWidth + 1
+        drawConfidence(prediction.confidence, row: row, column: column, bar: 5, on: &canvas)
+        column += 11
+        column += canvas.write(
+            prediction.cost.short + " ", row: row, column: column, role: prediction.cost.role,
+            limit: max(0, area.endColumn - column))
+        canvas.write(
+            prediction.model, row: row, column: column, role: .muted, limit: max(0, area.endColumn - column),
+            ellipsis: true)
+    }
+    drawRationale(detail.first, from: area.row + 2, in: area, on: &canvas)
+}
+
+extension Prediction {
+    fileprivate func role(for place: Place, _ row: QueueRow) -> Role {
+        guard label != nil else { return .warning }
+        guard place == .second, let disagrees = row.disagrees else { return .label }
+        return disagrees ? .disagree : .agree
+    }
+}
+
+extension ReviewModel {
+    /// Why an opinion is not there, and how to get it.
+    fileprivate func words(forMissing isSecond: Bool) -> String {
+        let setting = isSecond ? task.second : task.first
+        guard let setting else { return "none: the task has no [models.second]" }
+        if isSecond, isAskingSecondOpinion { return "asking \(setting.model)…" }
+        if let stopped = activity.stopped { return "none: \(stopped)" }
+        if !canAskModels { return "none: models are off" }
+        return isSecond
+            ? "press \(Keymap.key(for: .secondOpinion)) to ask \(setting.model)" : "waiting for \(setting.model)…"
+    }
+}

@@ -1,0 +1,110 @@
+package import Cells
+import Labeling
+
+/// Draws the model: the same model always gives the same screen.
+package func view(_ model: ReviewModel) -> Screen {
+    var canvas = Canvas(size: model.size, ascii: model.isASCII)
+    var cursor: Position?
+    switch model.mode {
+    case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
+    case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)
+    case .review, .prompt:
+        let layout = Layout(model.size)
+        drawTitle(model, layout.title, on: &canvas)
+        drawQueue(model, layout, on: &canvas)
+        drawItem(model, layout, on: &canvas)
+        drawOpinions(model, layout, on: &canvas)
+        drawLabels(model, layout.labels, on: &canvas)
+        drawStatus(model, layout.status, on: &canvas)
+        cursor = drawFooter(model, layout.footer, on: &canvas)
+    }
+    return Screen(canvas: canvas, cursor: cursor, title: "renga: \(model.task.name)")
+}
+
+private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
+    canvas.fill(area, role: .title)
+    let left = " Renga  \(model.task.name)"
+    var right = "list: \(model.query.filter.rawValue)   order: \(model.query.order.rawValue)   \(model.reviewer) "
+    if !model.query.search.isEmpty { right = "search: \(model.query.search)   " + right }
+    if model.blindSession { right = "blind   " + right }
+    let room = area.columns - displayWidth(left, ascii: model.isASCII) - 2
+    canvas.write(left, row: area.row, column: area.column, role: .title, limit: area.columns, ellipsis: true)
+    if room > 12 {
+        canvas.write(
+            right, row: area.row, endColumn: area.endColumn, role: .title,
+            limit: min(room, displayWidth(right, ascii: model.isASCII)), ellipsis: true)
+    }
+}
+
+private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) {
+    let head = layout.head
+    canvas.horizontalLine(row: head.row, column: head.column, columns: head.columns, role: .border)
+    guard let detail = model.currentDetail else {
+        drawNoItem(model, layout.text, on: &canvas)
+        return
+    }
+    var column = head.column + 1
+    column += canvas.write(
+        " \(detail.item.id) ", row: head.row, column: column, role: .title, limit: head.columns / 2, ellipsis: true)
+    let row = model.currentRow ?? detail.row
+    if let state = row.state.words(row.decidedLabel, in: model.task.labels) {
+        column += canvas.write(
+            " \(state) ", row: head.row, column: column + 1, role: row.state.role, limit: head.endColumn - column - 2)
+        column += 1
+    }
+    if !detail.pendingNote.isEmpty {
+        column += canvas.write(
+            " note: \(detail.pendingNote) ", row: head.row, column: column + 1, role: .note,
+            limit: max(0, head.endColumn - column - 2), ellipsis: true)
+    } else {
+        let meta = detail.item.meta.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.short)" }
+        canvas.write(
+            meta.isEmpty ? "" : " \(meta.joined(separator: "  ")) ", row: head.row, column: column + 1, role: .muted,
+            limit: max(0, head.endColumn - column - 8), ellipsis: true)
+    }
+    drawText(model, detail, layout, on: &canvas)
+}
+
+private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layout, on canvas: inout Canvas) {
+    let area = layout.text
+    guard let wrapped = model.wrapped, wrapped.number == detail.row.number else { return }
+    let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
+    let matches = searchMatches(of: model.query.search, in: detail.item.text)
+    for (index, line) in lines.enumerated() {
+        canvas.write(
+            line, row: area.row + index, column: area.column, role: .text, limit: area.columns, matches: matches)
+    }
+    let end = model.textScroll + area.rows
+    if model.textScroll > 0 || !wrapped.text.isComplete || wrapped.text.lineCount > end {
+        let total = wrapped.text.isComplete ? "\(wrapped.text.lineCount)" : "\(wrapped.text.lineCount)+"
+        let more = wrapped.text.lineCount > end && area.columns >= 56 ? ", \(Keymap.key(for: .scrollDown)): more" : ""
+        canvas.write(
+            " \(model.textScroll + 1)-\(min(end, wrapped.text.lineCount))/\(total)\(more) ", row: layout.head.row,
+            endColumn: layout.head.endColumn - 1, role: .muted, limit: max(0, layout.head.columns - 2))
+    }
+}
+
+private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
+    let words: String
+    if let queue = model.queue {
+        if !queue.isEmpty {
+            words =
+                model.current.map(model.missing.contains) == true
+                ? "This item could not be read. \(Keymap.key(for: .reload)) tries again." : "Reading…"
+        } else if model.counts.items == 0 {
+            words = "This task has no items yet. Take some in with: renga import FILE"
+        } else if model.query.search.isEmpty, model.query.filter == .todo {
+            words = "Nothing left to do. Tab shows other lists; q quits; renga evaluate compares the models."
+        } else {
+            words = "No item here. Tab shows another list; / and Enter clear the search."
+        }
+    } else if model.isReadingQueue {
+        words = "Reading the queue…"
+    } else {
+        words = "The queue could not be read. \(Keymap.key(for: .reload)) tries again."
+    }
+    for (index, line) in wrap(words, columns: max(area.columns - 2, 1), ascii: model.isASCII).enumerated()
+    where index < area.rows {
+        canvas.write(line, row: area.row + index, column: area.column + 1, role: .muted, limit: area.columns - 1)
+    }
+}

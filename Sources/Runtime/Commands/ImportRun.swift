@@ -1,0 +1,102 @@
+import Foundation
+package import Interchange
+import Labeling
+package import Storage
+
+/// Takes items of one source into the store, in batches, and keeps what cannot be taken with its reason.
+package struct ImportRun {
+    /// The counts of `renga import`.
+    package struct Counts: Hashable, Sendable {
+        package var read = 0
+        package var added = 0
+        package var duplicates = 0
+        package var rejected = 0
+
+        package init() {}
+
+        package static func += (left: inout Counts, right: Counts) {
+            left.read += right.read
+            left.added += right.added
+            left.duplicates += right.duplicates
+            left.rejected += right.rejected
+        }
+    }
+
+    private let store: Store
+    private let reader: ItemReader
+    private var items: [(item: AnnotatedItem, line: Int)] = []
+    private var rejects: [Storage.RejectedLine] = []
+    private var bytesWaiting = 0
+    package private(set) var counts = Counts()
+    private let source: String
+
+    /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
+    private static let batchItems = 2_000
+    private static let batchBytes = 8 << 20
+
+    package init(reader: ItemReader, source: String, store: Store) {
+        self.reader = reader
+        self.source = source
+        self.store = store
+    }
+
+    /// Reads to the end. What was read before a failure stays in the store.
+    ///
+    /// - Parameter progress: called after each batch with the bytes read, and all bytes where that is known.
+    package mutating func run(progress: (Int64, Int64?, Counts) -> Void) throws {
+        do {
+            while true {
+                if reader.mightWait { try flush() }
+                guard let record = try reader.next() else { break }
+                take(record)
+                if items.count >= Self.batchItems || bytesWaiting >= Self.batchBytes {
+                    try flush()
+                    progress(reader.bytesRead, reader.totalBytes, counts)
+                }
+            }
+        } catch {
+            try flush()
+            throw error
+        }
+        try flush()
+        progress(reader.bytesRead, reader.totalBytes, counts)
+    }
+
+    private mutating func take(_ record: ReadRecord) {
+        counts.read += 1
+        switch record {
+        case .item(let item, let line):
+            items.append((item, line))
+            bytesWaiting += item.item.text.utf8.count
+        case .rejected(let line):
+            counts.rejected += 1
+            rejects.append(
+                Storage.RejectedLine(
+                    source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now()))
+            bytesWaiting += line.bytes.count
+        }
+    }
+
+    package mutating func flush() throws {
+        guard !items.isEmpty || !rejects.isEmpty else { return }
+        let outcomes = try store.add(items.map(\.item), at: .now())
+        for (outcome, entry) in zip(outcomes, items) {
+            switch outcome {
+            case .added: counts.added += 1
+            case .duplicate, .extended: counts.duplicates += 1
+            case .conflict(let reason):
+                counts.rejected += 1
+                let line = JSONDocument.string(entry.item.item.text).rendered()
+                let id = JSONDocument.string(entry.item.item.id.value).rendered()
+                rejects.append(
+                    Storage.RejectedLine(
+                        source: source, line: entry.line, reason: reason,
+                        bytes: Array("{\"id\":\(id),\"text\":\(line)}".utf8), at: .now()))
+            }
+        }
+        if !rejects.isEmpty { _ = try store.recordRejects(rejects) }
+        items.removeAll(keepingCapacity: true)
+        rejects.removeAll(keepingCapacity: true)
+        bytesWaiting = 0
+    }
+}

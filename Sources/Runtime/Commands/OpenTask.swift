@@ -1,0 +1,52 @@
+import Foundation
+package import Labeling
+package import Storage
+
+/// A task that a command works on: its folder, its definition and its store.
+package struct OpenTask: Sendable {
+    package let folder: TaskFolder
+    package let definition: TaskDefinition
+    package let store: Store
+
+    /// Finds, reads and opens a task; the store is created when there is none yet.
+    ///
+    /// - Parameter named: what `-C` said.
+    package static func open(named: String?) throws(Failure) -> OpenTask {
+        let folder = try TaskFolder.find(named: named)
+        let definition = try TaskFile.read(folder.taskFile)
+        let path = folder.store.path
+        do {
+            let store: Store
+            if FileManager.default.fileExists(atPath: path) {
+                store = try Store.open(at: path)
+            } else {
+                do {
+                    store = try Store.create(at: path)
+                } catch StoreError.alreadyExists {
+                    // Another program of ours was a moment faster.
+                    store = try Store.open(at: path)
+                }
+            }
+            try store.setModels(first: definition.first.model, second: definition.second?.model)
+            return OpenTask(folder: folder, definition: definition, store: store)
+        } catch let error as StoreError {
+            throw Failure(error)
+        } catch {
+            throw Failure(.inputOutput, "\(path): \(error)")
+        }
+    }
+}
+
+extension Failure {
+    /// A store that cannot be used, as the end of a command.
+    package init(_ error: StoreError) {
+        let status: ExitStatus =
+            switch error {
+            case .missing: .noSuchFile
+            case .readOnly: .noPermission
+            case .cannotOpen: .cannotCreate
+            default: .inputOutput
+            }
+        self.init(status, error.description)
+    }
+}

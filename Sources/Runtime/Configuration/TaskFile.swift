@@ -1,0 +1,148 @@
+package import Foundation
+package import Labeling
+
+/// `renga.toml`: what a task is.
+package enum TaskFile {
+    package static let name = "renga.toml"
+
+    /// Reads and checks a task file.
+    ///
+    /// - Throws: `Failure` (bad task file) that names file, line, key and what was expected, for every mistake found.
+    package static func read(_ url: URL) throws(Failure) -> TaskDefinition {
+        let document: String
+        do {
+            document = try String(contentsOf: url, encoding: .utf8)
+        } catch {
+            throw Failure(.noSuchFile, "\(url.path): cannot be read as UTF-8 text: \(error.localizedDescription)")
+        }
+        return try parse(document, file: url.path, folder: url.deletingLastPathComponent())
+    }
+
+    /// - Parameter folder: where the guidelines file is looked for.
+    static func parse(_ document: String, file: String, folder: URL) throws(Failure) -> TaskDefinition {
+        let reader: TOMLReader
+        do {
+            reader = try TOMLReader(document, file: file)
+        } catch {
+            throw Failure(.badTaskFile, "\(error)")
+        }
+        let parser = Parser(reader: reader, folder: folder)
+        let definition = parser.definition()
+        if let definition, reader.problems.isEmpty { return definition }
+        throw Failure(.badTaskFile, reader.problems.map(\.description).joined(separator: "\n"))
+    }
+}
+
+private struct Parser {
+    let reader: TOMLReader
+    let folder: URL
+
+    func definition() -> TaskDefinition? {
+        reader.refuseUnknown(
+            in: reader.root, at: [], known: ["task", "labels", "models", "second-opinion", "budget", "review"])
+        guard let task = reader.section(["task"]) else {
+            reader.problem([], "has no [task] table with the task's name")
+            return nil
+        }
+        task.refuseUnknown(known: ["name", "instructions", "guidelines"])
+        let name = task.string("name") ?? ""
+        if name.isEmpty { task.problem("name", "expected the task's name") }
+        guard let labels = labels() else { return nil }
+        let models = ModelsParser(reader: reader)
+        let (first, second) = models.settings()
+        return TaskDefinition(
+            name: name, instructions: task.string("instructions") ?? "", guidelines: guidelines(task), labels: labels,
+            first: first, second: second, secondOpinion: secondOpinion(labels), budget: budget(), review: review())
+    }
+
+    private func guidelines(_ task: TOMLReader.Section) -> String? {
+        guard let path = task.string("guidelines") else { return nil }
+        let url = URL(fileURLWithPath: path, relativeTo: folder)
+        do {
+            return try String(contentsOf: url, encoding: .utf8)
+        } catch {
+            task.problem("guidelines", "\(url.path) cannot be read as UTF-8 text")
+            return nil
+        }
+    }
+
+    private func labels() -> LabelSet? {
+        let sections = reader.sections("labels")
+        var definitions: [LabelDefinition] = []
+        for section in sections {
+            section.refuseUnknown(known: ["name", "title", "description", "key", "examples"])
+            guard let name = section.string("name") else {
+                section.problem("name", "expected the label's name")
+                continue
+            }
+            var key: Character?
+            if let text = section.string("key") {
+                key = text.first
+                if text.count != 1 || key?.isLetter != true { section.problem("key", "expected one letter") }
+            }
+            definitions.append(
+                LabelDefinition(
+                    label: Label(name), title: section.string("title"), description: section.string("description") ?? "",
+                    key: key, examples: section.strings("examples") ?? []))
+        }
+        guard definitions.count == sections.count else { return nil }
+        do {
+            return try LabelSet(definitions)
+        } catch {
+            switch error {
+            case .empty: reader.problem(["labels"], "expected at least one [[labels]] table")
+            case .unnamed(let index): reader.problem(["labels", String(index), "name"], "expected a name, found white space")
+            case .ambiguous(let one, let other):
+                let index = definitions.lastIndex { $0.label.name == other } ?? 0
+                reader.problem(
+                    ["labels", String(index), "name"],
+                    "\"\(other)\" and \"\(one)\" are one label: names are compared without regard to case")
+            case .sharedKey(let key, let one, let other):
+                let index = definitions.lastIndex { $0.label.name == other } ?? 0
+                reader.problem(["labels", String(index), "key"], "\"\(key)\" is already the key of \"\(one)\"")
+            }
+            return nil
+        }
+    }
+
+    private func secondOpinion(_ labels: LabelSet) -> SecondOpinionPolicy {
+        var policy = SecondOpinionPolicy()
+        guard let section = reader.section(["second-opinion"]) else { return policy }
+        section.refuseUnknown(known: ["below-confidence", "sample", "labels", "on-invalid-output", "on-refusal"])
+        policy.belowConfidence = section.double("below-confidence", in: 0...1) ?? policy.belowConfidence
+        policy.sample = section.double("sample", in: 0...1) ?? policy.sample
+        policy.onInvalidOutput = section.bool("on-invalid-output") ?? policy.onInvalidOutput
+        policy.onRefusal = section.bool("on-refusal") ?? policy.onRefusal
+        for name in section.strings("labels") ?? [] {
+            if let label = labels.label(matching: name) {
+                policy.labels.append(label)
+            } else {
+                let known = labels.labels.map(\.name).joined(separator: ", ")
+                section.problem("labels", "\"\(name)\" is no label of this task; its labels: \(known)")
+            }
+        }
+        return policy
+    }
+
+    private func budget() -> Budget {
+        guard let section = reader.section(["budget"]) else { return Budget() }
+        section.refuseUnknown(known: ["total-usd", "daily-usd"])
+        func amount(_ key: String) -> Money? {
+            // A millionth of a dollar is the finest anybody writes; rounding to it undoes the binary fraction.
+            section.double(key, in: 0...9_000_000).map {
+                Money(picodollars: Int64(($0 * 1_000_000).rounded()) * 1_000_000)
+            }
+        }
+        return Budget(total: amount("total-usd"), daily: amount("daily-usd"))
+    }
+
+    private func review() -> ReviewSettings {
+        var settings = ReviewSettings()
+        guard let section = reader.section(["review"]) else { return settings }
+        section.refuseUnknown(known: ["order", "blind-sample", "theme"])
+        settings.order = section.choice("order", QueueOrder.self) ?? settings.order
+        settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
+        settings.theme = section.string("theme") ?? settings.theme
+        return settings
+    }
+}

@@ -1,0 +1,84 @@
+extension TaskFile {
+    /// A commented task file for `renga init`.
+    ///
+    /// - Parameters:
+    ///   - labels: their names; empty: two to be replaced.
+    ///   - haiku: the model id written for the first opinion; `opus` for the second.
+    ///   - offline: write the embedded offline models instead, which need no key and no network.
+    package static func template(
+        name: String, labels: [String], haiku: String, opus: String, offline: Bool
+    ) -> String {
+        let provider = offline ? "offline" : "anthropic"
+        let names = labels.isEmpty ? ["yes", "no"] : labels
+        let tables = names.map { name in
+            """
+            [[labels]]
+            name = \(quoted(name))                 # the stored value
+            # title = "..."             # what reviewers see
+            # key = "b"                 # a letter beside the digit; not one a command of the review has
+            description = ""            # what belongs here: sent to the models, shown to reviewers
+            examples = []               # a few short texts that belong here
+
+            """
+        }
+        return """
+            # A Renga task. Then: renga import FILE, renga review. Unknown keys are refused, so typing errors show.
+
+            [task]
+            name = \(quoted(name))
+            instructions = "Choose the label that fits the text best."   # sent to the models, shown to reviewers
+            # guidelines = "guidelines.md"    # a longer text beside this file: sent to the models too
+
+            \(tables.joined(separator: "\n"))
+            # The first opinion: cheap, asked about every item.
+            [models.first]
+            provider = "\(provider)"     # anthropic (key in ANTHROPIC_API_KEY) or offline (no key, no network)
+            model = "\(offline ? "offline-small" : haiku)"
+            # api-key-env = "..."       # another variable that holds the key
+            # base-url = "https://..."  # a gateway
+            # max-tokens = 512
+            # cache = "off"             # off, 5m or 1h: prompt caching
+            # concurrency = 8           # requests under way at once
+
+            # The second opinion: strong, asked when it pays.
+            [models.second]
+            provider = "\(provider)"
+            model = "\(offline ? "offline-large" : opus)"
+
+            [second-opinion]
+            below-confidence = 0.80     # ask under this confidence of the first opinion
+            sample = 0.05               # and about this share of all items: the same ones every time
+            labels = []                 # and every item whose first opinion is one of these
+            on-invalid-output = true
+            on-refusal = true
+
+            [budget]                    # US dollars; without a limit, leave the line out
+            total-usd = 5.00            # stop before this is passed; what is left stays in the queue
+            daily-usd = 1.00
+
+            [review]
+            order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
+            blind-sample = 0.10         # share of items shown without the models' answers until decided
+            theme = "dark"              # a name in themes/, or the path of a .toml file
+
+            """
+    }
+
+    /// A TOML basic string.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let hex = String(scalar.value, radix: 16, uppercase: true)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

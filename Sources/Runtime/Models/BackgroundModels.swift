@@ -1,0 +1,109 @@
+import Dispatch
+import Foundation
+package import Labeling
+package import ReviewUI
+package import Storage
+import Synchronization
+
+/// Classifies what waits while a reviewer works, and tells the review when anybody has written to the store.
+///
+/// One thread of its own; it ends with `stop`.
+package final class BackgroundModels: Sendable {
+    private let store: Store
+    private let task: TaskDefinition
+    private let claims: Claims
+    /// Nil: this session asks no models, and only watches the store.
+    private let makeClients: (@Sendable () throws(Failure) -> ModelClients)?
+    private let mailbox: Mailbox
+    private let run = Mutex<ClassificationRun?>(nil)
+    private let isStopped = Atomic<Bool>(false)
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    /// How often the store is looked at for what others wrote.
+    private static let watchMilliseconds = 400
+    /// While a run goes on, the review hears of it no more often than this.
+    private static let reportMilliseconds: Int64 = 200
+
+    package init(
+        store: Store, task: TaskDefinition, claims: Claims, mailbox: Mailbox,
+        makeClients: (@Sendable () throws(Failure) -> ModelClients)?
+    ) {
+        self.store = store
+        self.task = task
+        self.claims = claims
+        self.mailbox = mailbox
+        self.makeClients = makeClients
+    }
+
+    package func start() {
+        if makeClients != nil { mailbox.post(.modelsProgressed(ModelActivity(isWorking: true))) }
+        Thread.detachNewThread { [self] in
+            work()
+            ended.signal()
+        }
+    }
+
+    /// Sends nothing more, gives up what is in flight, and returns when the thread has ended.
+    package func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        run.withLock { $0 }?.cancel()
+        wake.signal()
+        ended.wait()
+    }
+
+    private func work() {
+        var token = try? store.changeToken()
+        var halted: String?
+        if makeClients == nil { halted = "models are off" }
+        while !isStopped.load(ordering: .relaxed) {
+            if halted == nil { halted = classifyWhatWaits() }
+            tellOfChanges(since: &token)
+            _ = wake.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds))
+        }
+    }
+
+    private func tellOfChanges(since token: inout ChangeToken?) {
+        guard let now = try? store.changeToken(), now != token, let counts = try? store.counts() else { return }
+        token = now
+        mailbox.post(.storeChanged(counts))
+    }
+
+    /// Nil: all that waited was asked, and more may come; else why no model is asked any more in this session.
+    private func classifyWhatWaits() -> String? {
+        guard let makeClients else { return nil }
+        do {
+            let waiting = try store.countAwaiting(model: task.first.model)
+            let escalated = try task.second.map { try store.countAwaitingSecond(model: $0.model) } ?? 0
+            guard waiting + escalated > 0 else {
+                mailbox.post(.modelsProgressed(ModelActivity()))
+                return nil
+            }
+            mailbox.post(.modelsProgressed(ModelActivity(isWorking: true)))
+            let lastReport = Mutex<Int64>(0)
+            let run = ClassificationRun(store: store, task: task, clients: try makeClients(), claims: claims) {
+                [store, mailbox] progress in
+                let now = Timestamp.now().milliseconds
+                let isDue = lastReport.withLock { last in
+                    guard now - last > Self.reportMilliseconds else { return false }
+                    last = now
+                    return true
+                }
+                guard isDue else { return }
+                mailbox.post(
+                    .modelsProgressed(
+                        ModelActivity(inFlight: progress.inFlight, failed: progress.failed, isWorking: true)))
+                if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
+            }
+            self.run.withLock { $0 = run }
+            if isStopped.load(ordering: .relaxed) { return nil }
+            let end = try run.run()
+            if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
+            let reason = end.failure?.message ?? end.budgetNotice ?? end.reasons.keys.sorted().first
+            mailbox.post(.modelsProgressed(ModelActivity(failed: end.failed, stopped: reason)))
+            return reason
+        } catch {
+            mailbox.post(.modelsProgressed(ModelActivity(stopped: "\(error)")))
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,279 @@
+import Foundation
+import Inference
+package import Labeling
+package import Storage
+import Synchronization
+
+/// Asks the models about everything that waits for them: first opinions, then second ones where the policy wants them.
+///
+/// One plain thread owns the run: it stores each intent before a request is sent, and each answer before anything else
+/// happens to it. Only the requests themselves are asynchronous. A run that ends at any point is taken up by the next.
+package final class ClassificationRun: Sendable {
+    /// What a run is to do.
+    package struct Options: Sendable {
+        /// At most this many items are taken up.
+        package var limit: Int?
+        package var models: Models
+        /// The limit of this run alone, beside the task's budget.
+        package var budget: Money?
+
+        package enum Models: Hashable, Sendable { case both, first, second }
+
+        package init(limit: Int? = nil, models: Models = .both, budget: Money? = nil) {
+            self.limit = limit
+            self.models = models
+            self.budget = budget
+        }
+    }
+
+    /// How far a run is, or how it ended.
+    package struct Progress: Sendable {
+        package var requested = 0
+        /// First opinions stored.
+        package var classified = 0
+        package var failed = 0
+        /// Second opinions stored.
+        package var secondOpinions = 0
+        package var inFlight = 0
+        /// Spent by this run; an estimate apart.
+        package var cost = Money.zero
+        package var estimated = Money.zero
+        package var stopped: Stop?
+        /// Why a model is asked no more in this run.
+        package var failure: Failure?
+        /// Why single items got no answer: the message, and how often.
+        package var reasons: [String: Int] = [:]
+        /// Why the budget stopped the run, in words.
+        package var budgetNotice: String?
+
+        package init() {}
+    }
+
+    package enum Stop: String, Sendable { case budget, signal }
+
+    let store: Store
+    let task: TaskDefinition
+    let options: Options
+    let claims: Claims
+    let budget: BudgetKeeper
+    private let lanes: [ModelLane.Setting]
+    private let report: @Sendable (Progress) -> Void
+    private let stopping = Atomic<Bool>(false)
+    private let tasks = Mutex<[Int: Task<Void, Never>]>([:])
+
+    /// - Parameter report: called after every stored answer, on the run's thread.
+    package init(
+        store: Store, task: TaskDefinition, clients: ModelClients, options: Options = Options(),
+        claims: Claims = Claims(), report: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.task = task
+        self.options = options
+        self.claims = claims
+        self.report = report
+        budget = BudgetKeeper(budget: task.budget, runLimit: options.budget, store: store)
+        var lanes: [ModelLane.Setting] = []
+        if options.models != .second { lanes.append(ModelLane.Setting(client: clients.first, isSecond: false)) }
+        if options.models != .first, let second = clients.second {
+            lanes.append(ModelLane.Setting(client: second, isSecond: true))
+        }
+        self.lanes = lanes
+    }
+
+    /// No further request is sent; answers in flight are waited for and stored.
+    package func stop() { stopping.store(true, ordering: .relaxed) }
+
+    /// Answers in flight are given up too.
+    package func cancel() {
+        stop()
+        for task in tasks.withLock({ Array($0.values) }) { task.cancel() }
+    }
+
+    /// Runs to the end. Blocks: call it on a thread of its own.
+    ///
+    /// - Throws: where the store fails; what was stored stays.
+    package func run() throws -> Progress {
+        var progress = Progress()
+        let lanes = lanes.map { ModelLane($0, run: self) }
+        let second = lanes.first { $0.isSecond }
+        if second != nil { try escalateKnownFirstOpinions() }
+        let answers = AnswerQueue<LaneAnswer>()
+        while true {
+            for lane in lanes {
+                if stopping.load(ordering: .relaxed) { lane.halt() }
+                try fill(lane, answers, &progress, second)
+            }
+            progress.inFlight = lanes.reduce(0) { $0 + $1.inFlight }
+            report(progress)
+            if progress.inFlight == 0, lanes.allSatisfy(\.isDone) { break }
+            guard progress.inFlight > 0 else { continue }
+            let answer = answers.take()
+            try store(answer, lanes[answer.lane], &progress, second)
+        }
+        if stopping.load(ordering: .relaxed), progress.stopped == nil { progress.stopped = .signal }
+        return progress
+    }
+
+    // MARK: Sending
+
+    private func fill(
+        _ lane: ModelLane, _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress, _ second: ModelLane?
+    ) throws {
+        if let offline = lane.client as? OfflineClient {
+            try answerOffline(lane, offline, &progress, second)
+            return
+        }
+        while lane.inFlight < lane.client.concurrency, let due = try lane.next() {
+            guard claims.claim(due.number, lane.client.model) else { continue }
+            switch try budget.reserve(lane.client.estimate(due.item).worst, model: lane.client.model) {
+            case .refused(let reason):
+                claims.release(due.number, lane.client.model)
+                lane.halt()
+                progress.stopped = .budget
+                progress.budgetNotice = reason
+                return
+            case .granted(let reserved):
+                let intent = RequestIntent(
+                    item: due.number, model: lane.client.model, escalation: due.reason,
+                    promptVersion: lane.client.promptVersion, at: .now())
+                let request = try store.recordIntent(intent)
+                progress.requested += 1
+                lane.inFlight += 1
+                send(due, request, reserved, lane, answers)
+            }
+        }
+    }
+
+    private func send(
+        _ due: ModelLane.Due, _ request: Storage.RequestID, _ reserved: Money, _ lane: ModelLane,
+        _ answers: AnswerQueue<LaneAnswer>
+    ) {
+        let client = lane.client
+        let index = lane.isSecond && lanes.count > 1 ? 1 : 0
+        let key = Int(request.value)
+        let task = Task {
+            let result: Result<Prediction, InferenceError>
+            do throws(InferenceError) {
+                result = .success(try await client.ask(due.item, escalation: due.reason))
+            } catch {
+                result = .failure(error)
+            }
+            answers.put(LaneAnswer(lane: index, due: due, request: request, reserved: reserved, result: result))
+        }
+        tasks.withLock { $0[key] = task }
+    }
+
+    // MARK: Storing
+
+    private func store(
+        _ answer: LaneAnswer, _ lane: ModelLane, _ progress: inout Progress, _ second: ModelLane?
+    ) throws {
+        lane.inFlight -= 1
+        _ = tasks.withLock { $0.removeValue(forKey: Int(answer.request.value)) }
+        defer { claims.release(answer.due.number, lane.client.model) }
+        switch answer.result {
+        case .success(let prediction):
+            let reason = lane.isSecond ? nil : escalation(after: prediction, of: answer.due.item.id)
+            try store.record(prediction, for: answer.request, escalate: reason)
+            lane.failuresInARow = 0
+            count(prediction, lane, &progress)
+            budget.settle(answer.reserved, spent: prediction.cost.spent ?? .zero)
+            if let reason { second?.add(ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason)) }
+        case .failure(let error):
+            budget.settle(answer.reserved, spent: .zero)
+            try store.recordFailure(
+                RequestFailure(
+                    request: answer.request, message: error.message, httpStatus: error.status,
+                    attempts: error.attempts, at: .now()))
+            guard error.kind != .cancelled else { return }
+            progress.failed += 1
+            progress.reasons[error.description, default: 0] += 1
+            lane.failuresInARow += 1
+            let isHopeless = lane.failuresInARow >= max(4, lane.client.concurrency) && error.isAboutTheService
+            if error.isFatalForRun || isHopeless {
+                lane.halt()
+                progress.failure = progress.failure ?? Failure(error)
+            }
+        }
+    }
+
+    /// Offline answers are computed here, many at once, and stored in one transaction.
+    private func answerOffline(
+        _ lane: ModelLane, _ client: OfflineClient, _ progress: inout Progress, _ second: ModelLane?
+    ) throws {
+        var batch: [ModelLane.Due] = []
+        while batch.count < 64, let due = try lane.next() {
+            if claims.claim(due.number, client.model) { batch.append(due) }
+        }
+        guard !batch.isEmpty else { return }
+        defer { for due in batch { claims.release(due.number, client.model) } }
+        // The reason is part of the answer: items that were escalated for the same one are answered together.
+        for (reason, group) in Dictionary(grouping: batch, by: \.reason) {
+            let predictions = client.answers(to: group.map(\.item), escalation: reason)
+            let answers = zip(group, predictions).map { due, prediction in
+                Answer(
+                    item: due.number, prediction: prediction,
+                    escalate: lane.isSecond ? nil : escalation(after: prediction, of: due.item.id))
+            }
+            try store.record(answers)
+            for (due, answer) in zip(group, answers) {
+                progress.requested += 1
+                count(answer.prediction, lane, &progress)
+                if let reason = answer.escalate {
+                    second?.add(ModelLane.Due(number: due.number, item: due.item, reason: reason))
+                }
+            }
+        }
+    }
+
+    private func count(_ prediction: Prediction, _ lane: ModelLane, _ progress: inout Progress) {
+        if lane.isSecond { progress.secondOpinions += 1 } else { progress.classified += 1 }
+        switch prediction.cost {
+        case .charged(let money): progress.cost += money
+        case .estimated(let money, _): progress.estimated += money
+        case .unknown: break
+        }
+    }
+
+    // MARK: Escalation
+
+    private func escalation(after first: Prediction, of id: Item.ID) -> EscalationReason? {
+        task.second == nil ? nil : task.secondOpinion.reason(after: first, of: id)
+    }
+
+    /// First opinions that came with their items, or before there was a second model, fall under the policy too.
+    private func escalateKnownFirstOpinions() throws {
+        var after: ItemNumber?
+        while true {
+            let page = try store.firstOpinionsAlone(limit: 1_000, after: after)
+            guard let last = page.last else { return }
+            after = last.number
+            let now = Timestamp.now()
+            try store.escalate(
+                page.compactMap { opinion in
+                    escalation(after: opinion.prediction, of: opinion.id).map {
+                        Escalation(item: opinion.number, reason: $0, at: now)
+                    }
+                })
+        }
+    }
+}
+
+/// The end of one request, on its way to the run's thread.
+struct LaneAnswer: Sendable {
+    let lane: Int
+    let due: ModelLane.Due
+    let request: Storage.RequestID
+    let reserved: Money
+    let result: Result<Prediction, InferenceError>
+}
+
+extension InferenceError {
+    /// The service as a whole is in trouble, not this item.
+    fileprivate var isAboutTheService: Bool {
+        switch kind {
+        case .unreachable, .timeout, .overloaded, .server, .rateLimited: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Inference
+import Labeling
+import Storage
+
+/// One model of a run: what it is still to be asked, and how many of its answers are in flight. The lanes of a run do
+/// not wait for each other, so a slow second model never holds up first opinions. Belongs to the run's thread.
+final class ModelLane {
+    struct Setting: Sendable {
+        let client: any ModelClient
+        let isSecond: Bool
+    }
+
+    /// An item that waits for this model.
+    struct Due: Sendable {
+        let number: ItemNumber
+        let item: Item
+        /// Nil for a first opinion.
+        let reason: EscalationReason?
+    }
+
+    let client: any ModelClient
+    let isSecond: Bool
+    var inFlight = 0
+    var failuresInARow = 0
+    private let store: Store
+    private var pending: [Due] = []
+    private var position = 0
+    private var after: ItemNumber?
+    private var isExhausted = false
+    private var isHalted = false
+    /// Taken up in this run, in whatever way it ended.
+    private var taken: Set<ItemNumber> = []
+    private let limit: Int
+
+    init(_ setting: Setting, run: ClassificationRun) {
+        client = setting.client
+        isSecond = setting.isSecond
+        store = run.store
+        let limitsThisLane = !setting.isSecond || run.options.models == .second
+        limit = limitsThisLane ? run.options.limit ?? .max : .max
+    }
+
+    /// Nothing is left to be sent.
+    var isDone: Bool { isHalted || taken.count >= limit || (isExhausted && position >= pending.count) }
+
+    /// Nothing more is sent in this run.
+    func halt() { isHalted = true }
+
+    /// An item that came due during the run.
+    func add(_ due: Due) { pending.append(due) }
+
+    /// The next item to ask about; nil: none now.
+    func next() throws -> Due? {
+        while !isHalted, taken.count < limit {
+            if position < pending.count {
+                let due = pending[position]
+                position += 1
+                if position > 1_024 {
+                    pending.removeFirst(position)
+                    position = 0
+                }
+                if taken.insert(due.number).inserted { return due }
+            } else if isExhausted {
+                return nil
+            } else {
+                try fetch()
+            }
+        }
+        return nil
+    }
+
+    private func fetch() throws {
+        let page = 512
+        if isSecond {
+            let items = try store.awaitingSecond(model: client.model, limit: page, after: after)
+            pending += items.map { Due(number: $0.number, item: $0.item, reason: $0.reason) }
+            after = items.last?.number ?? after
+            isExhausted = items.count < page
+        } else {
+            let items = try store.awaiting(model: client.model, limit: page, after: after)
+            pending += items.map { Due(number: $0.number, item: $0.item, reason: nil) }
+            after = items.last?.number ?? after
+            isExhausted = items.count < page
+        }
+    }
+}

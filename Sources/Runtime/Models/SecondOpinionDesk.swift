@@ -1,0 +1,92 @@
+import Dispatch
+import Inference
+package import Labeling
+package import Storage
+
+/// Asks the second model when a reviewer wishes it: at once, beside whatever runs in the background.
+package final class SecondOpinionDesk: SecondOpinions {
+    private let store: Store
+    private let claims: Claims
+    private let budget: BudgetKeeper
+    /// Made when first needed: offline models have to be trained.
+    private let makeClients: @Sendable () throws(Failure) -> ModelClients
+    private let lane = DispatchQueue(label: "renga.second-opinions", qos: .userInitiated)
+
+    package init(
+        store: Store, task: TaskDefinition, claims: Claims,
+        makeClients: @escaping @Sendable () throws(Failure) -> ModelClients
+    ) {
+        self.store = store
+        self.claims = claims
+        self.makeClients = makeClients
+        budget = BudgetKeeper(budget: task.budget, store: store)
+    }
+
+    package func ask(about number: ItemNumber, done: @escaping @Sendable (String?) -> Void) {
+        lane.async { [self] in
+            do {
+                guard let client = try makeClients().second else { return done("this task has no [models.second]") }
+                guard let item = try store.item(number) else { return done("the item is not in the store") }
+                guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
+                try send(item, number, client, done)
+            } catch {
+                done("\(error)")
+            }
+        }
+    }
+
+    private func send(
+        _ item: Item, _ number: ItemNumber, _ client: any ModelClient, _ done: @escaping @Sendable (String?) -> Void
+    ) throws {
+        @Sendable func finish(_ reason: String?) {
+            claims.release(number, client.model)
+            done(reason)
+        }
+        if let offline = client as? OfflineClient {
+            defer { claims.release(number, client.model) }
+            let answers = offline.answers(to: [item], escalation: .reviewer)
+            try store.record(answers.map { Answer(item: number, prediction: $0) })
+            return done(nil)
+        }
+        switch try budget.reserve(client.estimate(item).worst, model: client.model) {
+        case .refused(let reason): finish(reason)
+        case .granted(let reserved):
+            let request = try store.recordIntent(
+                RequestIntent(
+                    item: number, model: client.model, escalation: .reviewer, promptVersion: client.promptVersion,
+                    at: .now()))
+            Task {
+                let result: Result<Prediction, InferenceError>
+                do throws(InferenceError) {
+                    result = .success(try await client.ask(item, escalation: .reviewer))
+                } catch {
+                    result = .failure(error)
+                }
+                // Storing blocks, which nothing may do in the cooperative pool.
+                self.lane.async { finish(self.stored(result, request, reserved)) }
+            }
+        }
+    }
+
+    private func stored(
+        _ result: Result<Prediction, InferenceError>, _ request: Storage.RequestID, _ reserved: Money
+    ) -> String? {
+        do {
+            switch result {
+            case .success(let prediction):
+                try store.record(prediction, for: request)
+                budget.settle(reserved, spent: prediction.cost.spent ?? .zero)
+                return nil
+            case .failure(let error):
+                budget.settle(reserved, spent: .zero)
+                try store.recordFailure(
+                    RequestFailure(
+                        request: request, message: error.message, httpStatus: error.status, attempts: error.attempts,
+                        at: .now()))
+                return error.description
+            }
+        } catch {
+            return "\(error)"
+        }
+    }
+}

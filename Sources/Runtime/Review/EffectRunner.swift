@@ -1,0 +1,103 @@
+import Dispatch
+package import Labeling
+package import ReviewUI
+package import Storage
+
+/// Does what `update` asks for, away from the loop, and posts each answer to the mailbox exactly once.
+///
+/// Two lanes to the store: writes in the order they were asked for, one at a time; reads beside them, so that no
+/// decision waits for a long list.
+package final class EffectRunner: Sendable {
+    private let store: Store
+    private let reviewer: String
+    private let mailbox: Mailbox
+    /// Nil: this session asks no models.
+    private let models: (any SecondOpinions)?
+    private let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
+    private let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
+
+    package init(store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?) {
+        self.store = store
+        self.reviewer = reviewer
+        self.mailbox = mailbox
+        self.models = models
+    }
+
+    package func run(_ effects: [Effect]) {
+        for effect in effects { run(effect) }
+    }
+
+    /// Returns once every write asked for so far is done.
+    package func finishWrites() { writes.sync {} }
+
+    private func run(_ effect: Effect) {
+        switch effect {
+        case .record(let request, let decision, let number):
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { store in
+                .recorded(request, try store.record(decision, on: number), try store.counts())
+            }
+        case .undoLast(let request):
+            post(from: writes, onFailure: { .undoFailed(request, reason: $0) }) { [reviewer] store in
+                let undone = try store.undoLast(by: reviewer, at: .now()).map { undone in
+                    ReviewUI.UndoneDecision(
+                        number: undone.item, id: try store.item(undone.item)?.id ?? Item.ID("?"),
+                        verdict: undone.decision.verdict)
+                }
+                return .undone(request, undone, try store.counts())
+            }
+        case .saveNote(let request, let text, let number):
+            post(from: writes, onFailure: { .noteFailed(request, reason: $0) }) { [reviewer] store in
+                try store.addNote(text, on: number, by: reviewer, at: .now())
+                return .noteSaved(request)
+            }
+        case .loadQueue(let request, let query):
+            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in
+                let latest = try store.latestDecision()
+                return .queueLoaded(request, try store.order(query), try store.counts(), latest: latest)
+            }
+        case .loadRows(let request, let numbers):
+            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in
+                .rowsLoaded(request, try store.rows(numbers))
+            }
+        case .loadDetail(let request, let number):
+            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { [reviewer] store in
+                .detailLoaded(request, try store.detail(number, reviewer: reviewer))
+            }
+        case .askSecondOpinion(let request, let number): ask(request, number)
+        case .redraw, .quit: break
+        }
+    }
+
+    private func post(
+        from lane: DispatchQueue, onFailure: @escaping @Sendable (String) -> Message,
+        _ work: @escaping @Sendable (Store) throws -> Message
+    ) {
+        lane.async { [store, mailbox] in
+            do {
+                mailbox.post(try work(store))
+            } catch {
+                mailbox.post(onFailure("\(error)"))
+            }
+        }
+    }
+
+    private func ask(_ request: ReviewUI.RequestID, _ number: ItemNumber) {
+        guard let models else {
+            mailbox.post(.secondOpinionFailed(request, number, reason: "models are off in this session"))
+            return
+        }
+        models.ask(about: number) { reason in
+            if let reason {
+                self.mailbox.post(.secondOpinionFailed(request, number, reason: reason))
+            } else {
+                self.mailbox.post(.secondOpinionStored(request, number))
+            }
+        }
+    }
+}
+
+/// Who answers a reviewer's wish for a second opinion.
+package protocol SecondOpinions: Sendable {
+    /// Asks the second model and stores its answer; then calls `done` once, with the reason when there is no answer.
+    func ask(about number: ItemNumber, done: @escaping @Sendable (_ failure: String?) -> Void)
+}

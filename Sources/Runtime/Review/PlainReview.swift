@@ -1,0 +1,109 @@
+import Cells
+package import Foundation
+import Labeling
+package import ReviewUI
+
+/// The review line by line, for screen readers, dumb terminals and pipes: the same model and the same rules, spoken.
+///
+/// An item is shown as text; a line read is one command; `saved ID ACTION LABEL` (separated by tabs) is printed once a
+/// decision is on disk, and never before.
+package struct PlainReview {
+    private let mailbox: Mailbox
+    private let runner: EffectRunner
+    private let write: (String) -> Void
+    private var model: ReviewModel
+    private var shown: ItemNumberAndOpinions?
+
+    private struct ItemNumberAndOpinions: Equatable {
+        var number: ItemNumber
+        var first: Prediction?
+        var second: Prediction?
+    }
+
+    /// - Parameter write: prints a piece of text and flushes it.
+    package init(mailbox: Mailbox, runner: EffectRunner, model: ReviewModel, write: @escaping (String) -> Void) {
+        self.mailbox = mailbox
+        self.runner = runner
+        self.model = model
+        self.write = write
+    }
+
+    /// Reviews until the input ends or says `q`. Everything printed as saved is on disk.
+    ///
+    /// - Parameter readLine: the next line of input without its end; nil: the input is over.
+    package mutating func run(readLine: () -> String?) {
+        perform(model.start())
+        settle()
+        while let line = {
+            presentItem()
+            return readLine()
+        }() {
+            guard obey(line) else { break }
+        }
+        settle()
+    }
+
+    /// Does what a line says; false: quit.
+    private mutating func obey(_ line: String) -> Bool {
+        let words = line.trimmingCharacters(in: .whitespaces)
+        guard let message = model.plainMessage(words) else {
+            if ["q", "quit", "exit"].contains(words) { return false }
+            if !words.isEmpty { write(model.plainHelp(unknown: words)) }
+            return true
+        }
+        send(message)
+        settle()
+        if let notice = model.notice { write(notice.text + "\n") }
+        return true
+    }
+
+    private mutating func send(_ message: Message) {
+        if case .recorded(let request, _, _) = message,
+            let saved = model.unsaved.first(where: { $0.request == request }), let id = model.plainID(of: saved.number)
+        {
+            let verdict = saved.decision.verdict
+            perform(update(&model, message, now: .now()))
+            write("saved\t\(id)\t\(verdict.action.rawValue)\t\(verdict.label?.name ?? "")\n")
+            return
+        }
+        perform(update(&model, message, now: .now()))
+    }
+
+    private mutating func perform(_ effects: [Effect]) {
+        for effect in effects where effect != .quit && effect != .redraw { runner.run([effect]) }
+    }
+
+    /// Waits until everything that was asked is answered.
+    private mutating func settle() {
+        for message in mailbox.drain() { send(message) }
+        while !model.isIdle {
+            mailbox.wait(milliseconds: 1_000)
+            for message in mailbox.drain() { send(message) }
+        }
+    }
+
+    /// A model that is at work is waited for: a script that says `a` means the opinion of the item it is shown.
+    private mutating func waitForFirstOpinion() {
+        let end = Timestamp.now().milliseconds + 30_000
+        while model.activity.isWorking, model.current != nil, model.currentDetail?.first == nil,
+            Timestamp.now().milliseconds < end
+        {
+            mailbox.wait(milliseconds: 250)
+            settle()
+        }
+    }
+
+    private mutating func presentItem() {
+        settle()
+        waitForFirstOpinion()
+        guard let detail = model.currentDetail else {
+            write("No item left in this list (\(model.query.filter.rawValue)).\n")
+            return
+        }
+        let now = ItemNumberAndOpinions(number: detail.row.number, first: detail.first, second: detail.second)
+        guard now != shown else { return }
+        shown = now
+        model.stay()
+        write(model.plainText(of: detail))
+    }
+}

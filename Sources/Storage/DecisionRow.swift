@@ -1,0 +1,88 @@
+internal import Foundation
+internal import GRDB
+internal import Labeling
+
+/// How a `Decision` lies in its table.
+enum DecisionRow {
+    /// The columns that `decode` reads, of the view `decision_now` under the name `name`.
+    static func columns(of name: String) -> String {
+        """
+        \(name).reviewer, \(name).action, \(name).label, \(name).at, \(name).seconds, CAST(\(name).note AS BLOB),
+        \(name).shown, \(name).first_choice, \(name).probability, \(name).undone_at, \(name).undone_by
+        """
+    }
+
+    /// Reads the columns of `columns(of:)`, the first of which stands at `start`.
+    static func decode(_ row: Row, at start: Int) throws -> Decision {
+        guard let verdict = Verdict(action: try row.someWord(start + 1), label: try row.label(start + 2)) else {
+            throw StoreDamage(detail: "a decision has an action and a label that do not belong together")
+        }
+        return Decision(
+            reviewer: try row.value(start), verdict: verdict, at: try row.time(start + 3),
+            seconds: try row.value(start + 4), note: try row.text(start + 5), shown: try names(row.value(start + 6)),
+            firstChoice: try row.label(start + 7), probability: try row.value(start + 8),
+            undoneAt: try row.timeIfAny(start + 9), undoneBy: try row.value(start + 10))
+    }
+
+    /// Stores a decision that is already `storable`, with its undoing if it was taken back.
+    static func insert(
+        _ decision: Decision, item: Int64, imported: Bool, now: Timestamp, _ db: Database
+    ) throws -> DecisionID {
+        let arguments: [(any DatabaseValueConvertible)?] = [
+            item, decision.reviewer, decision.verdict.action.rawValue, decision.verdict.label?.name,
+            decision.at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
+            decision.firstChoice?.name, decision.probability, imported, now.milliseconds,
+        ]
+        try db.run(insertion, StatementArguments(arguments))
+        let id = DecisionID(db.lastInsertedRowID)
+        if let at = decision.undoneAt { try insertUndo(of: id, at: at, by: decision.undoneBy, db) }
+        return id
+    }
+
+    static func insertUndo(of decision: DecisionID, at: Timestamp, by: String?, _ db: Database) throws {
+        try db.run(
+            "INSERT INTO undo (decision, at, by) VALUES (?, ?, ?)", [decision.value, at.milliseconds, by])
+    }
+
+    private static let insertion = """
+        INSERT INTO decision (item, reviewer, action, label, at, seconds, note, shown, first_choice, probability,
+            imported, recorded_at)
+        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)
+        """
+
+    private static func json(_ names: [String]) throws -> String {
+        names.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
+    }
+
+    private static func names(_ json: String) throws -> [String] {
+        guard json != "[]" else { return [] }
+        guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
+            throw StoreDamage(detail: "the models shown with a decision are not a list of names")
+        }
+        return names
+    }
+}
+
+extension Decision {
+    /// The same decision without what the schema forbids: a lead time that is no time becomes unknown, a
+    /// probability that is none becomes 1, and an undoing without a time is none.
+    var storable: Decision {
+        var copy = self
+        copy.reviewer = reviewer.withoutNUL
+        if let label = verdict.label, label.name.utf8.contains(0) {
+            let clean = Label(label.name.withoutNUL)
+            copy.verdict = verdict.action == .accept ? .accept(clean) : .override(clean)
+        }
+        copy.firstChoice = firstChoice.map { Label($0.name.withoutNUL) }
+        if let seconds, !(seconds >= 0 && seconds.isFinite) { copy.seconds = nil }
+        if !(probability > 0 && probability <= 1) { copy.probability = 1 }
+        copy.undoneBy = undoneAt == nil ? nil : undoneBy?.withoutNUL
+        return copy
+    }
+
+    /// Whether both are the same act. The note and the undoing may have come later, so they tell nothing.
+    func isSameAct(as other: Decision) -> Bool {
+        reviewer == other.reviewer && verdict == other.verdict && at == other.at && seconds == other.seconds
+            && shown == other.shown && firstChoice == other.firstChoice && probability == other.probability
+    }
+}

@@ -1,0 +1,66 @@
+package import Labeling
+
+internal import Foundation
+internal import GRDB
+
+extension Store {
+    package func number(of id: Item.ID) throws -> ItemNumber? {
+        try read { db in
+            try db.first("SELECT number FROM item WHERE id = CAST(? AS TEXT)", [id.value.exact]) { try $0.number(0) }
+        }
+    }
+
+    package func item(_ number: ItemNumber) throws -> Item? {
+        try read { db in
+            try db.first("SELECT \(ItemRow.columns) FROM item i WHERE i.number = ?", [number.value]) {
+                try ItemRow.decode($0, at: 0)
+            }
+        }
+    }
+
+    /// In the order of recording.
+    func storedPredictions(of item: Int64, _ db: Database) throws -> [Prediction] {
+        try db.all(
+            "SELECT \(PredictionRow.columns(of: "p")) FROM prediction p WHERE p.item = ? ORDER BY p.id", [item]
+        ) { try PredictionRow.decode($0, at: 0) }
+    }
+
+    /// In the order of recording.
+    func storedDecisions(of item: Int64, _ db: Database) throws -> [(id: DecisionID, decision: Decision)] {
+        try db.all(
+            "SELECT d.id, \(DecisionRow.columns(of: "d")) FROM decision_now d WHERE d.item = ? ORDER BY d.id", [item]
+        ) { row in
+            (DecisionID(try row.value(0)), try DecisionRow.decode(row, at: 1))
+        }
+    }
+
+    func requireItem(_ number: ItemNumber, _ db: Database) throws {
+        guard try db.first("SELECT 1 FROM item WHERE number = ?", [number.value], { _ in true }) != nil else {
+            throw StoreError.unknownItem(number)
+        }
+    }
+}
+
+/// How an `Item` lies in its table.
+enum ItemRow {
+    /// The columns that `decode` reads, of the table `item` under the name `i`.
+    static let columns = "CAST(i.id AS BLOB), CAST(i.text AS BLOB), i.meta"
+
+    static func decode(_ row: Row, at start: Int) throws -> Item {
+        var meta: [String: JSONValue] = [:]
+        if let json = try row.value(start + 2) as String? {
+            guard let value = try? JSONDecoder().decode([String: JSONValue].self, from: Data(json.utf8)) else {
+                throw StoreDamage(detail: "the meta of an item is not JSON")
+            }
+            meta = value
+        }
+        return Item(id: Item.ID(try row.text(start)), text: try row.text(start + 1), meta: meta)
+    }
+
+    static func meta(_ item: Item) throws -> String? {
+        guard !item.meta.isEmpty else { return nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(item.meta), as: UTF8.self)
+    }
+}

@@ -1,0 +1,139 @@
+package import Labeling
+
+internal import GRDB
+
+extension Store {
+    /// Gives everything that has happened, oldest first by the event's own time, a page at a time.
+    ///
+    /// - Parameters:
+    ///   - item: only events on this item; an id that no item has gives nothing.
+    ///   - reviewer: only this reviewer's decisions, undoings and notes.
+    package func forEachEvent(
+        item: Item.ID? = nil, reviewer: String? = nil, _ body: (StoreEvent) throws -> Void
+    ) throws {
+        var wanted: ItemNumber?
+        if let item {
+            wanted = try number(of: item)
+            guard wanted != nil else { return }
+        }
+        // Only the keys are held, 24 bytes an event; the events themselves come by pages.
+        let keys = try read { try eventKeys(item: wanted, reviewer: reviewer, $0) }
+        var start = keys.startIndex
+        while start < keys.endIndex {
+            let end = min(start + 500, keys.endIndex)
+            let page = keys[start..<end]
+            let events = try read { try self.events(page, $0) }
+            for event in events { try body(event) }
+            start = end
+        }
+    }
+
+    private struct EventKey: Hashable {
+        var at: Int64
+        var kind: Kind
+        var id: Int64
+    }
+
+    /// In the order in which they follow each other within one millisecond.
+    private enum Kind: Int8, CaseIterable {
+        case imported, gold, prediction, escalated, failed, decision, note, undone
+
+        /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
+        var keys: String {
+            switch self {
+            case .imported: "SELECT added_at, number, number, NULL FROM item"
+            case .gold: "SELECT at, item, item, NULL FROM gold"
+            case .prediction: "SELECT coalesce(at, recorded_at), id, item, NULL FROM prediction"
+            case .escalated: "SELECT at, id, item, NULL FROM escalation"
+            case .failed: "SELECT f.at, f.id, r.item, NULL FROM failure f JOIN request r ON r.id = f.request"
+            case .decision: "SELECT at, id, item, reviewer FROM decision"
+            case .note: "SELECT at, id, item, reviewer FROM note"
+            case .undone: "SELECT u.at, u.id, d.item, u.by FROM undo u JOIN decision d ON d.id = u.decision"
+            }
+        }
+
+        /// Item number, item id, key id, and what the event is made of, of the keys in `json_each`.
+        var rows: String {
+            let (source, item, key, columns) =
+                switch self {
+                case .imported: ("item x", "x.number", "x.number", "NULL")
+                case .gold: ("gold x", "x.item", "x.item", "x.label")
+                case .prediction: ("prediction x", "x.item", "x.id", PredictionRow.columns(of: "x"))
+                case .escalated: ("escalation x", "x.item", "x.id", "x.reason")
+                case .failed:
+                    (
+                        "failure x JOIN request r ON r.id = x.request", "r.item", "x.id",
+                        "r.model, CAST(x.message AS BLOB), x.http_status, x.attempts"
+                    )
+                case .decision: ("decision_now x", "x.item", "x.id", "x.id, \(DecisionRow.columns(of: "x"))")
+                case .note: ("note x", "x.item", "x.id", "x.reviewer, CAST(x.text AS BLOB)")
+                case .undone:
+                    (
+                        "undo x JOIN decision_now d ON d.id = x.decision", "d.item", "x.id",
+                        "d.id, \(DecisionRow.columns(of: "d"))"
+                    )
+                }
+            return """
+                SELECT i.number, CAST(i.id AS BLOB), \(key), \(columns) FROM \(source) JOIN item i ON i.number = \(item)
+                WHERE \(key) IN (SELECT value FROM json_each(?))
+                """
+        }
+
+        func what(_ row: Row, at start: Int) throws -> StoreEvent.What {
+            switch self {
+            case .imported: .imported
+            case .gold: .gold(Label(try row.value(start)))
+            case .prediction: .prediction(try PredictionRow.decode(row, at: start))
+            case .escalated: .escalated(try row.someWord(start))
+            case .failed:
+                .failed(
+                    model: try row.value(start), message: try row.text(start + 1),
+                    httpStatus: try row.value(start + 2), attempts: try row.value(start + 3))
+            case .decision:
+                .decision(DecisionID(try row.value(start)), try DecisionRow.decode(row, at: start + 1))
+            case .note: .note(reviewer: try row.value(start), text: try row.text(start + 1))
+            case .undone:
+                .undone(DecisionID(try row.value(start)), try DecisionRow.decode(row, at: start + 1))
+            }
+        }
+    }
+
+    private func eventKeys(item: ItemNumber?, reviewer: String?, _ db: Database) throws -> [EventKey] {
+        var conditions = ["1"]
+        var arguments = StatementArguments()
+        if let item {
+            conditions.append("item = :item")
+            arguments += ["item": item.value]
+        }
+        if let reviewer {
+            conditions.append("reviewer = :reviewer")
+            arguments += ["reviewer": reviewer.withoutNUL]
+        }
+        let condition = conditions.joined(separator: " AND ")
+        let kinds = Kind.allCases.map { kind in
+            "SELECT at, \(kind.rawValue) AS kind, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 "
+                + "UNION ALL \(kind.keys)) WHERE \(condition)"
+        }
+        return try db.all(kinds.joined(separator: " UNION ALL ") + " ORDER BY 1, 2, 3", arguments) { row in
+            guard let kind = Kind(rawValue: try row.value(1)) else { throw StoreDamage(detail: "an unknown event") }
+            return EventKey(at: try row.value(0), kind: kind, id: try row.value(2))
+        }
+    }
+
+    private func events(_ keys: ArraySlice<EventKey>, _ db: Database) throws -> [StoreEvent] {
+        var events: [EventKey: StoreEvent] = [:]
+        for (kind, group) in Dictionary(grouping: keys, by: \.kind) {
+            let times = Dictionary(group.map { ($0.id, $0.at) }, uniquingKeysWith: { first, _ in first })
+            let rows = try db.all(kind.rows, [group.map(\.id).json]) { row in
+                let id: Int64 = try row.value(2)
+                let key = EventKey(at: times[id] ?? 0, kind: kind, id: id)
+                let event = StoreEvent(
+                    at: Timestamp(milliseconds: key.at), item: Item.ID(try row.text(1)), number: try row.number(0),
+                    what: try kind.what(row, at: 3))
+                return (key, event)
+            }
+            for (key, event) in rows { events[key] = event }
+        }
+        return keys.compactMap { events[$0] }
+    }
+}

@@ -1,0 +1,126 @@
+package import Labeling
+
+internal import Foundation
+internal import GRDB
+
+extension Store {
+    /// The numbers of all items that the query lists, in its order.
+    package func order(_ query: QueueQuery) throws -> [ItemNumber] {
+        let statement = QueueSQL(query)
+        return try read { db in try db.all(statement.text, statement.arguments) { try $0.number(0) } }
+    }
+
+    /// The rows of these items, in the order given; a number that no item has is left out.
+    package func rows(_ numbers: [ItemNumber]) throws -> [QueueRow] {
+        guard !numbers.isEmpty else { return [] }
+        return try read { try rows(numbers, $0) }
+    }
+
+    /// Everything the review shows of an item; nil: there is no such item.
+    /// - Parameter reviewer: whose pending note is wanted.
+    package func detail(_ number: ItemNumber, reviewer: String) throws -> ItemDetail? {
+        try read { db in
+            guard let row = try rows([number], db).first else { return nil }
+            let item = try db.first("SELECT \(ItemRow.columns) FROM item i WHERE i.number = ?", [number.value]) {
+                try ItemRow.decode($0, at: 0)
+            }
+            guard let item else { return nil }
+            let opinions = try db.all(
+                """
+                SELECT p.id IS q.first, p.id IS q.second, \(PredictionRow.columns(of: "p"))
+                FROM queue q JOIN prediction p ON p.id IN (q.first, q.second) WHERE q.item = ?
+                """, [number.value]
+            ) { row in
+                let isFirst: Bool = try row.value(0)
+                let isSecond: Bool = try row.value(1)
+                return (isFirst, isSecond, try PredictionRow.decode(row, at: 2))
+            }
+            return ItemDetail(
+                row: row, item: item, first: opinions.first { $0.0 }?.2, second: opinions.first { $0.1 }?.2,
+                decisions: try storedDecisions(of: number.value, db).map(\.decision),
+                pendingNote: try pendingNote(on: number, by: reviewer, db))
+        }
+    }
+
+    /// The counts of the task, kept as it grows: as quick for a million items as for ten.
+    package func counts() throws -> TaskCounts {
+        try read { db in
+            let counted = try db.first(
+                """
+                SELECT items, classified, second_opinions, decided, flagged, skipped, disagreements, first_agreed,
+                    first_compared, gold, rejected_lines FROM counters
+                """
+            ) { row in
+                var counts = TaskCounts()
+                counts.items = try row.value(0)
+                counts.unclassified = try counts.items - row.value(1)
+                counts.secondOpinions = try row.value(2)
+                counts.decided = try row.value(3)
+                counts.flagged = try row.value(4)
+                counts.undecided = counts.items - counts.decided - counts.flagged
+                counts.skipped = try row.value(5)
+                counts.disagreements = try row.value(6)
+                counts.firstAgreed = try row.value(7)
+                counts.firstCompared = try row.value(8)
+                counts.gold = try row.value(9)
+                counts.rejectedLines = try row.value(10)
+                return counts
+            }
+            guard var counts = counted else { throw StoreDamage(detail: "the row of counters is gone") }
+            for row in try Spending.all(db) {
+                counts.spent += row.charged
+                counts.estimated += row.estimated
+            }
+            return counts
+        }
+    }
+
+    /// A cheap value that differs from an earlier one as soon as anybody has written anything that a review shows.
+    package func changeToken() throws -> ChangeToken {
+        try read { db in
+            let columns = [
+                "max(number) FROM item", "max(id) FROM request", "max(id) FROM failure", "max(id) FROM prediction",
+                "max(id) FROM escalation", "max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note",
+                "max(id) FROM reject", "rebuilds FROM models", "gold FROM counters",
+            ]
+            let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
+            return try db.first("SELECT \(list)") { row in
+                ChangeToken(lastRows: try columns.indices.map { try row.value($0) })
+            } ?? ChangeToken(lastRows: [])
+        }
+    }
+
+    // Bytes that hold 200 characters of nearly any text.
+    private static let excerptBytes = 1_600
+
+    private func rows(_ numbers: [ItemNumber], _ db: Database) throws -> [QueueRow] {
+        try db.all(
+            """
+            SELECT q.item, CAST(i.id AS BLOB), substr(CAST(i.text AS BLOB), 1, \(Store.excerptBytes)), q.state, q.label,
+                f.model, f.label, f.outcome, f.confidence, f.cost_basis, f.picodollars, f.estimate_model,
+                s.model, s.label, s.outcome, s.confidence, s.cost_basis, s.picodollars, s.estimate_model
+            FROM json_each(?) j
+            CROSS JOIN queue q ON q.item = j.value
+            CROSS JOIN item i ON i.number = q.item
+            LEFT JOIN prediction f ON f.id = q.first
+            LEFT JOIN prediction s ON s.id = q.second
+            """, [numbers.map(\.value).json]
+        ) { row in
+            let text = try row.text(2)
+            var excerpt = text.prefix(200)
+            // The last bytes may be the beginning of a character.
+            if excerpt.endIndex == text.endIndex, text.utf8.count >= Store.excerptBytes { excerpt = excerpt.dropLast() }
+            return QueueRow(
+                number: try row.number(0), id: Item.ID(try row.text(1)), excerpt: String(excerpt),
+                state: try row.someWord(3), decidedLabel: try row.label(4), first: try opinion(row, at: 5),
+                second: try opinion(row, at: 12))
+        }
+    }
+
+    private func opinion(_ row: Row, at start: Int) throws -> Opinion? {
+        guard let model = try row.value(start) as String? else { return nil }
+        return Opinion(
+            model: model, label: try row.label(start + 1), outcome: try row.someWord(start + 2),
+            confidence: try row.value(start + 3), cost: try PredictionRow.cost(row, at: start + 4))
+    }
+}

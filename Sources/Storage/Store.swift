@@ -1,0 +1,147 @@
+internal import Foundation
+internal import GRDB
+
+/// The store of one task: everything that was said of its items, by whom and when, in one SQLite file.
+///
+/// Several processes may have it open. Every write is one transaction that is on disk when the method returns; reads
+/// see the last committed state and never wait for a writer for long. All methods block, so call them on a thread of
+/// your own, never in the Swift concurrency pool. All throw `StoreError`, and those that take a closure also what
+/// the closure throws.
+package final class Store: Sendable {
+    package let path: String
+    package let isReadOnly: Bool
+    private let pool: DatabasePool
+
+    private init(path: String, isReadOnly: Bool, pool: DatabasePool) {
+        self.path = path
+        self.isReadOnly = isReadOnly
+        self.pool = pool
+    }
+
+    /// Makes an empty store with mode 0600 and opens it. The file appears whole or not at all.
+    ///
+    /// Throws `alreadyExists` if there is a file, whoever made it.
+    package static func create(at path: String) throws -> Store {
+        guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.alreadyExists(path: path) }
+        let draft = "\(path).new-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        defer { for suffix in ["", "-journal"] { unlink(draft + suffix) } }
+        let descriptor = Foundation.open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw cannotCreate(path) }
+        Foundation.close(descriptor)
+        do {
+            let queue = try DatabaseQueue(path: draft, configuration: configuration(readOnly: false))
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            }
+            try Schema.migrator.migrate(queue)
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        try publish(draft, as: path)
+        return try open(at: path)
+    }
+
+    /// Opens a store.
+    ///
+    /// Throws `missing`, `notAStore`, `newer`, `readOnly` or `cannotOpen`; the file is then as it was.
+    package static func open(at path: String, readOnly: Bool = false) throws -> Store {
+        guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+        guard access(path, R_OK) == 0 else {
+            throw StoreError.cannotOpen(path: path, detail: String(cString: strerror(errno)))
+        }
+        guard readOnly || access(path, W_OK) == 0 else { throw StoreError.readOnly(path: path) }
+        do {
+            try checkThatItIsOurs(path, readOnly: readOnly)
+            let pool = try DatabasePool(path: path, configuration: configuration(readOnly: readOnly))
+            if !readOnly {
+                try Schema.migrator.migrate(pool)
+                // GRDB sets NORMAL after any preparation of ours, and with that a commit is not on disk when it
+                // returns, so this must come last.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            }
+            return Store(path: path, isReadOnly: readOnly, pool: pool)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Ends all connections; anything asked afterwards throws.
+    package func close() throws {
+        do { try pool.close() } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Whether the store holds no item.
+    package var isEmpty: Bool {
+        get throws { try read { try Row.fetchOne($0, sql: "SELECT 1 FROM item LIMIT 1") == nil } }
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        do { return try pool.read(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        guard !isReadOnly else { throw StoreError.readOnly(path: path) }
+        do { return try pool.write(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Runs on the one connection that writes, outside of a transaction.
+    func onWriter<T>(_ body: (Database) throws -> T) throws -> T {
+        do { return try pool.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "renga.store"
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(20)
+        configuration.prepareDatabase { db in
+            // Sorted keys stay out of /tmp, where others could read them.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA cache_size = -65536")
+            // An import touches pages all over its indexes; written back every 32 MB, most of them are written once.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+            // Without it macOS answers an fsync before the disk has the data; other systems ignore it.
+            try db.execute(sql: "PRAGMA fullfsync = ON")
+        }
+        return configuration
+    }
+
+    /// Looks before anything is written, because opening for writing would turn any SQLite file to WAL mode.
+    private static func checkThatItIsOurs(_ path: String, readOnly: Bool) throws {
+        let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
+        defer { try? queue.close() }
+        try queue.read { db in
+            guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
+                throw StoreError.notAStore(path: path)
+            }
+            guard try !Schema.migrator.hasBeenSuperseded(db) else { throw StoreError.newer(path: path) }
+            if readOnly, try !Schema.migrator.hasCompletedMigrations(db) {
+                throw StoreError.cannotOpen(
+                    path: path, detail: "an older Renga made it, and bringing it up to date needs permission to write")
+            }
+        }
+    }
+
+    /// Gives the finished draft its name, unless someone was faster, and makes the name durable.
+    private static func publish(_ draft: String, as path: String) throws {
+        if link(draft, path) != 0 {
+            guard errno != EEXIST else { throw StoreError.alreadyExists(path: path) }
+            // Some file systems have no hard links.
+            guard access(path, F_OK) != 0, rename(draft, path) == 0 else { throw cannotCreate(path) }
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = Foundation.open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        Foundation.close(descriptor)
+    }
+
+    private static func cannotCreate(_ path: String) -> StoreError {
+        switch errno {
+        case ENOSPC, EDQUOT: .full(path: path)
+        case EROFS: .readOnly(path: path)
+        default: .cannotOpen(path: path, detail: String(cString: strerror(errno)))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Labeling
+
+internal import Foundation
+internal import GRDB
+
+/// Why the store did not do what was asked. `description` says what, where and what to do about it.
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    case missing(path: String)
+    case alreadyExists(path: String)
+    /// The file is something else, or empty; nothing in it was changed.
+    case notAStore(path: String)
+    /// A newer Renga has written it; nothing in it was changed.
+    case newer(path: String)
+    case damaged(path: String, detail: String)
+    case readOnly(path: String)
+    /// The disk is full; what was to be written is not, what was written before is untouched.
+    case full(path: String)
+    /// Another process has kept the store busy for longer than the store waits.
+    case locked(path: String)
+    case cannotOpen(path: String, detail: String)
+    case failed(path: String, detail: String)
+    case unknownItem(ItemNumber)
+    case unknownRequest(RequestID)
+
+    package var description: String {
+        switch self {
+        case .missing(let path):
+            "\(path): there is no store here; `renga import` makes one"
+        case .alreadyExists(let path):
+            "\(path): there is a store already; open it, or choose another folder"
+        case .notAStore(let path):
+            "\(path): this file is not a Renga store; move it away, or choose another task folder"
+        case .newer(let path):
+            "\(path): a newer Renga made this store; use that version, or a newer one"
+        case .damaged(let path, let detail):
+            "\(path): the store is damaged (\(detail)); keep a copy of it and of its -wal file, "
+                + "then run `renga verify` and `renga export --all` to save what can be read"
+        case .readOnly(let path):
+            "\(path): the store cannot be written; give yourself permission to write the file and its folder"
+        case .full(let path):
+            "\(path): the disk is full, and this was not saved; free some space and try again"
+        case .locked(let path):
+            "\(path): another program keeps the store busy, and this was not saved; "
+                + "wait for it or end it, and try again"
+        case .cannotOpen(let path, let detail):
+            "\(path): the store cannot be opened (\(detail)); check that the folder exists and that you may write in it"
+        case .failed(let path, let detail):
+            "\(path): the store refused this (\(detail)), and nothing of it was saved; "
+                + "run `renga verify` to see whether the store is sound"
+        case .unknownItem(let number):
+            "item \(number.value): no such item in this store; list the items again"
+        case .unknownRequest(let request):
+            "request \(request.value): no such request in this store; record the intent before the answer"
+        }
+    }
+}
+
+extension StoreError {
+    /// The store's own word for an error of SQLite; an error that is ours already stays itself.
+    init(_ error: any Error, path: String) {
+        if let own = error as? StoreError {
+            self = own
+            return
+        }
+        if let damage = error as? StoreDamage {
+            self = .damaged(path: path, detail: damage.detail)
+            return
+        }
+        if error is RowDecodingError {
+            self = .damaged(path: path, detail: "a value is not of its column's type")
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .failed(path: path, detail: String(describing: error))
+            return
+        }
+        let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        self =
+            switch error.resultCode {
+            case .SQLITE_NOTADB: .notAStore(path: path)
+            case .SQLITE_CORRUPT: .damaged(path: path, detail: detail)
+            case .SQLITE_READONLY, .SQLITE_PERM: .readOnly(path: path)
+            case .SQLITE_FULL: .full(path: path)
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .locked(path: path)
+            case .SQLITE_CANTOPEN: .cannotOpen(path: path, detail: detail)
+            default: .failed(path: path, detail: detail)
+            }
+    }
+}

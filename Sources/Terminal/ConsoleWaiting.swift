@@ -1,0 +1,126 @@
+internal import CNcurses
+internal import CTerminalSignals
+internal import Cells
+internal import Glibc
+
+extension Console {
+    /// Waits for input, a signal, or the wake descriptor, and returns all that has happened.
+    ///
+    /// Empty on timeout, and when what came is not yet an event: the first half of a paste.
+    ///
+    /// - Parameters:
+    ///   - timeoutMilliseconds: nil waits for ever.
+    ///   - wake: a descriptor that is readable when other threads have news; it is not read here.
+    ///
+    /// Ctrl-Z and SIGTSTP stop the program here, its terminal restored; `resized` is reported once it goes on.
+    package mutating func wait(timeoutMilliseconds: Int?, wake: Int32? = nil) throws(TerminalError) -> [Event] {
+        // Negative descriptors are ignored by poll.
+        var sources = [
+            pollfd(fd: fileno(device.input), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: terminal_install_handlers(), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        let ready = poll(&sources, nfds_t(sources.count), pollTimeout(timeoutMilliseconds))
+        guard ready >= 0 || errno == EINTR else { throw .system(call: "poll", reason: Device.reason()) }
+
+        if ready == 0, decoder.isPasting {
+            decoder.finishPaste()
+            return decoder.takeEvents()
+        }
+        let failed = Int16(POLLHUP | POLLERR | POLLNVAL)
+        var events: [Event] = []
+        if sources[1].revents != 0 { events += takeSignals() }
+        if hasUnreadInput || sources[0].revents & Int16(POLLIN) != 0 { events += readInput() }
+        if sources[0].revents & failed != 0 { events.append(.inputClosed) }
+        if sources[2].revents != 0 { events.append(.wake) }
+        return events
+    }
+
+    private func pollTimeout(_ milliseconds: Int?) -> Int32 {
+        if hasUnreadInput { return 0 }
+        let asked = milliseconds.map { Int32(clamping: max(0, $0)) } ?? -1
+        guard decoder.isPasting else { return asked }
+        // A paste whose end got lost must not swallow keys for ever.
+        return asked < 0 ? 1_000 : min(asked, 1_000)
+    }
+
+    /// Reads what is there; Ctrl-Z is acted upon.
+    private mutating func readInput() -> [Event] {
+        var remaining = 65_536
+        var character: wint_t = 0
+        reading: while remaining > 0 {
+            switch wget_wch(window, &character) {
+            case KEY_CODE_YES: decoder.read(code: Int32(bitPattern: character))
+            case OK: if let scalar = Unicode.Scalar(character) { decoder.read(scalar: scalar) }
+            default: break reading
+            }
+            remaining -= 1
+        }
+        hasUnreadInput = remaining == 0
+        decoder.finish()
+        var events: [Event] = []
+        for event in decoder.takeEvents() {
+            if event == .key(.control("z")) {
+                suspend()
+                events.append(.resized(size))
+            } else {
+                events.append(event)
+            }
+        }
+        return events
+    }
+
+    private mutating func takeSignals() -> [Event] {
+        var seen: Set<Int32> = []
+        while case let number = terminal_next_signal(), number != 0 { seen.insert(number) }
+        var events: [Event] = []
+        if seen.contains(SIGTSTP) { suspend() }
+        if seen.contains(SIGCONT), !seen.contains(SIGTSTP) { resume() }
+        if seen.contains(SIGWINCH) { measure() }
+        if !seen.isDisjoint(with: [SIGTSTP, SIGCONT, SIGWINCH]) { events.append(.resized(size)) }
+        if seen.contains(SIGINT) { events.append(.signal(.interrupt)) }
+        if seen.contains(SIGTERM) { events.append(.signal(.terminate)) }
+        if seen.contains(SIGHUP) { events.append(.signal(.hangup)) }
+        return events
+    }
+
+    /// Restores the terminal, stops the program as Ctrl-Z does, and takes the terminal back when it is continued.
+    package mutating func suspend() {
+        end()
+        terminal_stop()
+        resume()
+    }
+
+    /// Runs something else on the terminal, such as an editor: it is restored before and taken back after.
+    package mutating func outside<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
+        -> Result
+    {
+        end()
+        defer { resume() }
+        return try body()
+    }
+
+    private mutating func resume() {
+        // After a stop that nobody could catch, curses does not know that the shell has changed the modes.
+        reset_prog_mode()
+        begin()
+        // Nothing is known of what the terminal shows: the next update sends everything.
+        shown = nil
+        title = ""
+        measure()
+        clearok(window, true)
+        wrefresh(window)
+    }
+
+    /// Takes over the size the kernel knows.
+    private mutating func measure() {
+        let now = curses_window_size(device.descriptor)
+        guard now.rows > 0, now.columns > 0 else { return }
+        let new = Size(rows: Int(now.rows), columns: Int(now.columns))
+        guard new != size else { return }
+        resizeterm(now.rows, now.columns)
+        size = new
+        shown = nil
+        werase(window)
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Interchange
+import Labeling
+import Testing
+
+@Suite struct WritingTests {
+    private let item = AnnotatedItem(item: Item(id: Item.ID("1"), text: "a"), gold: Label("x"))
+
+    @Test func aFileAppearsAtCommitAndNotBefore() throws {
+        let folder = try TemporaryFolder()
+        let output = try OutputFile(.path(folder.path("out.jsonl")))
+        try output.write("content\n")
+        #expect(!folder.names.contains("out.jsonl"))
+        try output.commit()
+        #expect(folder.names == ["out.jsonl"])
+        #expect(try folder.content("out.jsonl") == "content\n")
+    }
+
+    @Test func withoutACommitTheOldFileStaysAndNothingIsLeft() throws {
+        let folder = try TemporaryFolder()
+        try Data("old".utf8).write(to: URL(filePath: folder.path("out")))
+        do {
+            let output = try OutputFile(.path(folder.path("out")))
+            try output.write(String(repeating: "new", count: 200_000))
+        }
+        #expect(folder.names == ["out"])
+        #expect(try folder.content("out") == "old")
+    }
+
+    @Test func aReplacedFileKeepsItsModeAndALinkStaysALink() throws {
+        let folder = try TemporaryFolder()
+        try Data("old".utf8).write(to: URL(filePath: folder.path("real")))
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("real"))
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real")
+        let output = try OutputFile(.path(folder.path("link")))
+        try output.write("new")
+        try output.commit()
+        #expect(try folder.content("real") == "new")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "real")
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("real"))
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+    }
+
+    @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: OutputProblem.self) { try OutputFile(.path(folder.path("none/out"))) }
+        #expect(throws: OutputProblem.cannotCreate(folder.url.path, reason: "it is a folder")) {
+            try OutputFile(.path(folder.url.path))
+        }
+        let full = try OutputFile(.path("/dev/full"))
+        try full.write("x")
+        #expect(throws: OutputProblem.self) { try full.commit() }
+    }
+
+    @Test func aPipeIsWrittenDirectly() throws {
+        let pipe = Pipe()
+        let output = try OutputFile(.descriptor(pipe.fileHandleForWriting.fileDescriptor, name: "pipe"))
+        try output.write("x")
+        try output.commit()
+        try pipe.fileHandleForWriting.close()
+        #expect(try pipe.fileHandleForReading.readToEnd() == Data("x".utf8))
+    }
+
+    private func written(_ format: ExportFormat, all: Bool = false, _ items: [(AnnotatedItem, GroundTruth?)]) throws
+        -> String
+    {
+        let folder = try TemporaryFolder()
+        var writer = try GroundTruthWriter(
+            to: try OutputFile(.path(folder.path("out"))), format: format, includingUndecided: all)
+        for (item, truth) in items { try writer.write(item, truth: truth) }
+        try writer.finish()
+        return try folder.content("out")
+    }
+
+    @Test func undecidedItemsAreWrittenOnlyWhenAskedFor() throws {
+        let truth = GroundTruth(label: Label("x"), provenance: .imported)
+        let items: [(AnnotatedItem, GroundTruth?)] = [(item, truth), (item, nil)]
+        #expect(try written(.jsonl, items).split(separator: "\n").count == 1)
+        #expect(try written(.jsonl, all: true, items).split(separator: "\n").count == 2)
+    }
+
+    @Test func aCSVExportQuotesAndDisarmsAndIsReadBack() throws {
+        let text = "=1+1,\"a\"\r\nb"
+        let decision = Decision(
+            reviewer: "ana", verdict: .accept(Label("x")), at: Timestamp(milliseconds: 0), seconds: 1.5, note: "'n",
+            shown: ["m", "k"])
+        let item = AnnotatedItem(
+            item: Item(id: Item.ID("1"), text: text),
+            predictions: [
+                Prediction(model: "m", label: Label("x"), confidence: 0.5), Prediction(model: "k", label: Label("y")),
+            ], decisions: [decision])
+        let csv = try written(.csv, [(item, GroundTruth(label: Label("x"), provenance: .single, decision: decision))])
+        let header =
+            "id,text,label,action,reviewer,decided_at,seconds,note,shown,first_choice,probability,provenance,"
+            + "first_model,first_label,first_confidence,second_model,second_label,second_confidence\n"
+        let row = "1,\"'=1+1,\"\"a\"\"\r\nb\",x,accept,ana,1970-01-01T00:00:00Z,1.5,''n,m;k,,1.0,single,m,x,0.5,k,y,\n"
+        #expect(csv == header + row)
+        let again = try read(csv, ReadingOptions(format: .csv, goldField: "label")).items
+        #expect(again.map { CSVRow.original(ofSpreadsheetSafe: $0.item.text) } == [text])
+        #expect(again.map(\.gold) == [Label("x")])
+    }
+
+    @Test func disarmingIsReversible() {
+        for text in ["", "a", "=a", "+", "-1", "@x", "\ta", "\r\na", "'a", "''", "'=", "e\u{301}", "\u{301}"] {
+            let safe = CSVRow.spreadsheetSafe(text)
+            #expect(CSVRow.original(ofSpreadsheetSafe: safe) == text)
+            #expect(safe.unicodeScalars.first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true)
+        }
+    }
+
+    @Test(arguments: ExportFormat.allCases.filter { !$0.isWritable })
+    func aFormatThatIsNotWrittenYetIsRefusedByName(format: ExportFormat) throws {
+        let folder = try TemporaryFolder()
+        let output = try OutputFile(.path(folder.path("out")))
+        #expect(throws: OutputProblem.unsupported(format)) { try GroundTruthWriter(to: output, format: format) }
+    }
+}
+
+@Suite struct JSONRenderingTests {
+    @Test func aDocumentKeepsTheOrderItIsWrittenIn() {
+        let document: JSONDocument = [
+            "z": 1, "a": [true, nil, 0.1], "cost_usd": .money(Money(picodollars: 982_000_000)), "s": "x",
+            "none": JSONDocument(Int?.none),
+        ]
+        #expect(document.rendered() == #"{"z":1,"a":[true,null,0.1],"cost_usd":"0.000982","s":"x","none":null}"#)
+    }
+
+    @Test func aPrettyDocumentIsIndented() {
+        let document: JSONDocument = ["a": [1, ["b": 2]], "c": [], "d": .object([])]
+        #expect(
+            document.rendered(pretty: true) == """
+                {
+                  "a": [
+                    1,
+                    {
+                      "b": 2
+                    }
+                  ],
+                  "c": [],
+                  "d": {}
+                }
+                """)
+    }
+
+    @Test func whatIsNoNumberIsNull() {
+        let document: JSONDocument = [
+            .double(.nan), .double(.infinity), .double(1e300), .double(.leastNonzeroMagnitude), .double(1),
+        ]
+        #expect(document.rendered() == "[null,null,1e+300,5e-324,1.0]")
+    }
+
+    @Test func noControlCharacterReachesATerminal() throws {
+        let text = String(String.UnicodeScalarView((0...0x2030).compactMap(Unicode.Scalar.init)))
+        let rendered = JSONDocument.string(text).rendered()
+        #expect(
+            !rendered.unicodeScalars.contains { $0.properties.generalCategory == .control || $0.value | 1 == 0x2029 })
+        #expect(try JSONDocument.parse(Array(rendered.utf8)) == .string(text))
+    }
+}

@@ -1,0 +1,171 @@
+import Cells
+import Labeling
+import ReviewUI
+import Testing
+
+/// Sessions nobody would have thought of: seeded keys, pastes, sizes and events against a store that is late and fails.
+struct RandomSessionTests {
+    private static let keys: [Key] =
+        Binding.all.flatMap(\.keys) + "123456789bcrzlaaaaxxssffuunno!é返 ".map(Key.character)
+        + [.enter, .enter, .enter, .escape, .escape, .tab, .delete, .insert, .function(5), .control("w")]
+
+    private static let sizes = [
+        Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 1, columns: 1),
+        Size(rows: 2, columns: 300),
+        Size(rows: 100, columns: 3), Size(rows: 12, columns: 40), Size(rows: 20, columns: 130),
+        Size(rows: 7, columns: 20),
+    ]
+
+    private static let items: [ItemDetail] =
+        Fixture.tickets
+        + (14...120).map {
+            Fixture.detail(
+                $0, "text \($0) " + String(repeating: "charged twice ", count: Int($0) % 40),
+                first: $0 % 9 == 0 ? nil : Fixture.first(["billing", "bug", "retired"][Int($0) % 3], Double($0) / 120))
+        }
+
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func nothingIsLostAndNothingTraps(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let task = Fixture.task(blindSample: seed % 2 == 0 ? 0.3 : 0, guidelines: "Be kind.")
+        var session = Session(
+            model: ReviewModel(
+                task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
+                blindSession: seed % 5 == 0, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
+            store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
+        session.model.start().forEach { session.store.take($0) }
+        for step in 0..<2_500 {
+            try session.send(Self.message(&random, &session))
+            for _ in 0..<Int.random(in: 0...6, using: &random) {
+                if let answer = session.store.step(&random) { try session.send(answer) }
+            }
+            if step % 10 == 0 { try session.checkScreen() }
+        }
+        try session.send(.resized(Size(rows: 24, columns: 80)))
+        try session.finish(&random)
+        #expect(session.store.log.count > 20, "the session decided something")
+    }
+
+    private static func message(_ random: inout SeededGenerator, _ session: inout Session) -> Message {
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0: .resized(sizes.randomElement(using: &random) ?? Size(rows: 1, columns: 1))
+        case 1:
+            .resized(
+                Size(rows: Int.random(in: 1...100, using: &random), columns: Int.random(in: 1...300, using: &random)))
+        case 2: .paste(["charged", "aaqxu", "\u{1B}[2J\n\0", ""].randomElement(using: &random) ?? "")
+        case 3, 4: session.store.change(&random)
+        case 5:
+            .modelsProgressed(
+                ModelActivity(
+                    inFlight: Int.random(in: 0...9, using: &random),
+                    stopped: Bool.random(using: &random) ? "budget" : nil))
+        case 6: .choose(Label("bug"))
+        case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
+        default: .key(keys.randomElement(using: &random) ?? .escape)
+        }
+    }
+}
+
+/// A model and its store, with what must hold after every message.
+private struct Session {
+    var model: ReviewModel
+    var store: SimulatedStore
+    var now = Fixture.start
+    var asked: Set<RequestID> = []
+
+    mutating func send(_ message: Message) throws {
+        now.milliseconds += 137
+        let before = model
+        let effects = update(&model, message, now: now)
+        for effect in effects {
+            if let request = effect.request { #expect(asked.insert(request).inserted, "\(request) is used twice") }
+            if case .record(let request, let decision, let number) = effect {
+                try check(decision, number, of: request, after: message, before)
+            }
+            if effect == .quit {
+                try #require(model.isSettled && model.unsaved.isEmpty, "quits with something unsaved")
+                model.isQuitting = false
+            }
+            store.take(effect)
+        }
+        if let count = model.queue?.count {
+            try #require(
+                (0..<max(count, 1)).contains(model.cursor) && model.top >= 0, "cursor \(model.cursor) of \(count)")
+        }
+    }
+
+    private func check(
+        _ decision: Decision, _ number: ItemNumber, of request: RequestID, after message: Message, _ before: ReviewModel
+    ) throws {
+        try #require(model.unsaved.contains { $0.request == request && $0.number == number })
+        let item = try #require(store.details[number])
+        if case .accept(let label) = decision.verdict {
+            #expect(label == item.first?.label, "accepted another item's label")
+            #expect(decision.shown.contains(Fixture.haiku), "accepted without having seen it")
+        }
+        if let label = decision.verdict.label { #expect(model.task.labels.position(of: label) != nil) }
+        switch message {
+        case .key, .command, .choose:
+            #expect(before.current == number && before.currentDetail != nil, "decided an item that was not on screen")
+            if let detail = before.currentDetail {
+                #expect(decision.shown == before.visibleOpinions(of: detail).map(\.model))
+                #expect(before.hidesOpinions(of: detail.row) ? decision.shown.isEmpty : true)
+            }
+        default: #expect(decision.at == now)
+        }
+    }
+
+    func checkScreen() throws {
+        let screen = view(model)
+        try #require(screen.canvas.size == model.size)
+        try #require(screen.canvas.text.count == model.size.rows)
+        if let cursor = screen.cursor {
+            #expect(screen.canvas[cursor.row, cursor.column] != nil, "\(cursor) is outside of \(model.size)")
+        }
+    }
+
+    /// Lets the store answer everything; then what the screen says is what the store has.
+    mutating func finish(_ random: inout SeededGenerator) throws {
+        var steps = 0
+        while !store.isDone {
+            if let answer = store.step(&random) { try send(answer) }
+            steps += 1
+            try #require(steps < 200_000, "the review asks for ever")
+        }
+        try checkScreen()
+        #expect(model.isIdle)
+        let recorded = asked.count
+        #expect(recorded > 0)
+        let decided = Set(store.log.map(\.request)).union(store.failedRecords)
+        #expect(Set(model.unsaved.map(\.request)).isDisjoint(with: decided))
+        #expect(model.unsaved.isEmpty)
+        if store.readFailureShare == 0 { checkStates() }
+        store.failureShare = 0
+        store.readFailureShare = 0
+        model.mode = .review
+        try send(.resized(Size(rows: 24, columns: 80)))
+        try send(.command(.reload))
+        while !store.isDone { if let answer = store.step(&random) { try send(answer) } }
+        #expect(model.isIdle)
+        checkStates()
+    }
+
+    /// The lines on screen show what is on disk.
+    private mutating func checkStates() {
+        let marks: [ReviewState: String] = [
+            .undecided: " ", .accepted: "✓+", .overridden: "✎*", .rejected: "✗x", .flagged: "⚑!", .skipped: "»-",
+        ]
+        model.mode = .review
+        let canvas = view(model).canvas
+        for (line, number) in (model.queue ?? []).dropFirst(model.top).prefix(6).enumerated() {
+            let state = store.details[number]?.row.state ?? .undecided
+            let mark = canvas[line + 1, 1]?.text ?? "?"
+            #expect(marks[state]?.contains(mark) == true, "item \(number.value) is \(state), the screen says \(mark)")
+        }
+        if let detail = model.currentDetail {
+            let stored = store.details[detail.row.number]
+            #expect(detail.row.state == stored?.row.state && detail.second == stored?.second, "\(detail.item.id)")
+            #expect(detail.pendingNote == stored?.pendingNote)
+        }
+    }
+}

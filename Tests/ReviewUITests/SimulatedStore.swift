@@ -1,0 +1,178 @@
+import Labeling
+import ReviewUI
+
+/// The same numbers for the same seed, on every machine (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+        return value ^ (value >> 31)
+    }
+}
+
+/// A store that answers when it likes: writes in the order they were asked for, reads in any order and from the moment
+/// they were done, some of both with a failure.
+struct SimulatedStore {
+    struct Entry {
+        var request: RequestID
+        var number: ItemNumber
+        var decision: Decision
+        var id: DecisionID
+        var isUndone = false
+    }
+
+    var details: [ItemNumber: ItemDetail]
+    var order: [ItemNumber]
+    var log: [Entry] = []
+    var failedRecords: Set<RequestID> = []
+    private var writes: [Effect] = []
+    private var reads: [Effect] = []
+    /// Done, and not delivered: the writes' answers keep their order.
+    private var written: [Message] = []
+    private var read: [Message] = []
+    var failureShare: Double
+    var readFailureShare: Double
+
+    init(_ items: [ItemDetail], failureShare: Double, readFailureShare: Double) {
+        details = Dictionary(uniqueKeysWithValues: items.map { ($0.row.number, $0) })
+        order = items.map(\.row.number)
+        self.failureShare = failureShare
+        self.readFailureShare = readFailureShare
+    }
+
+    var isDone: Bool { writes.isEmpty && reads.isEmpty && written.isEmpty && read.isEmpty }
+
+    mutating func take(_ effect: Effect) {
+        switch effect {
+        case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
+        case .record, .undoLast, .saveNote, .askSecondOpinion: writes.append(effect)
+        case .redraw, .quit: break
+        }
+    }
+
+    /// Does something, or delivers something, or nothing.
+    mutating func step(_ random: inout SeededGenerator) -> Message? {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: if !writes.isEmpty { written.append(write(writes.removeFirst(), &random)) }
+        case 1:
+            if let index = reads.indices.randomElement(using: &random) {
+                read.append(answer(reads.remove(at: index), &random))
+            }
+        case 2: if !written.isEmpty { return written.removeFirst() }
+        default: if let index = read.indices.randomElement(using: &random) { return read.remove(at: index) }
+        }
+        return nil
+    }
+
+    /// Somebody else writes.
+    mutating func change(_ random: inout SeededGenerator) -> Message {
+        if let number = order.randomElement(using: &random) {
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0:
+                details[number]?.row.state = .rejected
+                details[number]?.row.decidedLabel = nil
+            case 1: order.shuffle(using: &random)
+            case 2: setSecond(number, label: "legal")
+            default:
+                let new = (order.map(\.value).max() ?? 0) + 1
+                guard new < 400 else { break }
+                details[ItemNumber(new)] = Fixture.detail(new, "late \(new)")
+                order.insert(ItemNumber(new), at: 0)
+            }
+        }
+        return .storeChanged(counts)
+    }
+
+    var counts: TaskCounts {
+        var counts = TaskCounts()
+        counts.items = order.count
+        counts.decided = details.values.filter(\.row.state.isDecided).count
+        return counts
+    }
+
+    private func fails(_ random: inout SeededGenerator) -> Bool {
+        Double.random(in: 0..<1, using: &random) < failureShare
+    }
+
+    private mutating func write(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
+        let fails = fails(&random)
+        switch effect {
+        case .record(let request, let decision, let number):
+            if fails {
+                failedRecords.insert(request)
+                return .recordFailed(request, reason: "disk full")
+            }
+            let id = DecisionID(Int64(log.count + 1))
+            log.append(Entry(request: request, number: number, decision: decision, id: id))
+            details[number]?.pendingNote = ""
+            apply(decision.verdict, number)
+            return .recorded(request, id, counts)
+        case .undoLast(let request):
+            if fails { return .undoFailed(request, reason: "locked") }
+            guard let index = log.lastIndex(where: { !$0.isUndone }) else { return .undone(request, nil, counts) }
+            log[index].isUndone = true
+            let number = log[index].number
+            apply(log.last { $0.number == number && !$0.isUndone }?.decision.verdict, number)
+            return .undone(
+                request,
+                UndoneDecision(
+                    number: number, id: details[number]?.item.id ?? Item.ID("?"), verdict: log[index].decision.verdict),
+                counts)
+        case .saveNote(let request, let text, let number):
+            if fails { return .noteFailed(request, reason: "disk full") }
+            details[number]?.pendingNote = text
+            return .noteSaved(request)
+        case .askSecondOpinion(let request, let number):
+            if fails { return .secondOpinionFailed(request, number, reason: "429") }
+            setSecond(number, label: "bug")
+            return .secondOpinionStored(request, number)
+        default: return .ended
+        }
+    }
+
+    private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
+        guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
+            return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
+        }
+        switch effect {
+        case .loadQueue(_, let query):
+            return .queueLoaded(request, list(query), counts, latest: log.last?.id)
+        case .loadRows(_, let numbers): return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
+        case .loadDetail(_, let number): return .detailLoaded(request, details[number])
+        default: return .ended
+        }
+    }
+
+    private func list(_ query: QueueQuery) -> [ItemNumber] {
+        order.filter { number in
+            guard let row = details[number]?.row else { return false }
+            let isKept =
+                query.keepDecidedAfter.map { after in log.contains { $0.number == number && $0.id > after } } ?? false
+            guard query.search.isEmpty || row.excerpt.contains(query.search) else { return false }
+            return switch query.filter {
+            case .all: true
+            case .todo: isKept || row.state == .undecided || row.state == .skipped
+            case .decided: isKept || row.state.isDecided
+            case .disagreements: isKept || row.disagrees == true
+            case .flagged: isKept || row.state == .flagged
+            case .skipped: isKept || row.state == .skipped
+            case .waiting: isKept || row.first == nil
+            }
+        }
+    }
+
+    private mutating func apply(_ verdict: Verdict?, _ number: ItemNumber) {
+        details[number]?.row.state = ReviewState(verdict?.action)
+        details[number]?.row.decidedLabel = verdict?.label
+    }
+
+    private mutating func setSecond(_ number: ItemNumber, label: String) {
+        details[number]?.second = Fixture.second(label, 0.9, reason: .reviewer)
+        details[number]?.row.second = Opinion(
+            model: Fixture.opus, label: Label(label), outcome: .labeled, confidence: 0.9)
+    }
+}

@@ -1,0 +1,182 @@
+import Cells
+import Glibc
+import Testing
+
+@testable import Terminal
+
+/// One at a time: curses and signal handlers belong to the whole process.
+@Suite(.serialized) struct ConsoleTests {
+    let terminal: PseudoTerminal
+
+    init() throws {
+        setenv("TERM", "xterm-256color", 1)
+        setenv("LC_ALL", "C.UTF-8", 1)
+        unsetenv("NO_COLOR")
+        terminal = try PseudoTerminal(rows: 24, columns: 80)
+    }
+
+    private func open(_ palette: Palette = .monochrome) throws -> Console {
+        try Console(palette: palette, path: terminal.path)
+    }
+
+    private func screen(_ console: borrowing Console, _ text: String, title: String = "") -> Screen {
+        var canvas = Canvas(size: console.size)
+        canvas.write(text, row: 1, column: 2, role: .text)
+        return Screen(canvas: canvas, title: title)
+    }
+
+    /// All events up to the first that satisfies `last`.
+    private func events(_ console: inout Console, until last: (Event) -> Bool) throws -> [Event] {
+        let deadline = ContinuousClock.now + .seconds(10)
+        var all: [Event] = []
+        while !all.contains(where: last) {
+            // Nothing to report is no end: a paste may have begun.
+            guard ContinuousClock.now < deadline else { break }
+            all += try console.wait(timeoutMilliseconds: 10_000)
+        }
+        return all
+    }
+
+    @Test func keysComeAsKeys() throws {
+        var console = try open()
+        terminal.type("a\u{1B}OA\r\u{3}é\u{1B}[1;9Xq")
+        let seen = try events(&console) { $0 == .key(.character("q")) }
+        #expect(
+            seen == [
+                .key(.character("a")), .key(.up), .key(.enter), .key(.control("c")), .key(.character("é")),
+                .key(.character("q")),
+            ])
+    }
+
+    @Test func aPasteNeverActsAsKeys() throws {
+        var console = try open()
+        terminal.type("\u{1B}[200~qq\u{1B}[Aq\r日")
+        terminal.type("\u{1B}[201~z2")
+        let seen = try events(&console) { $0 == .key(.character("2")) }
+        let pasted = seen.compactMap { if case .paste(let text) = $0 { text } else { nil } }
+        #expect(pasted == ["qq[Aq\n日"])
+        #expect(seen.count == 3)
+    }
+
+    @Test func aPasteWithoutAnEndIsGivenOutAfterAWhile() throws {
+        var console = try open()
+        terminal.type("\u{1B}[200~lost")
+        #expect(try events(&console) { _ in true } == [.paste("lost")])
+        terminal.type("q")
+        #expect(try events(&console) { _ in true } == [.key(.character("q"))])
+    }
+
+    @Test func whatIsDrawnIsSentOnceAndWideTextStaysInItsColumns() throws {
+        var console = try open()
+        let first = screen(console, "日本 end")
+        console.draw(first)
+        #expect(terminal.waits(for: "日本 end"))
+        var changed = first
+        changed.canvas.write("END", row: 1, column: 7, role: .text)
+        console.draw(changed)
+        #expect(terminal.waits(for: "END"))
+        #expect(terminal.output.components(of: "日本") == 1)
+    }
+
+    @Test func controlsInATitleNeverReachTheTerminal() throws {
+        var console = try open()
+        console.draw(screen(console, "x", title: "a\u{1B}]0;b\u{7}c"))
+        #expect(terminal.waits(for: "\u{1B}]2;a␛]0;b␇c\u{1B}\\"))
+    }
+
+    @Test func aResizeIsReportedAndDrawnInFull() throws {
+        var console = try open()
+        console.draw(screen(console, "before"))
+        terminal.resize(rows: 50, columns: 200)
+        kill(getpid(), SIGWINCH)
+        #expect(try events(&console) { _ in true } == [.resized(Size(rows: 50, columns: 200))])
+        #expect(console.size == Size(rows: 50, columns: 200))
+        console.draw(screen(console, "after"))
+        #expect(terminal.waits(for: "after"))
+    }
+
+    @Test func signalsAndTheWakeDescriptorAreEvents() throws {
+        var console = try open()
+        var ends: [Int32] = [-1, -1]
+        #expect(pipe(&ends) == 0)
+        _ = write(ends[1], "w", 1)
+        #expect(try console.wait(timeoutMilliseconds: 10_000, wake: ends[0]) == [.wake])
+        close(ends[0])
+        close(ends[1])
+        for (number, signal) in [(SIGTERM, Signal.terminate), (SIGINT, .interrupt), (SIGHUP, .hangup)] {
+            kill(getpid(), number)
+            #expect(try console.wait(timeoutMilliseconds: 10_000) == [.signal(signal)])
+        }
+        #expect(try console.wait(timeoutMilliseconds: 0) == [])
+    }
+
+    @Test func aClosedTerminalIsReported() throws {
+        var console = try open()
+        terminal.hangUp()
+        #expect(try events(&console) { $0 == .inputClosed }.contains(.inputClosed))
+    }
+
+    @Test func theTerminalIsRestored() throws {
+        let before = terminal.modes
+        do {
+            var console = try open()
+            #expect(terminal.modes != before)
+            console.draw(screen(console, "x"))
+        }
+        #expect(terminal.waits(for: "\u{1B}[?1049l"))
+        #expect(terminal.output.contains("\u{1B}[?2004l"))
+        #expect(terminal.modes == before)
+    }
+
+    @Test func itIsRestoredWhileSomethingElseRuns() throws {
+        let before = terminal.modes
+        var console = try open()
+        let inside = terminal.modes
+        let terminal = terminal
+        console.outside { #expect(terminal.modes == before) }
+        #expect(terminal.modes == inside)
+    }
+
+    @Test func aTerminalThatCannotServeIsRefusedWithAReason() throws {
+        #expect(throws: TerminalError.tooSmall(Size(rows: 24, columns: 80), minimum: Size(rows: 25, columns: 80))) {
+            _ = try Console(palette: .monochrome, minimum: Size(rows: 25, columns: 80), path: terminal.path)
+        }
+        for name in ["", "dumb", "no-such-terminal"] {
+            setenv("TERM", name, 1)
+            #expect(throws: TerminalError.unknownTerminal(name: name)) { _ = try open() }
+        }
+        #expect(throws: TerminalError.noTerminal(reason: "No such file or directory")) {
+            _ = try Console(palette: .monochrome, path: "/no/such/terminal")
+        }
+    }
+
+    @Test(arguments: [("xterm-256color", ColorDepth.indexed), ("linux", .eight), ("vt100", .none)])
+    func theDepthOfColorsIsTheTerminals(name: String, depth: ColorDepth) throws {
+        setenv("TERM", name, 1)
+        var console = try open(Palette(name: "red", styles: [.text: Style(foreground: .rgb(255, 0, 0))]))
+        #expect(console.colorDepth == depth)
+        console.draw(screen(console, "text"))
+        #expect(terminal.waits(for: "text"))
+        #expect(terminal.output.contains("\u{1B}[38;5;196m") == (depth == .indexed))
+    }
+
+    @Test func noColorIsRespected() throws {
+        setenv("NO_COLOR", "1", 1)
+        let console = try open()
+        #expect(console.colorDepth == .none)
+        unsetenv("NO_COLOR")
+    }
+}
+
+extension String {
+    /// How often `part` occurs.
+    fileprivate func components(of part: String) -> Int {
+        var count = 0
+        var rest = self[...]
+        while let found = rest.firstRange(of: part) {
+            count += 1
+            rest = rest[found.upperBound...]
+        }
+        return count
+    }
+}
