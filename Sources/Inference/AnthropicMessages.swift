@@ -11,10 +11,10 @@ final class AnthropicClient: ModelClient {
     let concurrency: Int
 
     private let request: AnthropicRequest
-    private let access: AnthropicAccess
+    let access: AnthropicAccess
     private let labels: LabelSet
     private let table: ModelTable
-    private let transport: Transport
+    let transport: Transport
     private let pace: Pace
     private let policy = RetryPolicy()
     private let gate = RateGate()
@@ -136,7 +136,7 @@ final class AnthropicClient: ModelClient {
         return prediction
     }
 
-    private func failure(_ error: TransportError, attempts: Int, lost: Int) -> InferenceError {
+    func failure(_ error: TransportError, attempts: Int, lost: Int) -> InferenceError {
         let (kind, text): (InferenceError.Kind, String) =
             switch error {
             case .unreachable(let reason): (.unreachable, "\(access.host) cannot be reached: \(reason)")
@@ -150,7 +150,7 @@ final class AnthropicClient: ModelClient {
             kind: kind, message: access.secret.cleaned(text), attempts: attempts, possiblyBilled: lost)
     }
 
-    private func failure(_ answer: AnthropicFailure, attempts: Int, lost: Int) -> InferenceError {
+    func failure(_ answer: AnthropicFailure, attempts: Int, lost: Int) -> InferenceError {
         var error = answer.error(model: model, retryLimit: policy.longestWait, date: pace.date())
         error.attempts = attempts
         error.possiblyBilled = lost

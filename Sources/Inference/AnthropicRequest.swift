@@ -29,6 +29,10 @@ struct AnthropicRequest: Sendable {
                 kind: .configuration,
                 message: "temperature = \(temperature) for \(setting.model): use a number from 0 to 1")
         }
+        if facts?.hasStructuredOutput == false {
+            throw InferenceError(
+                kind: .configuration, message: "\(setting.model) has no structured output; use another model")
+        }
         self.setting = setting
         self.facts = facts
         prompt = Prompt(task)

@@ -19,6 +19,11 @@ package protocol ModelClient: Sendable {
     /// Asks once, with the provider's retries. A refusal, a cut answer or an invalid one is a prediction too, with its
     /// cost; an error is thrown only when there is no answer at all. Cancelling the task ends the request promptly.
     func ask(_ item: Item, escalation: EscalationReason?) async throws(InferenceError) -> Prediction
+
+    /// Whether the provider knows key and model; costs nothing.
+    ///
+    /// - Throws: why a request would fail.
+    func check() async throws(InferenceError)
 }
 
 /// What one answer costs. Nil: no price is known.

@@ -1,10 +1,10 @@
-package import Foundation
+import Foundation
 
 /// JSON whose bytes are the same in every run: members stay in the order they are written in.
 ///
 /// Prompt caches compare bytes, and the order of a schema's properties is the order a model answers in; Swift's
 /// dictionaries keep neither, and sorted keys would put `confidence` before `rationale`.
-package indirect enum OrderedJSON: Hashable, Sendable {
+indirect enum OrderedJSON: Hashable, Sendable {
     case string(String)
     case integer(Int)
     case number(Double)
@@ -12,17 +12,17 @@ package indirect enum OrderedJSON: Hashable, Sendable {
     case array([OrderedJSON])
     case object([Member])
 
-    package struct Member: Hashable, Sendable {
-        package var name: String
-        package var value: OrderedJSON
+    struct Member: Hashable, Sendable {
+        var name: String
+        var value: OrderedJSON
 
-        package init(_ name: String, _ value: OrderedJSON) {
+        init(_ name: String, _ value: OrderedJSON) {
             self.name = name
             self.value = value
         }
     }
 
-    package var data: Data {
+    var data: Data {
         var bytes: [UInt8] = []
         write(to: &bytes)
         return Data(bytes)

@@ -140,3 +140,14 @@ extension Spending {
         }
     }
 }
+
+extension Store {
+    /// Whether an answer of this model to this item is stored, whatever its outcome.
+    package func isAnswered(_ item: ItemNumber, by model: String) throws -> Bool {
+        try read { db in
+            try db.first(
+                "SELECT 1 FROM prediction WHERE item = ? AND model = ? LIMIT 1", [item.value, model.withoutNUL],
+                { _ in true }) == true
+        }
+    }
+}

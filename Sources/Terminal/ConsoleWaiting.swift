@@ -91,6 +91,12 @@ extension Console {
         resume()
     }
 
+    /// Forgets what the terminal shows, so that the next `draw` sends every cell: another program may have written.
+    package mutating func redraw() {
+        shown = nil
+        clearok(window, true)
+    }
+
     /// Runs something else on the terminal, such as an editor: it is restored before and taken back after.
     package mutating func outside<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
         -> Result

@@ -64,6 +64,9 @@ package struct OfflineClient: ModelClient {
         CostEstimate(expected: .zero, worst: .zero)
     }
 
+    /// There is nothing that could refuse.
+    package func check() async throws(InferenceError) {}
+
     package func ask(_ item: Item, escalation: EscalationReason?) async throws(InferenceError) -> Prediction {
         if Task.isCancelled { throw InferenceError(kind: .cancelled, message: "cancelled") }
         return answer(to: item, escalation: escalation)

@@ -31,8 +31,8 @@ package struct ImportRun {
     private let source: String
 
     /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
-    private static let batchItems = 2_000
-    private static let batchBytes = 8 << 20
+    private static let batchItems = 5_000
+    private static let batchBytes = 16 << 20
 
     package init(reader: ItemReader, source: String, store: Store) {
         self.reader = reader

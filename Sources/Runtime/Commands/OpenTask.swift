@@ -1,5 +1,6 @@
 import Foundation
 package import Labeling
+import ReviewUI
 package import Storage
 
 /// A task that a command works on: its folder, its definition and its store.
@@ -48,5 +49,14 @@ extension Failure {
             default: .inputOutput
             }
         self.init(status, error.description)
+    }
+}
+
+extension OpenTask {
+    /// Label keys of the task file that the review cannot honour, in words.
+    package var keyConflicts: [String] {
+        Keymap(labels: definition.labels).conflicts.map { conflict in
+            "\(folder.taskFile.path): \(conflict.words(in: definition.labels))"
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Labeling
+import TOMLKit
 
 /// Reads `[models.first]` and `[models.second]`.
 struct ModelsParser {

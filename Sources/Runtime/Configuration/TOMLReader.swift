@@ -1,7 +1,7 @@
 import TOMLKit
 
 /// One thing that is wrong in a TOML file.
-package struct FileProblem: Hashable, Sendable, CustomStringConvertible {
+package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     package let file: String
     /// From 1; nil: the file as a whole.
     package let line: Int?

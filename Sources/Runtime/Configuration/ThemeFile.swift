@@ -1,15 +1,18 @@
-package import Cells
+import Cells
 package import Foundation
 package import Terminal
+import TOMLKit
 
 /// A theme: a style for each role, as a TOML file in `themes/`.
 package enum ThemeFile {
     /// Reads a theme by name, or by the path of a file that ends in `.toml`.
     ///
     /// - Throws: `Failure` that names the file, line and key of the first mistake, or the themes there are.
-    package static func read(_ name: String, share: URL) throws(Failure) -> Palette {
+    ///
+    /// - Parameter folder: what a path is relative to.
+    package static func read(_ name: String, share: URL, folder: URL) throws(Failure) -> Palette {
         var styles: [Role: Style] = [:]
-        try read(name, share: share, into: &styles, depth: 0)
+        try read(name, share: share, folder: folder, into: &styles, depth: 0)
         return Palette(name: name, styles: styles)
     }
 
@@ -20,12 +23,12 @@ package enum ThemeFile {
     }
 
     private static func read(
-        _ name: String, share: URL, into styles: inout [Role: Style], depth: Int
+        _ name: String, share: URL, folder: URL, into styles: inout [Role: Style], depth: Int
     ) throws(Failure) {
         guard depth < 8 else { throw Failure(.badTaskFile, "theme \"\(name)\" inherits from itself") }
         let url =
             name.hasSuffix(".toml")
-            ? URL(fileURLWithPath: name)
+            ? URL(fileURLWithPath: name, relativeTo: folder)
             : share.appendingPathComponent("themes").appendingPathComponent(name + ".toml")
         guard let document = try? String(contentsOf: url, encoding: .utf8) else {
             let known = names(share: share).joined(separator: ", ")
@@ -39,7 +42,7 @@ package enum ThemeFile {
         }
         reader.refuseUnknown(in: reader.root, at: [], known: ["name", "description", "inherits", "roles"])
         if let parent = reader.root["inherits"]?.string {
-            try read(parent, share: share, into: &styles, depth: depth + 1)
+            try read(parent, share: share, folder: folder, into: &styles, depth: depth + 1)
         }
         for role in reader.section(["roles"])?.table.keys ?? [] {
             guard let known = Role(rawValue: role) else {

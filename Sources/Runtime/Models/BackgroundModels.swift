@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 package import Labeling
-package import ReviewUI
+import ReviewUI
 package import Storage
 import Synchronization
 

@@ -125,6 +125,11 @@ package final class ClassificationRun: Sendable {
         }
         while lane.inFlight < lane.client.concurrency, let due = try lane.next() {
             guard claims.claim(due.number, lane.client.model) else { continue }
+            // The list of what waits was read a while ago; a reviewer may have asked since.
+            if try store.isAnswered(due.number, by: lane.client.model) {
+                claims.release(due.number, lane.client.model)
+                continue
+            }
             switch try budget.reserve(lane.client.estimate(due.item).worst, model: lane.client.model) {
             case .refused(let reason):
                 claims.release(due.number, lane.client.model)
@@ -189,7 +194,9 @@ package final class ClassificationRun: Sendable {
             progress.failed += 1
             progress.reasons[error.description, default: 0] += 1
             lane.failuresInARow += 1
-            let isHopeless = lane.failuresInARow >= max(4, lane.client.concurrency) && error.isAboutTheService
+            // A trouble of the service shows soon; a row of bad items may be chance, a long one is not.
+            let patience = error.isAboutTheService ? max(4, lane.client.concurrency) : 25
+            let isHopeless = lane.failuresInARow >= patience
             if error.isFatalForRun || isHopeless {
                 lane.halt()
                 progress.failure = progress.failure ?? Failure(error)

@@ -1,7 +1,7 @@
 import Foundation
 package import Inference
 package import Labeling
-import Storage
+package import Storage
 
 /// The two models of a task, ready to be asked.
 package struct ModelClients: Sendable {

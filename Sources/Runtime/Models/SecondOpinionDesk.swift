@@ -28,6 +28,10 @@ package final class SecondOpinionDesk: SecondOpinions {
                 guard let client = try makeClients().second else { return done("this task has no [models.second]") }
                 guard let item = try store.item(number) else { return done("the item is not in the store") }
                 guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
+                if try store.isAnswered(number, by: client.model) {
+                    claims.release(number, client.model)
+                    return done(nil)
+                }
                 try send(item, number, client, done)
             } catch {
                 done("\(error)")

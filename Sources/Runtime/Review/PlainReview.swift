@@ -1,5 +1,5 @@
 import Cells
-package import Foundation
+import Foundation
 import Labeling
 package import ReviewUI
 

@@ -43,7 +43,7 @@ package struct ReviewSession {
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
-                    case .redraw: terminal.forget()
+                    case .redraw: terminal.redraw()
                     default: runner.run([effect])
                     }
                 }

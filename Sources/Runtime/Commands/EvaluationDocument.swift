@@ -1,0 +1,116 @@
+package import Evaluation
+package import Interchange
+import Labeling
+
+extension JSONDocument {
+    /// The document of `renga evaluate --json`.
+    package init(_ report: EvaluationReport) {
+        self = [
+            "ground_truth": [
+                "n": JSONDocument(report.groundTruth.n),
+                "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
+                "rejected": JSONDocument(report.groundTruth.rejected),
+            ],
+            "models": .array(report.models.map(JSONDocument.init)),
+            "pairs": .array(report.pairs.map(JSONDocument.init)),
+            "reviewers": JSONDocument(report.reviewers),
+            "notes": JSONDocument(report.notes),
+        ]
+    }
+
+    private static func counts(_ members: [(String, Int)]) -> JSONDocument {
+        .object(members.map { Member($0.0, JSONDocument($0.1)) })
+    }
+
+    private init(_ interval: Interval?) {
+        guard let interval else {
+            self = ["value": nil, "low": nil, "high": nil]
+            return
+        }
+        self = [
+            "value": JSONDocument(interval.value), "low": JSONDocument(interval.low),
+            "high": JSONDocument(interval.high),
+        ]
+    }
+
+    private init(_ model: ModelReport) {
+        self = [
+            "model": .string(model.model),
+            "n": JSONDocument(model.n),
+            "correct": JSONDocument(model.correct),
+            "no_label": JSONDocument(model.noLabel),
+            "accuracy": JSONDocument(model.accuracy),
+            "macro_f1": JSONDocument(model.macroF1),
+            "weighted_f1": JSONDocument(model.weightedF1),
+            "cohen_kappa": JSONDocument(model.cohenKappa),
+            "per_label": .array(model.perLabel.map(JSONDocument.init)),
+            "confusion": [
+                "labels": JSONDocument(model.confusion.labels.map(\.name)),
+                "counts": .array(model.confusion.counts.map { .array($0.map { JSONDocument($0) }) }),
+                "no_label": .array(model.confusion.noLabel.map { JSONDocument($0) }),
+            ],
+            "brier": JSONDocument(model.brier),
+            "ece": ["bins": JSONDocument(model.ece.bins), "value": JSONDocument(model.ece.value)],
+            "cost_usd": JSONDocument(model.cost),
+            "estimated_cost_usd": JSONDocument(model.estimatedCost),
+            "cost_per_correct_usd": JSONDocument(model.costPerCorrect),
+            "latency_ms": ["p50": JSONDocument(model.latency.p50), "p99": JSONDocument(model.latency.p99)],
+            "by_exposure": [
+                "blind": JSONDocument(model.byExposure.blind), "shown": JSONDocument(model.byExposure.shown),
+            ],
+        ]
+    }
+
+    private init(_ exposure: ExposureAccuracy) {
+        self = ["n": JSONDocument(exposure.n), "accuracy": JSONDocument(exposure.accuracy)]
+    }
+
+    private init(_ label: LabelReport) {
+        self = [
+            "label": .string(label.label.name),
+            "precision": JSONDocument(label.precision),
+            "recall": JSONDocument(label.recall),
+            "f1": JSONDocument(label.f1),
+            "support": JSONDocument(label.support),
+        ]
+    }
+
+    private init(_ pair: PairReport) {
+        self = [
+            "a": .string(pair.a),
+            "b": .string(pair.b),
+            "n": JSONDocument(pair.n),
+            "agreement": JSONDocument(pair.agreement),
+            "cohen_kappa": JSONDocument(pair.cohenKappa),
+            "mcnemar_p": JSONDocument(pair.mcnemarP),
+            "mcnemar": [
+                "n": JSONDocument(pair.mcnemar.n), "only_a_right": JSONDocument(pair.mcnemar.onlyA),
+                "only_b_right": JSONDocument(pair.mcnemar.onlyB),
+            ],
+            "per_label": .array(
+                pair.perLabel.map { label in
+                    [
+                        "label": .string(label.label.name), "n": JSONDocument(label.n),
+                        "agreement": JSONDocument(label.agreement), "low": JSONDocument(label.interval.low),
+                        "high": JSONDocument(label.interval.high), "advice": .string(label.advice.rawValue),
+                    ]
+                }),
+        ]
+    }
+
+    private init(_ reviewers: ReviewersReport) {
+        self = [
+            "n": JSONDocument(reviewers.n),
+            "items": JSONDocument(reviewers.items),
+            "fleiss_kappa": JSONDocument(reviewers.fleissKappa),
+            "krippendorff_alpha": JSONDocument(reviewers.krippendorffAlpha),
+            "pairs": .array(
+                reviewers.pairs.map { pair in
+                    [
+                        "a": .string(pair.a), "b": .string(pair.b), "n": JSONDocument(pair.n),
+                        "agreement": JSONDocument(pair.agreement), "cohen_kappa": JSONDocument(pair.cohenKappa),
+                    ]
+                }),
+        ]
+    }
+}

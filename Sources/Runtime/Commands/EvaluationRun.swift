@@ -1,0 +1,45 @@
+package import Evaluation
+package import Interchange
+package import Labeling
+import Storage
+
+/// Compares models with the ground truth of a task, or of a file without one.
+package enum EvaluationRun {
+    package static func report(on task: OpenTask) throws -> EvaluationReport {
+        let models = [task.definition.first.model] + [task.definition.second?.model].compactMap(\.self)
+        var builder = EvaluationBuilder(labels: task.definition.labels, modelOrder: models)
+        try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth) }
+        return builder.report()
+    }
+
+    /// - Parameters:
+    ///   - labels: the label set; nil: the labels found in the file, in alphabetical order.
+    ///   - rejected: told of each record that cannot be read.
+    package static func report(
+        on path: String, options: ReadingOptions, labels: LabelSet?, rejected: (Interchange.RejectedLine) -> Void
+    ) throws -> EvaluationReport {
+        var items: [AnnotatedItem] = []
+        let reader = try ItemReader(.path(path), options: options, labels: labels)
+        while let record = try reader.next() {
+            switch record {
+            case .item(let item, _): items.append(item)
+            case .rejected(let line): rejected(line)
+            }
+        }
+        var builder =
+            labels.map { EvaluationBuilder(labels: $0) } ?? EvaluationBuilder(labelNames: names(in: items))
+        for item in items { builder.add(item) }
+        return builder.report()
+    }
+
+    /// Every label that the file uses, in truth or in predictions.
+    private static func names(in items: [AnnotatedItem]) -> [String] {
+        var names: Set<String> = []
+        for item in items {
+            if let gold = item.gold { names.insert(gold.name) }
+            for prediction in item.predictions { if let label = prediction.label { names.insert(label.name) } }
+            for decision in item.decisions { if let label = decision.verdict.label { names.insert(label.name) } }
+        }
+        return names.sorted()
+    }
+}

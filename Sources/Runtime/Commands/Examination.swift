@@ -1,0 +1,138 @@
+import Cells
+import Foundation
+import Inference
+import Labeling
+import Storage
+import Terminal
+
+/// What `renga doctor` looks at: each thing that has to be right, what was found, and how to mend it.
+package enum Examination {
+    package struct Finding: Hashable, Sendable {
+        package var what: String
+        package var isGood: Bool
+        package var found: String
+        /// What to do; nil: nothing.
+        package var mend: String?
+        /// The exit status that this fault deserves.
+        package var status: ExitStatus
+    }
+
+    package static func run(
+        named: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        do {
+            let folder = try TaskFolder.find(named: named, environment: environment)
+            let definition = try TaskFile.read(folder.taskFile)
+            findings.append(
+                good("task file", "\(folder.taskFile.path): \(definition.labels.count) labels, \(definition.name)"))
+            findings += store(named)
+            findings += models(definition, environment)
+            findings.append(theme(definition, folder, environment))
+        } catch {
+            findings.append(
+                Finding(
+                    what: "task file", isGood: false, found: error.message, mend: "Mend what is named above, and call again.",
+                    status: error.status))
+        }
+        findings.append(terminal(environment))
+        return findings
+    }
+
+    private static func good(_ what: String, _ found: String, _ mend: String? = nil) -> Finding {
+        Finding(what: what, isGood: true, found: found, mend: mend, status: .done)
+    }
+
+    private static func store(_ named: String?) -> [Finding] {
+        do {
+            let task = try OpenTask.open(named: named)
+            let counts = try task.store.counts()
+            let open = try task.store.interruptedRequests().count
+            var findings = [good("store", "\(task.store.path): \(counts.items) items, \(counts.decided) decided")]
+            if open > 0 {
+                findings.append(
+                    good(
+                        "requests", "\(open) were sent without an answer being stored",
+                        "A run was ended between the two, or is going on. They are asked again by renga classify."))
+            }
+            for conflict in task.keyConflicts {
+                findings.append(good("label keys", conflict, "The label's digit works, or the label picker."))
+            }
+            return findings
+        } catch {
+            let failure = (error as? Failure) ?? Failure(.inputOutput, "\(error)")
+            return [
+                Finding(
+                    what: "store", isGood: false, found: failure.message, mend: "renga verify says more.",
+                    status: failure.status)
+            ]
+        }
+    }
+
+    private static func models(_ definition: TaskDefinition, _ environment: [String: String]) -> [Finding] {
+        var findings: [Finding] = []
+        for (name, setting) in [("first model", definition.first)] + (definition.second.map { [("second model", $0)] } ?? []) {
+            do {
+                let client = try makeClient(
+                    setting: setting, task: definition, table: ModelTable.shipped(), environment: environment,
+                    training: [])
+                findings.append(good(name, "\(setting.model) (\(setting.provider.rawValue))", client.notices.first))
+                if let finding = endpoint(name, client) { findings.append(finding) }
+            } catch {
+                findings.append(
+                    Finding(
+                        what: name, isGood: false, found: "\(setting.model): \(error)",
+                        mend: "Set the key's variable, or change [models] in the task file.", status: .noPermission))
+            }
+        }
+        return findings
+    }
+
+    /// Asks the provider whether it knows key and model, which costs nothing.
+    private static func endpoint(_ name: String, _ client: any ModelClient) -> Finding? {
+        guard client.isPaid else { return nil }
+        let answers = AnswerQueue<InferenceError?>()
+        Task {
+            do throws(InferenceError) {
+                try await client.check()
+                answers.put(nil)
+            } catch {
+                answers.put(error)
+            }
+        }
+        guard let error = answers.take() else { return good("\(name)'s endpoint", "knows the key and the model") }
+        return Finding(
+            what: "\(name)'s endpoint", isGood: false, found: error.description,
+            mend: "Check the key, the model id, base-url and the network.", status: Failure(error).status)
+    }
+
+    private static func theme(
+        _ definition: TaskDefinition, _ folder: TaskFolder, _ environment: [String: String]
+    ) -> Finding {
+        do {
+            let share = try ShareFolder.find(environment: environment)
+            _ = try ThemeFile.read(definition.review.theme, share: share, folder: folder.url)
+            return good("theme", definition.review.theme)
+        } catch {
+            return Finding(
+                what: "theme", isGood: false, found: error.message, mend: "Choose one of them in [review] theme.",
+                status: error.status)
+        }
+    }
+
+    private static func terminal(_ environment: [String: String]) -> Finding {
+        let name = environment["TERM"] ?? ""
+        guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
+            return good("terminal", "none here", "renga review --plain works without one.")
+        }
+        if name.isEmpty || name == "dumb" {
+            return good("terminal", "TERM=\(name)", "It cannot draw; the review goes line by line.")
+        }
+        let locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]]
+            .compactMap(\.self).first { !$0.isEmpty } ?? "C"
+        let isUTF8 = locale.lowercased().replacingOccurrences(of: "-", with: "").hasSuffix("utf8")
+        return good(
+            "terminal", "TERM=\(name), locale \(locale)",
+            isUTF8 ? nil : "Without a UTF-8 locale only ASCII is drawn; try LANG=C.UTF-8.")
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Inference
+import Interchange
+import Runtime
+import Storage
+
+/// Where a command's words go: results to standard output, everything else to standard error.
+enum Console {
+    static func print(_ text: String) throws(Failure) { try write(text + "\n", to: .standardOutput) }
+
+    static func print(_ document: JSONDocument) throws(Failure) { try print(document.rendered()) }
+
+    static func message(_ text: String) { try? write(text + "\n", to: .standardError) }
+
+    static func error(_ text: String) { message("renga: " + text) }
+
+    /// Control characters of foreign text never reach a terminal.
+    static func clean(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    let category = scalar.properties.generalCategory
+                    return category == .control || category == .format ? "\u{FFFD}" : scalar
+                }))
+    }
+
+    static func write(_ text: String, to handle: FileHandle) throws(Failure) {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw Failure(.inputOutput, "output cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// A line on standard error that is written over itself, from the second second of a command on; only on a terminal.
+struct ProgressLine {
+    private let start = Date()
+    private var last = Date.distantPast
+    private var isShown = false
+
+    mutating func show(_ text: @autoclosure () -> String) {
+        let now = Date()
+        guard Console.isErrorTerminal, now.timeIntervalSince(start) > 1, now.timeIntervalSince(last) > 0.1 else { return }
+        last = now
+        isShown = true
+        try? Console.write("\r\u{1B}[K" + text(), to: .standardError)
+    }
+
+    mutating func finish() {
+        if isShown { try? Console.write("\r\u{1B}[K", to: .standardError) }
+        isShown = false
+    }
+}
+
+/// The errors of our targets that a command may end with; all others are the argument parser's.
+protocol RengaError: Error {}
+extension StoreError: RengaError {}
+extension InputProblem: RengaError {}
+extension OutputProblem: RengaError {}
+extension InferenceError: RengaError {}
+extension ModelTableError: RengaError {}
+
+extension Failure {
+    init(any error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StoreError: self.init(error)
+        case let error as InferenceError: self.init(error)
+        case let error as InputProblem:
+            switch error {
+            case .notFound: self.init(.noSuchFile, "\(error)")
+            case .notPermitted: self.init(.noPermission, "\(error)")
+            case .unsupported: self.init(.usage, "\(error)")
+            case .encoding, .columns: self.init(.inputRejected, "\(error)")
+            default: self.init(.inputOutput, "\(error)")
+            }
+        case let error as OutputProblem:
+            if case .cannotCreate = error {
+                self.init(.cannotCreate, "\(error)")
+            } else if case .unsupported = error {
+                self.init(.usage, "\(error)")
+            } else {
+                self.init(.inputOutput, "\(error)")
+            }
+        default: self.init(.internalError, "\(error)")
+        }
+    }
+}
+
+/// The options that every command on a task has.
+struct TaskOptions: ParsableArguments {
+    @Option(name: [.customShort("C"), .long], help: ArgumentHelp("The task's folder.", valueName: "dir"))
+    var task: String?
+
+    @Flag(help: "Print one JSON document on standard output.")
+    var json = false
+
+    func open() throws(Failure) -> OpenTask { try OpenTask.open(named: task) }
+}

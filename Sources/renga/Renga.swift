@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Runtime
+
+/// The command line: parses, runs one subcommand, and turns every end into words and an exit status.
+@main
+struct Renga: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "renga",
+        abstract: "Review what a language model decided, one key an item, and learn which model to trust with what.",
+        discussion: """
+            A task is a folder with renga.toml. -C DIR names it; else RENGA_TASK does; else it is the current folder or
+            the nearest parent that has one.
+              renga init triage --labels billing,technical && renga import -C triage tickets.csv && renga review -C triage
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Init.self, Import.self, Classify.self, Review.self, Evaluate.self, Export.self, Spend.self, Status.self,
+            Log.self, Rejects.self, Verify.self, Doctor.self, Demo.self,
+        ])
+
+    static func main() {
+        // A reader of our output that goes away is an ordinary end, told by the write that fails.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try Renga.parseAsRoot(taskFirst(Array(CommandLine.arguments.dropFirst())))
+            try command.run()
+        } catch let failure as Failure {
+            Console.error(failure.message)
+            Foundation.exit(failure.status.rawValue)
+        } catch {
+            guard error is any RengaError else { Renga.exit(withError: error) }
+            let failure = Failure(any: error)
+            Console.error(failure.message)
+            Foundation.exit(failure.status.rawValue)
+        }
+    }
+
+    /// As with git, `-C DIR` may stand before the subcommand too.
+    private static func taskFirst(_ arguments: [String]) -> [String] {
+        guard arguments.count >= 3, ["-C", "--task"].contains(arguments[0]) else { return arguments }
+        return [arguments[2]] + arguments[0...1] + arguments[3...]
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Interchange
+import Labeling
+import Runtime
+import Storage
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "How far the task is, in numbers.")
+
+    @OptionGroup var options: TaskOptions
+
+    func run() throws {
+        let task = try options.open()
+        let counts = try task.store.counts()
+        if options.json {
+            try Console.print(
+                [
+                    "items": JSONDocument(counts.items), "unclassified": JSONDocument(counts.unclassified),
+                    "undecided": JSONDocument(counts.undecided), "decided": JSONDocument(counts.decided),
+                    "flagged": JSONDocument(counts.flagged), "skipped": JSONDocument(counts.skipped),
+                    "second_opinions": JSONDocument(counts.secondOpinions),
+                    "disagreements": JSONDocument(counts.disagreements), "gold": JSONDocument(counts.gold),
+                    "rejected_lines": JSONDocument(counts.rejectedLines), "cost_usd": JSONDocument(Optional(counts.spent)),
+                    "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
+                ] as JSONDocument)
+            return
+        }
+        let lines: [(String, String)] = [
+            ("items", "\(counts.items)"),
+            ("waiting for the first model", "\(counts.unclassified)"),
+            ("second opinions", "\(counts.secondOpinions)"),
+            ("models disagree", "\(counts.disagreements)"),
+            ("decided", "\(counts.decided)"),
+            ("undecided", "\(counts.undecided)\(counts.skipped > 0 ? " (\(counts.skipped) skipped)" : "")"),
+            ("flagged", "\(counts.flagged)"),
+            ("imported gold", "\(counts.gold)"),
+            ("input lines not taken", "\(counts.rejectedLines)"),
+            ("first opinion right", agreement(counts)),
+            ("spent", "$\(counts.spent.decimal())"),
+            ("estimate of offline answers", "$\(counts.estimated.decimal()) (not spent)"),
+        ]
+        try Console.print(Console.clean(task.definition.name))
+        for (name, value) in lines {
+            try Console.print("  \(name)\(String(repeating: " ", count: 30 - name.count))\(value)")
+        }
+    }
+
+    private func agreement(_ counts: TaskCounts) -> String {
+        guard counts.firstCompared > 0 else { return "nothing decided yet" }
+        let percent = (Double(counts.firstAgreed) / Double(counts.firstCompared) * 1_000).rounded() / 10
+        return "\(counts.firstAgreed) of \(counts.firstCompared) decided (\(percent) %)"
+    }
+}
