@@ -19,8 +19,8 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Evaluate this file of items, not the task's store.")
     var from: String?
 
-    @Option(help: .hidden)
-    var run_: [String] = []
+    @Option(name: .customLong("run"), help: .hidden)
+    var furtherModels: [String] = []
 
     @Flag(help: .hidden)
     var markdown = false
@@ -28,13 +28,8 @@ struct Evaluate: ParsableCommand {
     @Option(help: .hidden)
     var html: String?
 
-    enum CodingKeys: String, CodingKey {
-        case options, reading, from, markdown, html
-        case run_ = "run"
-    }
-
     func validate() throws {
-        if !run_.isEmpty { throw ValidationError("--run (asking further models) is not in this version.") }
+        if !furtherModels.isEmpty { throw ValidationError("--run (asking further models) is not in this version.") }
         if markdown || html != nil { throw ValidationError("--markdown and --html reports are not in this version.") }
     }
 
