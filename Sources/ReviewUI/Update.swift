@@ -6,6 +6,7 @@ package import Labeling
 /// Pure: the same model, message and time give the same result. A message that comes too late, twice or for nothing is
 /// ordinary and changes nothing.
 package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
+    model.keepWhatIsRead(now: now)
     var effects: [Effect]
     switch message {
     case .key, .paste, .command, .choose, .note: effects = model.receive(message, now: now)
@@ -64,6 +65,15 @@ extension ReviewModel {
         wrapped?.text.extend(to: textScroll + ahead)
         guard let text = wrapped?.text, text.isComplete else { return }
         textScroll = min(textScroll, max(0, text.lineCount - area.rows))
+    }
+
+    /// An item that has been before the reviewer's eyes for a while, with its opinion, is being read: the queue may
+    /// change around it, but it stays.
+    mutating func keepWhatIsRead(now: Timestamp) {
+        guard let onScreen, onScreen.number == current, details[onScreen.number]?.first != nil,
+            now.milliseconds - onScreen.since.milliseconds >= 700
+        else { return }
+        hasActed = true
     }
 
     mutating func keepCursorVisible() {

@@ -180,11 +180,20 @@ struct LoadingTests {
     @Test func aKeyMeantForTheItemThatWasMovedAwayIsNotTaken() {
         var bench = Bench(items(5))
         bench.order.reverse()
-        bench.send(.storeChanged(bench.counts), after: 5_000)
+        bench.send(.storeChanged(bench.counts), after: 500)
         bench.answerReads()
         #expect(bench.press("x", after: 50) == [])
         #expect(bench.model.notice?.text == "Another item came under the cursor: look again.")
         #expect(bench.press("x", after: 1_000).compactMap(\.recorded).map(\.number) == [ItemNumber(5)])
+    }
+
+    @Test func anItemThatIsBeingReadStaysUnderTheCursor() {
+        var bench = Bench(items(5))
+        bench.order.reverse()
+        bench.send(.storeChanged(bench.counts), after: 2_000)
+        bench.answerReads()
+        #expect(bench.model.current == ItemNumber(1))
+        #expect(bench.press("x", after: 50).compactMap(\.recorded).map(\.number) == [ItemNumber(1)])
     }
 
     @Test func changesWhileTheQueueIsReadAreReadOnceMore() {
