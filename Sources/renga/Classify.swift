@@ -31,7 +31,9 @@ struct Classify: ParsableCommand {
     func validate() throws {
         if batch { throw ValidationError("--batch (message batches) is not in this version.") }
         if let limit, limit < 1 { throw ValidationError("--limit: expected 1 or more.") }
-        if let budget, Money(decimal: budget) == nil { throw ValidationError("--budget: expected dollars, such as 0.50.") }
+        if let budget, Money(decimal: budget) == nil {
+            throw ValidationError("--budget: expected dollars, such as 0.50.")
+        }
     }
 
     func run() throws {
@@ -70,7 +72,8 @@ struct Classify: ParsableCommand {
                 [
                     "requested": JSONDocument(end.requested), "classified": JSONDocument(end.classified),
                     "failed": JSONDocument(end.failed), "second_opinions": JSONDocument(end.secondOpinions),
-                    "cost_usd": JSONDocument(Optional(end.cost)), "estimated_cost_usd": JSONDocument(Optional(end.estimated)),
+                    "cost_usd": JSONDocument(Optional(end.cost)),
+                    "estimated_cost_usd": JSONDocument(Optional(end.estimated)),
                     "stopped": JSONDocument(end.stopped?.rawValue),
                 ] as JSONDocument)
         } else {
@@ -118,7 +121,8 @@ private final class SharedProgress: Sendable {
         line.withLock {
             $0.show(
                 "\(progress.classified) classified, \(progress.secondOpinions) second opinions, "
-                    + "\(progress.inFlight) in flight, \(progress.failed) failed, $\(progress.cost.rounded(decimals: 4))")
+                    + "\(progress.inFlight) in flight, \(progress.failed) failed, $\(progress.cost.rounded(decimals: 4))"
+            )
         }
     }
 

@@ -44,7 +44,9 @@ struct ProgressLine {
 
     mutating func show(_ text: @autoclosure () -> String) {
         let now = Date()
-        guard Console.isErrorTerminal, now.timeIntervalSince(start) > 1, now.timeIntervalSince(last) > 0.1 else { return }
+        guard Console.isErrorTerminal, now.timeIntervalSince(start) > 1, now.timeIntervalSince(last) > 0.1 else {
+            return
+        }
         last = now
         isShown = true
         try? Console.write("\r\u{1B}[K" + text(), to: .standardError)

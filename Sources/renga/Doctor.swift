@@ -17,10 +17,12 @@ struct Doctor: ParsableCommand {
                     "mend": JSONDocument(finding.mend),
                 ]
             }
-            try Console.print(["ok": JSONDocument(findings.allSatisfy(\.isGood)), "checks": .array(list)] as JSONDocument)
+            try Console.print(
+                ["ok": JSONDocument(findings.allSatisfy(\.isGood)), "checks": .array(list)] as JSONDocument)
         } else {
             for finding in findings {
-                try Console.print("\(finding.isGood ? "ok  " : "BAD ") \(finding.what): \(Console.clean(finding.found))")
+                try Console.print(
+                    "\(finding.isGood ? "ok  " : "BAD ") \(finding.what): \(Console.clean(finding.found))")
                 if let mend = finding.mend { try Console.print("       \(Console.clean(mend))") }
             }
         }

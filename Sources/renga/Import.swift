@@ -103,7 +103,8 @@ struct Import: ParsableCommand {
                 ] as JSONDocument)
         } else {
             try Console.print(
-                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates, \(counts.rejected) rejected")
+                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates, \(counts.rejected) rejected"
+            )
         }
     }
 }

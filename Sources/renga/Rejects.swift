@@ -19,7 +19,8 @@ struct Rejects: ParsableCommand {
                 let text = String(validating: line.bytes, as: UTF8.self)
                 let document: JSONDocument = [
                     "source": .string(line.source), "line": JSONDocument(line.line), "reason": .string(line.reason),
-                    "text": JSONDocument(text), "base64": JSONDocument(text == nil ? Data(line.bytes).base64EncodedString() : nil),
+                    "text": JSONDocument(text),
+                    "base64": JSONDocument(text == nil ? Data(line.bytes).base64EncodedString() : nil),
                     "at": JSONDocument(Optional(line.at)),
                 ]
                 try Console.write((isFirst ? "" : ",") + document.rendered(), to: .standardOutput)

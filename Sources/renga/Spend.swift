@@ -47,15 +47,20 @@ struct Spend: ParsableCommand {
         _ day: String, _ model: String, _ answers: String, _ input: String, _ output: String, _ spent: String,
         _ estimate: String
     ) -> String {
-        func left(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-        func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+        func left(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        func right(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
         return left(day, 12) + left(model, 32) + right(answers, 9) + right(input, 12) + right(output, 12)
             + right(spent, 14) + right(estimate, 14)
     }
 
     private func document(_ spending: Spending) -> JSONDocument {
         [
-            "day": JSONDocument(spending.day), "model": .string(spending.model), "imported": JSONDocument(spending.imported),
+            "day": JSONDocument(spending.day), "model": .string(spending.model),
+            "imported": JSONDocument(spending.imported),
             "answers": JSONDocument(spending.answers), "input_tokens": JSONDocument(spending.usage.inputTokens),
             "output_tokens": JSONDocument(spending.usage.outputTokens),
             "cache_creation_input_tokens": JSONDocument(spending.usage.cacheCreationInputTokens),

@@ -20,7 +20,8 @@ struct Status: ParsableCommand {
                     "flagged": JSONDocument(counts.flagged), "skipped": JSONDocument(counts.skipped),
                     "second_opinions": JSONDocument(counts.secondOpinions),
                     "disagreements": JSONDocument(counts.disagreements), "gold": JSONDocument(counts.gold),
-                    "rejected_lines": JSONDocument(counts.rejectedLines), "cost_usd": JSONDocument(Optional(counts.spent)),
+                    "rejected_lines": JSONDocument(counts.rejectedLines),
+                    "cost_usd": JSONDocument(Optional(counts.spent)),
                     "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
                 ] as JSONDocument)
             return

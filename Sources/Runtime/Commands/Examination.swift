@@ -32,7 +32,8 @@ package enum Examination {
         } catch {
             findings.append(
                 Finding(
-                    what: "task file", isGood: false, found: error.message, mend: "Mend what is named above, and call again.",
+                    what: "task file", isGood: false, found: error.message,
+                    mend: "Mend what is named above, and call again.",
                     status: error.status))
         }
         findings.append(terminal(environment))
@@ -71,7 +72,9 @@ package enum Examination {
 
     private static func models(_ definition: TaskDefinition, _ environment: [String: String]) -> [Finding] {
         var findings: [Finding] = []
-        for (name, setting) in [("first model", definition.first)] + (definition.second.map { [("second model", $0)] } ?? []) {
+        for (name, setting) in [("first model", definition.first)]
+            + (definition.second.map { [("second model", $0)] } ?? [])
+        {
             do {
                 let client = try makeClient(
                     setting: setting, task: definition, table: ModelTable.shipped(), environment: environment,
@@ -128,7 +131,8 @@ package enum Examination {
         if name.isEmpty || name == "dumb" {
             return good("terminal", "TERM=\(name)", "It cannot draw; the review goes line by line.")
         }
-        let locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]]
+        let locale =
+            [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]]
             .compactMap(\.self).first { !$0.isEmpty } ?? "C"
         let isUTF8 = locale.lowercased().replacingOccurrences(of: "-", with: "").hasSuffix("utf8")
         return good(

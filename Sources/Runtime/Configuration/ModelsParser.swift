@@ -31,14 +31,17 @@ struct ModelsParser {
         ])
         guard let provider = section.choice("provider", Provider.self) else {
             if section.table["provider"] == nil {
-                section.problem("provider", "expected one of \(Provider.allCases.map(\.rawValue).joined(separator: ", "))")
+                section.problem(
+                    "provider", "expected one of \(Provider.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             return nil
         }
         var setting = ModelSetting(provider: provider, model: section.string("model") ?? "")
         switch provider {
         case .anthropic:
-            if setting.model.isEmpty { section.problem("model", "expected a model id, such as claude-haiku-4-5-20251001") }
+            if setting.model.isEmpty {
+                section.problem("model", "expected a model id, such as claude-haiku-4-5-20251001")
+            }
         case .offline:
             if setting.model.isEmpty { setting.model = offlineModel }
             if !["offline-small", "offline-large"].contains(setting.model) {

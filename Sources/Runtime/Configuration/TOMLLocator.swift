@@ -34,7 +34,8 @@ struct TOMLLocator {
             } else if let equals = line.firstIndex(of: "="), !line.hasPrefix("#") {
                 note(table + TOMLLocator.keys(String(line[..<equals])), index + 1)
                 let value = line[line.index(after: equals)...]
-                for quotes in ["\"\"\"", "'''"] where value.split(separator: quotes, omittingEmptySubsequences: false).count == 2 {
+                for quotes in ["\"\"\"", "'''"]
+                where value.split(separator: quotes, omittingEmptySubsequences: false).count == 2 {
                     openString = quotes
                 }
             }

@@ -82,7 +82,8 @@ private struct Parser {
             }
             definitions.append(
                 LabelDefinition(
-                    label: Label(name), title: section.string("title"), description: section.string("description") ?? "",
+                    label: Label(name), title: section.string("title"),
+                    description: section.string("description") ?? "",
                     key: key, examples: section.strings("examples") ?? []))
         }
         guard definitions.count == sections.count else { return nil }
@@ -91,7 +92,8 @@ private struct Parser {
         } catch {
             switch error {
             case .empty: reader.problem(["labels"], "expected at least one [[labels]] table")
-            case .unnamed(let index): reader.problem(["labels", String(index), "name"], "expected a name, found white space")
+            case .unnamed(let index):
+                reader.problem(["labels", String(index), "name"], "expected a name, found white space")
             case .ambiguous(let one, let other):
                 let index = definitions.lastIndex { $0.label.name == other } ?? 0
                 reader.problem(

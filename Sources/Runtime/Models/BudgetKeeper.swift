@@ -39,7 +39,8 @@ final class BudgetKeeper: Sendable {
         let limits = [budget.total, budget.daily, runLimit].compactMap(\.self)
         guard let worst else {
             if limits.isEmpty { return .granted(.zero) }
-            return .refused("no price is known for \(model), so the budget cannot be kept; take the limits out to ask it")
+            return .refused(
+                "no price is known for \(model), so the budget cannot be kept; take the limits out to ask it")
         }
         return try state.withLock { state in
             if now.milliseconds - state.readAt.milliseconds > 1_000 || now.day != state.readAt.day {

@@ -183,7 +183,9 @@ package final class ClassificationRun: Sendable {
             lane.failuresInARow = 0
             count(prediction, lane, &progress)
             budget.settle(answer.reserved, spent: prediction.cost.spent ?? .zero)
-            if let reason { second?.add(ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason)) }
+            if let reason {
+                second?.add(ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason))
+            }
         case .failure(let error):
             budget.settle(answer.reserved, spent: .zero)
             try store.recordFailure(
