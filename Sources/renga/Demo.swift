@@ -27,9 +27,8 @@ struct Demo: ParsableCommand {
             throw Failure(.cannotCreate, "\(folder.path): \(error.localizedDescription)")
         }
         let task = try OpenTask.open(named: folder.path)
-        let reader = try ItemReader(
-            .path(folder.appendingPathComponent("items.jsonl").path), labels: task.definition.labels)
-        var items = ImportRun(reader: reader, source: "items.jsonl", store: task.store)
+        var items = try ImportRun(
+            .path(folder.appendingPathComponent("items.jsonl").path), labels: task.definition.labels, store: task.store)
         try items.run { _, _, _ in }
         try review.run(task)
         Console.message(

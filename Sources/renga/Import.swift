@@ -70,10 +70,10 @@ struct Import: ParsableCommand {
     }
 
     private func take(_ file: String, into task: OpenTask, _ watch: SignalWatch) throws -> ImportRun.Counts {
-        let reader = try ItemReader(
+        var run = try ImportRun(
             .path(file), options: reading.options(follow: follow) { watch.isStopped },
-            labels: task.definition.labels)
-        var run = ImportRun(reader: reader, source: file, store: task.store)
+            labels: task.definition.labels, store: task.store)
+        let reader = run.reader
         var line = ProgressLine()
         repeat {
             try run.run { bytes, total, counts in

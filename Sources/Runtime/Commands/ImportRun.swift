@@ -1,6 +1,6 @@
 import Foundation
 package import Interchange
-import Labeling
+package import Labeling
 package import Storage
 
 /// Takes items of one source into the store, in batches, and keeps what cannot be taken with its reason.
@@ -23,19 +23,22 @@ package struct ImportRun {
     }
 
     private let store: Store
-    private let reader: ItemReader
+    package let reader: ItemReader
     private var items: [(item: AnnotatedItem, line: Int)] = []
     private var rejects: [Storage.RejectedLine] = []
     private var bytesWaiting = 0
     package private(set) var counts = Counts()
-    private let source: String
+    private let source: ItemSource
 
     /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
     private static let batchItems = 5_000
     private static let batchBytes = 16 << 20
 
-    package init(reader: ItemReader, source: String, store: Store) {
-        self.reader = reader
+    /// - Throws: where the source cannot be opened.
+    package init(
+        _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet, store: Store
+    ) throws {
+        reader = try ItemReader(source, options: options, labels: labels)
         self.source = source
         self.store = store
     }
@@ -86,15 +89,14 @@ package struct ImportRun {
             case .duplicate, .extended: counts.duplicates += 1
             case .conflict(let reason):
                 counts.rejected += 1
-                let line = JSONDocument.string(entry.item.item.text).rendered()
-                let id = JSONDocument.string(entry.item.item.id.value).rendered()
+                // The line itself is gone by now; all that it said is not.
+                let line = GroundTruthDocument.line(entry.item, truth: nil).rendered()
                 rejects.append(
                     Storage.RejectedLine(
-                        source: source, line: entry.line, reason: reason,
-                        bytes: Array("{\"id\":\(id),\"text\":\(line)}".utf8), at: .now()))
+                        source: source.name, line: entry.line, reason: reason, bytes: Array(line.utf8), at: .now()))
             }
         }
-        if !rejects.isEmpty { _ = try store.recordRejects(rejects) }
+        if !rejects.isEmpty { _ = try store.recordRejects(rejects.sorted { $0.line < $1.line }) }
         items.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)
         bytesWaiting = 0

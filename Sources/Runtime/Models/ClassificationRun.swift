@@ -73,9 +73,12 @@ package final class ClassificationRun: Sendable {
         self.report = report
         budget = BudgetKeeper(budget: task.budget, runLimit: options.budget, store: store)
         var lanes: [ModelLane.Setting] = []
-        if options.models != .second { lanes.append(ModelLane.Setting(client: clients.first, isSecond: false)) }
+        if options.models != .second {
+            lanes.append(
+                ModelLane.Setting(client: clients.first, isSecond: false, cachesPrompt: task.first.cache != .off))
+        }
         if options.models != .first, let second = clients.second {
-            lanes.append(ModelLane.Setting(client: second, isSecond: true))
+            lanes.append(ModelLane.Setting(client: second, isSecond: true, cachesPrompt: task.second?.cache != .off))
         }
         self.lanes = lanes
     }
@@ -123,7 +126,7 @@ package final class ClassificationRun: Sendable {
             try answerOffline(lane, offline, &progress, second)
             return
         }
-        while lane.inFlight < lane.client.concurrency, let due = try lane.next() {
+        while lane.inFlight < lane.width, let due = try lane.next() {
             guard claims.claim(due.number, lane.client.model) else { continue }
             // The list of what waits was read a while ago; a reviewer may have asked since.
             if try store.isAnswered(due.number, by: lane.client.model) {
@@ -174,6 +177,7 @@ package final class ClassificationRun: Sendable {
         _ answer: LaneAnswer, _ lane: ModelLane, _ progress: inout Progress, _ second: ModelLane?
     ) throws {
         lane.inFlight -= 1
+        lane.isWarm = true
         _ = tasks.withLock { $0.removeValue(forKey: Int(answer.request.value)) }
         defer { claims.release(answer.due.number, lane.client.model) }
         switch answer.result {

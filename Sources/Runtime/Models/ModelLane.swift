@@ -8,6 +8,8 @@ final class ModelLane {
     struct Setting: Sendable {
         let client: any ModelClient
         let isSecond: Bool
+        /// The prompt is cached by the provider, which can be read only after a first answer has begun.
+        let cachesPrompt: Bool
     }
 
     /// An item that waits for this model.
@@ -21,7 +23,10 @@ final class ModelLane {
     let client: any ModelClient
     let isSecond: Bool
     var inFlight = 0
+    /// An answer has come in this run.
+    var isWarm = false
     var failuresInARow = 0
+    private let cachesPrompt: Bool
     private let store: Store
     private var pending: [Due] = []
     private var position = 0
@@ -35,10 +40,14 @@ final class ModelLane {
     init(_ setting: Setting, run: ClassificationRun) {
         client = setting.client
         isSecond = setting.isSecond
+        cachesPrompt = setting.cachesPrompt
         store = run.store
         let limitsThisLane = !setting.isSecond || run.options.models == .second
         limit = limitsThisLane ? run.options.limit ?? .max : .max
     }
+
+    /// Requests under way at once: one until the provider has the prompt in its cache, so that only one pays for it.
+    var width: Int { cachesPrompt && !isWarm ? 1 : client.concurrency }
 
     /// Nothing is left to be sent.
     var isDone: Bool { isHalted || taken.count >= limit || (isExhausted && position >= pending.count) }
