@@ -4,7 +4,7 @@ import Labeling
 import Runtime
 import Storage
 
-struct Spend: ParsableCommand {
+struct CostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cost", abstract: "What was spent, by day and model; estimates of offline models apart.")
 
