@@ -37,7 +37,22 @@ extension ReviewModel {
             + "j next, k previous, q quit, or a label: \(labels)\n"
     }
 
-    package func plainID(of number: ItemNumber) -> Item.ID? { rows[number]?.id ?? details[number]?.item.id }
+    /// The item's id as a field of a line; see `plainWords`.
+    package func plainID(of number: ItemNumber) -> String? {
+        (rows[number]?.id ?? details[number]?.item.id).map { plainWords($0.value) }
+    }
+
+    /// Text for one line: exactly as it is, unless a terminal would obey a part of it or it would end the line or a
+    /// field. Then it is shown as on the screen.
+    package func plainWords(_ text: String) -> String {
+        let isHarmless = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+        return isHarmless ? text : plain(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
 
     /// One item, with what may be seen of the opinions. Control characters are made visible.
     package func plainText(of detail: ItemDetail) -> String {
@@ -51,7 +66,7 @@ extension ReviewModel {
                 let confidence = prediction.confidence.map { ", confidence \($0.twoDecimals)" } ?? ""
                 let rationale = prediction.rationale.map { " (\(plain($0)))" } ?? ""
                 lines.append(
-                    "\(prediction.model): \(prediction.label?.name ?? prediction.outcome.words)\(confidence), "
+                    "\(plainWords(prediction.model)): \(prediction.label?.name ?? prediction.outcome.words)\(confidence), "
                         + "\(prediction.cost.words)\(rationale)")
             }
         }

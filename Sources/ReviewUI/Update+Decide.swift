@@ -119,7 +119,7 @@ extension ReviewModel {
     mutating func sayNothingIsLeft() {
         let words =
             currentRow?.state == .skipped
-            ? "Only skipped items are left here." : "Nothing left to do in this list. Tab shows another."
+            ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
     }
 

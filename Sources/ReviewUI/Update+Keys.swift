@@ -43,7 +43,7 @@ extension ReviewModel {
             guard let current, currentDetail != nil else { return [] }
             hasActed = true
             ask(.label(on: current, selected: 0))
-        case .search: ask(.search, text: query.search)
+        case .search: ask(.search)
         case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
         case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
         case .nextOrder:

@@ -82,7 +82,9 @@ private func drawOrigin(_ prediction: Prediction, row: Int, column: Int, endColu
     write(prediction.cost.amount, prediction.cost.role)
     write("  \(prediction.model)", .muted)
     if case .estimated(_, let model) = prediction.cost, model != prediction.model {
-        write("  price of \(model)", .muted)
+        // The family is told by the rest of the name, which is all that fits beside a second opinion.
+        let short = model.hasPrefix("claude-") ? String(model.dropFirst("claude-".count)) : model
+        write(" at \(short)", .muted)
     }
     if let escalation = prediction.escalation { write("  asked: \(escalation.rawValue)", .muted) }
 }

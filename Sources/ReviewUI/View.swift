@@ -5,6 +5,10 @@ import Labeling
 package func view(_ model: ReviewModel) -> Screen {
     var canvas = Canvas(size: model.size, ascii: model.isASCII)
     var cursor: Position?
+    if model.size.rows < 8 || model.size.columns < 40 {
+        canvas.write("too small: 40x8", row: 0, column: 0, role: .warning, limit: model.size.columns)
+        return Screen(canvas: canvas, title: "renga: \(model.task.name)")
+    }
     switch model.mode {
     case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
     case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)

@@ -77,7 +77,8 @@ struct Classify: ParsableCommand {
                     "stopped": JSONDocument(end.stopped?.rawValue),
                 ] as JSONDocument)
         } else {
-            let estimate = end.estimated > .zero ? ", est. $\(end.estimated.decimal()) at the big models' prices" : ""
+            let estimate =
+                end.estimated > .zero ? ", est. $\(end.estimated.decimal()) at the prices of Haiku and Opus" : ""
             try Console.print(
                 "\(end.classified) classified, \(end.secondOpinions) second opinions, \(end.failed) failed; "
                     + "spent $\(end.cost.decimal())\(estimate)")

@@ -26,10 +26,17 @@ enum Console {
     }
 
     static func write(_ text: String, to handle: FileHandle) throws(Failure) {
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            throw Failure(.inputOutput, "output cannot be written: \(error.localizedDescription)")
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(handle.fileDescriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EPIPE {
+                // The reader has seen enough: `renga log | head` is no failure worth words.
+                Foundation.exit(ExitStatus.inputOutput.rawValue)
+            } else if errno != EINTR {
+                throw Failure(.inputOutput, "output cannot be written: \(String(cString: strerror(errno)))")
+            }
         }
     }
 

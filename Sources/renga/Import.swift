@@ -62,7 +62,8 @@ struct Import: ParsableCommand {
         }
         try report(counts)
         if counts.rejected > 0 {
-            Console.message("renga: \(counts.rejected) lines were not taken; renga rejects shows them and why.")
+            let lines = counts.rejected == 1 ? "1 line was" : "\(counts.rejected) lines were"
+            Console.message("renga: \(lines) not taken; renga rejects shows what and why.")
         }
         if let failure { throw ExitCode(failure.status.rawValue) }
         if watch.isStopped, !follow { throw ExitCode(ExitStatus.stopped.rawValue) }

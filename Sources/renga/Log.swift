@@ -53,14 +53,16 @@ struct Log: ParsableCommand {
             let note = decision.note.isEmpty ? "" : ", note: \(decision.note)"
             let shown = decision.shown.isEmpty ? "blind" : "saw \(decision.shown.joined(separator: ", "))"
             return Console.clean(
-                "\(decision.reviewer) \(decision.verdict.action.rawValue) \(decision.verdict.label?.name ?? "")"
-                    + "\(seconds), \(shown)\(note)")
+                "\(decision.reviewer) \(words(decision.verdict))\(seconds), \(shown)\(note)")
         case .undone(_, let decision):
             return Console.clean(
-                "\(decision.undoneBy ?? "somebody") undid \(decision.reviewer)'s \(decision.verdict.action.rawValue) "
-                    + (decision.verdict.label?.name ?? ""))
+                "\(decision.undoneBy ?? "somebody") undid \(decision.reviewer)'s \(words(decision.verdict))")
         case .note(let reviewer, let text): return Console.clean("\(reviewer) noted: \(text)")
         }
+    }
+
+    private func words(_ verdict: Verdict) -> String {
+        verdict.label.map { "\(verdict.action.rawValue) \($0.name)" } ?? verdict.action.rawValue
     }
 
     private func document(_ event: StoreEvent) -> JSONDocument {

@@ -15,7 +15,8 @@ struct Renga: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Import.self, Classify.self, Review.self, Evaluate.self, Export.self, CostCommand.self, Status.self,
+            Init.self, Import.self, Classify.self, Review.self, Evaluate.self, Export.self, CostCommand.self,
+            Status.self,
             Log.self, Rejects.self, Verify.self, Doctor.self, Demo.self,
         ])
 

@@ -36,7 +36,7 @@ struct ReviewArguments: ParsableArguments {
             asksModels: !noModels, isPlain: plain || isDumb, theme: theme)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
-            write: { try? Console.write($0, to: .standardOutput) })
+            write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)
     }
 
     private func reviewerName() throws -> String {

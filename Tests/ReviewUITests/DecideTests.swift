@@ -193,7 +193,7 @@ struct DecideTests {
         #expect(bench.model.current == ItemNumber(1))
         bench.answerAll()
         bench.press("x")
-        #expect(bench.model.notice?.text == "Nothing left to do in this list. Tab shows another.")
+        #expect(bench.model.notice?.text == "Nothing left to do in this list.")
         bench.answerAll()
         #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [1, 2, 3, 1])
     }

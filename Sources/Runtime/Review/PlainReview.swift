@@ -53,7 +53,7 @@ package struct PlainReview {
         }
         send(message)
         settle()
-        if let notice = model.notice { write(notice.text + "\n") }
+        if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         return true
     }
 

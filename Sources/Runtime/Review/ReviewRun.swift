@@ -42,13 +42,16 @@ package struct ReviewRun {
     /// - Parameters:
     ///   - readLine: for plain mode, the next line of input.
     ///   - write: for plain mode, prints text at once.
-    package func run(readLine: () -> String?, write: @escaping (String) -> Void) throws(Failure) {
+    ///   - tell: a message before the review opens.
+    package func run(
+        readLine: () -> String?, write: @escaping (String) -> Void, tell: (String) -> Void = { _ in }
+    ) throws(Failure) {
         let mailbox = try Mailbox()
         let claims = Claims()
         let clients = ClientsOnDemand(task: task)
         // One program at a time works through what waits; another review still asks for single second opinions.
         let lock = asksModels ? try RunLock.take(in: task.folder) : nil
-        if lock != nil { answerAtOnce(clients) }
+        if lock != nil { answerAtOnce(clients, tell: tell) }
         let desk = SecondOpinionDesk(store: task.store, task: task.definition, claims: claims) {
             () throws(Failure) -> ModelClients in try clients.get()
         }
@@ -86,11 +89,13 @@ package struct ReviewRun {
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the
     /// first item on. A failure here shows in the review, where the background meets it again.
-    private func answerAtOnce(_ clients: ClientsOnDemand) {
+    private func answerAtOnce(_ clients: ClientsOnDemand, tell: (String) -> Void) {
         guard task.definition.first.provider == .offline,
             let waiting = try? task.store.countAwaiting(model: task.definition.first.model),
-            waiting > 0, waiting <= Self.answeredBeforeOpening, let ready = try? clients.get()
+            waiting > 0, waiting <= Self.answeredBeforeOpening
         else { return }
+        tell("The offline models answer \(waiting) items first…")
+        guard let ready = try? clients.get() else { return }
         let options = ClassificationRun.Options(models: task.definition.second?.provider == .offline ? .both : .first)
         _ = try? ClassificationRun(
             store: task.store, task: task.definition, clients: ready, options: options
