@@ -69,7 +69,12 @@ let package = Package(
             name: "InferenceTests", dependencies: ["Inference", "Labeling", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal"], swiftSettings: strict),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Labeling", "Runtime", "Storage", "TestSupport"],
+            name: "RuntimeTests",
+            dependencies: [
+                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "ReviewUI", "Runtime", "Storage",
+                "Terminal",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),
     ]

@@ -17,33 +17,56 @@ package struct Money: Hashable, Sendable, Comparable {
     ///
     /// Nil for anything else: a sign other than a leading minus, an exponent, more decimals, or too large an amount.
     package init?(decimal: some StringProtocol) {
-        var digits = decimal[...]
-        let isNegative = digits.first == "-"
-        if isNegative { digits = digits.dropFirst() }
-        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, !whole.isEmpty, whole.allSatisfy(\.isASCIIDigit) else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : ""
-        guard parts.count == 1 || !fraction.isEmpty, fraction.count <= 12, fraction.allSatisfy(\.isASCIIDigit) else {
-            return nil
-        }
-        guard let dollars = Int64(whole),
-            let steps = Int64(fraction + String(repeating: "0", count: 12 - fraction.count))
+        // Every imported prediction and every priced answer comes through here: bytes, not characters.
+        let read = decimal.utf8.withContiguousStorageIfAvailable { Money.picodollars(of: $0) }
+        guard let picodollars = read ?? Array(decimal.utf8).withUnsafeBufferPointer({ Money.picodollars(of: $0) })
         else { return nil }
-        let (scaled, tooLarge) = dollars.multipliedReportingOverflow(by: Money.picodollarsPerDollar)
-        let (sum, overflow) = scaled.addingReportingOverflow(steps)
-        guard !tooLarge, !overflow else { return nil }
-        self.init(picodollars: isNegative ? -sum : sum)
+        self.init(picodollars: picodollars)
+    }
+
+    private static func picodollars(of text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        var value: Int64 = 0
+        var digits = 0
+        var decimals: Int?
+        for byte in text.dropFirst(isNegative ? 1 : 0) {
+            if byte == UInt8(ascii: "."), decimals == nil, digits > 0 {
+                decimals = 0
+                continue
+            }
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            digits += 1
+            if let before = decimals {
+                guard before < 12 else { return nil }
+                decimals = before + 1
+            }
+            let (shifted, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, overflows) = shifted.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+            guard !isTooLarge, !overflows else { return nil }
+            value = sum
+        }
+        // `12.` is no number of dollars, and neither is nothing at all.
+        guard digits > 0, decimals != 0 else { return nil }
+        for _ in 0..<(12 - (decimals ?? 0)) {
+            let (shifted, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            guard !isTooLarge else { return nil }
+            value = shifted
+        }
+        return isNegative ? -value : value
     }
 
     /// The exact amount, with at least `minimumDecimals` decimals and no needless zeros after them.
     package func decimal(minimumDecimals: Int = 6) -> String {
-        let magnitude = picodollars.magnitude
+        let sign = picodollars < 0 ? "-" : ""
+        return sign + Money.decimal(picodollars.magnitude, minimumDecimals: minimumDecimals)
+    }
+
+    private static func decimal(_ magnitude: UInt64, minimumDecimals: Int) -> String {
         let whole = magnitude / UInt64(Money.picodollarsPerDollar)
         var fraction = String(magnitude % UInt64(Money.picodollarsPerDollar))
         fraction = String(repeating: "0", count: 12 - fraction.count) + fraction
         while fraction.count > minimumDecimals, fraction.last == "0" { fraction.removeLast() }
-        let sign = picodollars < 0 ? "-" : ""
-        return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
+        return fraction.isEmpty ? "\(whole)" : "\(whole).\(fraction)"
     }
 
     /// The amount rounded half up to `decimals` decimals: for screens, never for sums.
@@ -52,8 +75,7 @@ package struct Money: Hashable, Sendable, Comparable {
         var step: UInt64 = 1
         for _ in 0..<(12 - kept) { step *= 10 }
         let steps = (picodollars.magnitude + step / 2) / step
-        let amount = Money(picodollars: Int64(clamping: steps * step))
-        let text = amount.decimal(minimumDecimals: kept)
+        let text = Money.decimal(steps * step, minimumDecimals: kept)
         return picodollars < 0 && steps > 0 ? "-" + text : text
     }
 
@@ -77,8 +99,4 @@ package struct Money: Hashable, Sendable, Comparable {
         guard overflow else { return Money(picodollars: product) }
         return Money(picodollars: (left.picodollars < 0) != (count < 0) ? .min : .max)
     }
-}
-
-extension Character {
-    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

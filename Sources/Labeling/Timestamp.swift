@@ -13,7 +13,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
     }
 
     /// Reads an RFC 3339 time such as `2026-11-01T09:30:00Z` or `2026-11-01T10:30:00.250+01:00`;
-    /// digits beyond the millisecond are dropped. Nil for anything else.
+    /// digits beyond the millisecond are dropped. Nil for anything else, a day that its month does not have included.
     package init?(rfc3339 text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int64? {
@@ -29,8 +29,11 @@ package struct Timestamp: Hashable, Sendable, Comparable {
             [84, 116, 32].contains(bytes[10]),
             let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), hour < 24, minute < 60, second <= 60
         else { return nil }
+        let days = Timestamp.daysSinceEpoch(year: year, month: month, day: day)
+        // A day that its month does not have comes back as another date.
+        guard Timestamp.civil(daysSinceEpoch: days) == (year, month, day) else { return nil }
         var index = 19
         var fraction: Int64 = 0
         if bytes[index] == 46 {
@@ -51,15 +54,21 @@ package struct Timestamp: Hashable, Sendable, Comparable {
             guard index + 1 == bytes.count else { return nil }
         case 43, 45:
             guard index + 6 == bytes.count, bytes[index + 3] == 58,
-                let hours = number(index + 1..<index + 3), let minutes = number(index + 4..<index + 6)
+                let hours = number(index + 1..<index + 3), let minutes = number(index + 4..<index + 6),
+                hours < 24, minutes < 60
             else { return nil }
             offsetMinutes = (hours * 60 + minutes) * (bytes[index] == 45 ? -1 : 1)
         default: return nil
         }
-        let days = Timestamp.daysSinceEpoch(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3_600 + (minute - offsetMinutes) * 60 + second
-        self.init(milliseconds: seconds * 1_000 + fraction)
+        let milliseconds = seconds * 1_000 + fraction
+        // An offset can carry the moment into a year that RFC 3339 cannot write.
+        guard Timestamp.writable.contains(milliseconds) else { return nil }
+        self.init(milliseconds: milliseconds)
     }
+
+    /// The years 0000 to 9999 in UTC.
+    private static let writable: Range<Int64> = -62_167_219_200_000..<253_402_300_800_000
 
     /// RFC 3339 in UTC; milliseconds are written only when there are any.
     package var rfc3339: String {

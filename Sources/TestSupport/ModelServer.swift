@@ -87,19 +87,13 @@ package final class ModelServer: Sendable {
         let body = (try? await request.bodyData) ?? Data()
         var headers: [String: String] = [:]
         for (name, value) in request.headers { headers[name.rawValue.lowercased()] = value }
-        let (arrivals, queued) = state.withLock { state in
-            state.arrived += 1
-            let arrived = state.arrived
-            let ready = state.arrivals.filter { $0.count <= arrived }
-            state.arrivals.removeAll { $0.count <= arrived }
-            return (ready, state.queue.isEmpty ? nil : state.queue.removeFirst())
-        }
-        for arrival in arrivals { arrival.continuation.resume() }
-
+        let queued = state.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
         var behaviour = queued
         if case .held(let then) = behaviour {
             await hold()
             behaviour = then
+        } else {
+            announceArrival()
         }
         let call = Call(method: request.method.rawValue, path: request.path, headers: headers, body: body)
         let reply = reply(to: call, behaviour)
@@ -110,6 +104,7 @@ package final class ModelServer: Sendable {
         return reply.response
     }
 
+    /// Whoever waits for this request hears of it once it is held: a `release()` after that is for it too.
     private func hold() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let goesOn = state.withLock { state in
@@ -117,8 +112,19 @@ package final class ModelServer: Sendable {
                 state.held.append(continuation)
                 return false
             }
+            announceArrival()
             if goesOn { continuation.resume() }
         }
+    }
+
+    private func announceArrival() {
+        let arrivals = state.withLock { state in
+            state.arrived += 1
+            let arrived = state.arrived
+            defer { state.arrivals.removeAll { $0.count <= arrived } }
+            return state.arrivals.filter { $0.count <= arrived }
+        }
+        for arrival in arrivals { arrival.continuation.resume() }
     }
 
     private func reply(to call: Call, _ behaviour: Behaviour?) -> Reply {

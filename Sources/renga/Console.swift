@@ -11,7 +11,11 @@ enum Console {
 
     static func print(_ document: JSONDocument) throws(Failure) { try print(document.rendered()) }
 
-    static func message(_ text: String) { try? write(text + "\n", to: .standardError) }
+    /// Words for the user; what they quote of files, models and servers is cleaned.
+    static func message(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { clean(String($0)) }
+        try? write(lines.joined(separator: "\n") + "\n", to: .standardError)
+    }
 
     static func error(_ text: String) { message("renga: " + text) }
 

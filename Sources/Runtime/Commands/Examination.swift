@@ -26,7 +26,7 @@ package enum Examination {
             let definition = try TaskFile.read(folder.taskFile)
             findings.append(
                 good("task file", "\(folder.taskFile.path): \(definition.labels.count) labels, \(definition.name)"))
-            findings += store(named)
+            findings += store(folder)
             findings += models(definition, environment)
             findings.append(theme(definition, folder, environment))
         } catch {
@@ -44,9 +44,9 @@ package enum Examination {
         Finding(what: what, isGood: true, found: found, mend: mend, status: .done)
     }
 
-    private static func store(_ named: String?) -> [Finding] {
+    private static func store(_ folder: TaskFolder) -> [Finding] {
         do {
-            let task = try OpenTask.open(named: named)
+            let task = try OpenTask.open(named: folder.url.path)
             let counts = try task.store.counts()
             let open = try task.store.interruptedRequests().count
             var findings = [good("store", "\(task.store.path): \(counts.items) items, \(counts.decided) decided")]

@@ -29,15 +29,14 @@ struct ModelsParser {
             "provider", "model", "base-url", "api-key-env", "max-tokens", "temperature", "thinking", "samples", "cache",
             "concurrency",
         ])
-        guard let provider = section.choice("provider", Provider.self) else {
-            if section.table["provider"] == nil {
-                section.problem(
-                    "provider", "expected one of \(Provider.allCases.map(\.rawValue).joined(separator: ", "))")
-            }
-            return nil
+        let provider = section.choice("provider", Provider.self)
+        if section.table["provider"] == nil {
+            section.problem("provider", "expected one of \(Provider.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        var setting = ModelSetting(provider: provider, model: section.string("model") ?? "")
+        // Without a provider the other keys are checked all the same.
+        var setting = ModelSetting(provider: provider ?? .offline, model: section.string("model") ?? "")
         switch provider {
+        case nil: break
         case .anthropic:
             if setting.model.isEmpty {
                 section.problem("model", "expected a model id, such as claude-haiku-4-5-20251001")
@@ -48,7 +47,8 @@ struct ModelsParser {
                 section.problem("model", "expected offline-small or offline-large; found \"\(setting.model)\"")
             }
         case .openai, .bedrock, .vertex:
-            section.problem("provider", "\"\(provider.rawValue)\" is not in this version; use anthropic or offline")
+            section.problem(
+                "provider", "\"\(setting.provider.rawValue)\" is not in this version; use anthropic or offline")
         }
         setting.baseURL = section.string("base-url")
         if let url = setting.baseURL, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
@@ -60,7 +60,7 @@ struct ModelsParser {
         setting.cache = section.choice("cache", ModelSetting.PromptCache.self) ?? setting.cache
         setting.concurrency = section.int("concurrency", in: 1...256) ?? setting.concurrency
         refuseLaterFeatures(section)
-        return setting
+        return provider == nil ? nil : setting
     }
 
     /// Keys the contract names and this version does not act on are refused, so that nobody believes in them.

@@ -16,12 +16,20 @@ struct TOMLLocator {
         var table: [String] = []
         var counts: [String: Int] = [:]
         var openString: String?
-        for (index, raw) in document.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // A line may end in CR LF, which Swift takes for one character.
+        let rows = document.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, raw) in rows.enumerated() {
             if let quotes = openString {
                 if raw.contains(quotes) { openString = nil }
                 continue
             }
-            let line = raw.drop(while: \.isWhitespace)
+            let line = raw.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+            if !line.hasPrefix("#") {
+                // An odd number of fences: the text goes on below, whatever it looks like.
+                openString = ["\"\"\"", "'''"].first { fence in
+                    line.split(separator: fence, omittingEmptySubsequences: false).count.isMultiple(of: 2)
+                }
+            }
             if line.hasPrefix("[[") {
                 let name = TOMLLocator.keys(String(line.dropFirst(2).prefix { $0 != "]" }))
                 let position = counts[name.joined(separator: "."), default: 0]
@@ -33,11 +41,6 @@ struct TOMLLocator {
                 note(table, index + 1)
             } else if let equals = line.firstIndex(of: "="), !line.hasPrefix("#") {
                 note(table + TOMLLocator.keys(String(line[..<equals])), index + 1)
-                let value = line[line.index(after: equals)...]
-                for quotes in ["\"\"\"", "'''"]
-                where value.split(separator: quotes, omittingEmptySubsequences: false).count == 2 {
-                    openString = quotes
-                }
             }
         }
     }

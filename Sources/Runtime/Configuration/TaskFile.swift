@@ -1,5 +1,6 @@
 package import Foundation
 package import Labeling
+import TOMLKit
 
 /// `renga.toml`: what a task is.
 package enum TaskFile {
@@ -40,24 +41,26 @@ private struct Parser {
     func definition() -> TaskDefinition? {
         reader.refuseUnknown(
             in: reader.root, at: [], known: ["task", "labels", "models", "second-opinion", "budget", "review"])
-        guard let task = reader.section(["task"]) else {
-            reader.problem([], "has no [task] table with the task's name")
-            return nil
-        }
-        task.refuseUnknown(known: ["name", "instructions", "guidelines"])
-        let name = task.string("name") ?? ""
-        if name.isEmpty { task.problem("name", "expected the task's name") }
-        guard let labels = labels() else { return nil }
-        let models = ModelsParser(reader: reader)
-        let (first, second) = models.settings()
+        // Every part is read, whatever is wrong with the others: a user mends a file once.
+        let task = reader.section(["task"])
+        if task == nil, reader.root["task"] == nil { reader.problem([], "has no [task] table with the task's name") }
+        task?.refuseUnknown(known: ["name", "instructions", "guidelines"])
+        let name = task?.string("name")
+        if let task, name?.isEmpty ?? (task.table["name"] == nil) { task.problem("name", "expected the task's name") }
+        let instructions = task?.string("instructions") ?? ""
+        let guidelines = task.flatMap(guidelines)
+        let labels = labels()
+        let (first, second) = ModelsParser(reader: reader).settings()
+        let (policy, budget, review) = (secondOpinion(labels), budget(), review())
+        guard let name, let labels else { return nil }
         return TaskDefinition(
-            name: name, instructions: task.string("instructions") ?? "", guidelines: guidelines(task), labels: labels,
-            first: first, second: second, secondOpinion: secondOpinion(labels), budget: budget(), review: review())
+            name: name, instructions: instructions, guidelines: guidelines, labels: labels, first: first,
+            second: second, secondOpinion: policy, budget: budget, review: review)
     }
 
     private func guidelines(_ task: TOMLReader.Section) -> String? {
         guard let path = task.string("guidelines") else { return nil }
-        let url = URL(fileURLWithPath: path, relativeTo: folder)
+        let url = folder.file(named: path)
         do {
             return try String(contentsOf: url, encoding: .utf8)
         } catch {
@@ -72,7 +75,7 @@ private struct Parser {
         for section in sections {
             section.refuseUnknown(known: ["name", "title", "description", "key", "examples"])
             guard let name = section.string("name") else {
-                section.problem("name", "expected the label's name")
+                if section.table["name"] == nil { section.problem("name", "expected the label's name") }
                 continue
             }
             var key: Character?
@@ -107,7 +110,8 @@ private struct Parser {
         }
     }
 
-    private func secondOpinion(_ labels: LabelSet) -> SecondOpinionPolicy {
+    /// - Parameter labels: nil: they cannot be read, so names of labels are not checked against them.
+    private func secondOpinion(_ labels: LabelSet?) -> SecondOpinionPolicy {
         var policy = SecondOpinionPolicy()
         guard let section = reader.section(["second-opinion"]) else { return policy }
         section.refuseUnknown(known: ["below-confidence", "sample", "labels", "on-invalid-output", "on-refusal"])
@@ -116,6 +120,7 @@ private struct Parser {
         policy.onInvalidOutput = section.bool("on-invalid-output") ?? policy.onInvalidOutput
         policy.onRefusal = section.bool("on-refusal") ?? policy.onRefusal
         for name in section.strings("labels") ?? [] {
+            guard let labels else { break }
             if let label = labels.label(matching: name) {
                 policy.labels.append(label)
             } else {

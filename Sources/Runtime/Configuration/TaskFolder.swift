@@ -44,3 +44,10 @@ package struct TaskFolder: Hashable, Sendable {
             "no \(TaskFile.name) in \(current) or above. Make a task with: renga init DIR, or name one with -C DIR")
     }
 }
+
+extension URL {
+    /// A path as a file in this folder names it; an absolute one is taken as it is.
+    func file(named path: String) -> URL {
+        path.hasPrefix("/") ? URL(fileURLWithPath: path) : appendingPathComponent(path)
+    }
+}

@@ -28,7 +28,7 @@ package enum ThemeFile {
         guard depth < 8 else { throw Failure(.badTaskFile, "theme \"\(name)\" inherits from itself") }
         let url =
             name.hasSuffix(".toml")
-            ? URL(fileURLWithPath: name, relativeTo: folder)
+            ? folder.file(named: name)
             : share.appendingPathComponent("themes").appendingPathComponent(name + ".toml")
         guard let document = try? String(contentsOf: url, encoding: .utf8) else {
             let known = names(share: share).joined(separator: ", ")
@@ -41,8 +41,12 @@ package enum ThemeFile {
             throw Failure(.badTaskFile, "\(error)")
         }
         reader.refuseUnknown(in: reader.root, at: [], known: ["name", "description", "inherits", "roles"])
-        if let parent = reader.root["inherits"]?.string {
-            try read(parent, share: share, folder: folder, into: &styles, depth: depth + 1)
+        if let inherits = reader.root["inherits"] {
+            if let parent = inherits.string {
+                try read(parent, share: share, folder: folder, into: &styles, depth: depth + 1)
+            } else {
+                reader.problem(["inherits"], "expected the name of a theme as a string")
+            }
         }
         for role in reader.section(["roles"])?.table.keys ?? [] {
             guard let known = Role(rawValue: role) else {

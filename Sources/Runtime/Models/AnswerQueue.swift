@@ -18,4 +18,10 @@ final class AnswerQueue<Element: Sendable>: Sendable {
             if let element = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return element }
         }
     }
+
+    /// Nil: none is there yet.
+    func takeIfThere() -> Element? {
+        guard signal.wait(timeout: .now()) == .success else { return nil }
+        return waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    }
 }

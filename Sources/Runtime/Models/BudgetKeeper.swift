@@ -7,25 +7,36 @@ import Synchronization
 /// What is reserved for answers in flight counts as spent until they are there, so that together they cannot pass a
 /// limit. Other programs on the same store are seen when the sums are read again, at most a second later.
 final class BudgetKeeper: Sendable {
+    /// What this process has spent on a task and set aside, whoever asks: keepers that share it keep the limits together.
+    final class Spending: Sendable {
+        fileprivate struct Sums {
+            var total = Money.zero
+            var today = Money.zero
+            var reserved = Money.zero
+            var readAt = Timestamp(milliseconds: 0)
+        }
+
+        fileprivate let sums = Mutex(Sums())
+    }
+
+    private struct Run {
+        var spent = Money.zero
+        var reserved = Money.zero
+    }
+
     private let budget: Budget
     /// The limit of this run alone.
     private let runLimit: Money?
     private let store: Store
-    private let state: Mutex<State>
+    private let spending: Spending
+    private let run = Mutex(Run())
+    private static let rereadMilliseconds: Int64 = 1_000
 
-    private struct State {
-        var total = Money.zero
-        var today = Money.zero
-        var run = Money.zero
-        var reserved = Money.zero
-        var readAt = Timestamp(milliseconds: 0)
-    }
-
-    init(budget: Budget, runLimit: Money? = nil, store: Store) {
+    init(budget: Budget, runLimit: Money? = nil, store: Store, spending: Spending) {
         self.budget = budget
         self.runLimit = runLimit
         self.store = store
-        state = Mutex(State())
+        self.spending = spending
     }
 
     enum Answer: Equatable {
@@ -42,36 +53,43 @@ final class BudgetKeeper: Sendable {
             return .refused(
                 "no price is known for \(model), so the budget cannot be kept; take the limits out to ask it")
         }
-        return try state.withLock { state in
-            if now.milliseconds - state.readAt.milliseconds > 1_000 || now.day != state.readAt.day {
-                state.total = try store.spent()
-                state.today = try store.spent(on: now.day)
-                state.readAt = now
+        return try spending.sums.withLock { sums in
+            let age = now.milliseconds - sums.readAt.milliseconds
+            if !(0...Self.rereadMilliseconds).contains(age) || now.day != sums.readAt.day {
+                sums.total = try store.spent()
+                sums.today = try store.spent(on: now.day)
+                sums.readAt = now
             }
-            let coming = state.reserved + worst
-            let checks: [(Money?, Money, String)] = [
-                (budget.total, state.total, "total-usd"), (budget.daily, state.today, "daily-usd"),
-                (runLimit, state.run, "--budget"),
-            ]
-            for (limit, spent, name) in checks {
-                if let limit, spent + coming > limit {
-                    return .refused(
-                        "the next answer could pass \(name) (\(limit.decimal(minimumDecimals: 2))); "
-                            + "spent so far: \(spent.decimal(minimumDecimals: 2))")
+            return run.withLock { run in
+                let checks: [(Money?, Money, Money, String)] = [
+                    (budget.total, sums.total, sums.reserved, "total-usd"),
+                    (budget.daily, sums.today, sums.reserved, "daily-usd"),
+                    (runLimit, run.spent, run.reserved, "--budget"),
+                ]
+                for (limit, spent, reserved, name) in checks {
+                    if let limit, spent + reserved + worst > limit {
+                        return .refused(
+                            "the next answer could pass \(name) (\(limit.decimal(minimumDecimals: 2))); "
+                                + "spent so far: \(spent.decimal(minimumDecimals: 2))")
+                    }
                 }
+                sums.reserved += worst
+                run.reserved += worst
+                return .granted(worst)
             }
-            state.reserved += worst
-            return .granted(worst)
         }
     }
 
     /// Gives a reservation back; what was really spent counts from now on.
     func settle(_ reserved: Money, spent: Money) {
-        state.withLock { state in
-            state.reserved = state.reserved - reserved
-            state.total += spent
-            state.today += spent
-            state.run += spent
+        spending.sums.withLock { sums in
+            sums.reserved = sums.reserved - reserved
+            sums.total += spent
+            sums.today += spent
+        }
+        run.withLock { run in
+            run.reserved = run.reserved - reserved
+            run.spent += spent
         }
     }
 }

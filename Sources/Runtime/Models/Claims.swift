@@ -1,8 +1,8 @@
 import Labeling
 import Synchronization
 
-/// Which item is being asked about of which model in this process, so that the background and the reviewer's wish never
-/// ask (and pay) twice.
+/// Which item is being asked about of which model in this process, and what is set aside for the answers, so that the
+/// background and the reviewer's wish never ask (and pay) twice, nor pass a limit together.
 package final class Claims: Sendable {
     private struct Claim: Hashable {
         var number: ItemNumber
@@ -10,6 +10,7 @@ package final class Claims: Sendable {
     }
 
     private let held = Mutex<Set<Claim>>([])
+    let spending = BudgetKeeper.Spending()
 
     package init() {}
 

@@ -34,7 +34,7 @@ package struct ClassificationPlan: Hashable, Sendable {
         }
         guard options.models != .first, let second = clients.second else { return plan }
         var afterSecond: ItemNumber?
-        let secondLimit = options.models == .second ? limit : .max
+        let secondLimit = limit - plan.first
         while plan.second < secondLimit {
             let page = try task.store.awaitingSecond(
                 model: second.model, limit: min(1_000, secondLimit - plan.second), after: afterSecond)

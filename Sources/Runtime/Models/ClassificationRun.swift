@@ -59,7 +59,13 @@ package final class ClassificationRun: Sendable {
     private let lanes: [ModelLane.Setting]
     private let report: @Sendable (Progress) -> Void
     private let stopping = Atomic<Bool>(false)
-    private let tasks = Mutex<[Int: Task<Void, Never>]>([:])
+    private let requests = Mutex(Requests())
+
+    private struct Requests {
+        var tasks: [Storage.RequestID: Task<Void, Never>] = [:]
+        /// One that is sent in the moment of cancelling must not be missed.
+        var areCancelled = false
+    }
 
     /// - Parameter report: called after every stored answer, on the run's thread.
     package init(
@@ -71,7 +77,8 @@ package final class ClassificationRun: Sendable {
         self.options = options
         self.claims = claims
         self.report = report
-        budget = BudgetKeeper(budget: task.budget, runLimit: options.budget, store: store)
+        budget = BudgetKeeper(
+            budget: task.budget, runLimit: options.budget, store: store, spending: claims.spending)
         var lanes: [ModelLane.Setting] = []
         if options.models != .second {
             lanes.append(
@@ -89,7 +96,11 @@ package final class ClassificationRun: Sendable {
     /// Answers in flight are given up too.
     package func cancel() {
         stop()
-        for task in tasks.withLock({ Array($0.values) }) { task.cancel() }
+        let tasks = requests.withLock { requests in
+            requests.areCancelled = true
+            return Array(requests.tasks.values)
+        }
+        for task in tasks { task.cancel() }
     }
 
     /// Runs to the end. Blocks: call it on a thread of its own.
@@ -97,45 +108,59 @@ package final class ClassificationRun: Sendable {
     /// - Throws: where the store fails; what was stored stays.
     package func run() throws -> Progress {
         var progress = Progress()
-        let lanes = lanes.map { ModelLane($0, run: self) }
-        let second = lanes.first { $0.isSecond }
-        if second != nil { try escalateKnownFirstOpinions() }
+        let quota = Quota(limit: options.limit)
+        let lanes = lanes.map { ModelLane($0, store: store, quota: quota) }
+        if lanes.contains(where: \.isSecond) { try escalateKnownFirstOpinions() }
         let answers = AnswerQueue<LaneAnswer>()
-        while true {
-            for lane in lanes {
-                if stopping.load(ordering: .relaxed) { lane.halt() }
-                try fill(lane, answers, &progress, second)
-            }
-            progress.inFlight = lanes.reduce(0) { $0 + $1.inFlight }
-            report(progress)
-            if progress.inFlight == 0, lanes.allSatisfy(\.isDone) { break }
-            guard progress.inFlight > 0 else { continue }
-            let answer = answers.take()
-            try store(answer, lanes[answer.lane], &progress, second)
+        do {
+            try run(lanes, answers, &progress)
+        } catch {
+            // What is in flight is paid for: each answer gets its own chance to be stored.
+            while lanes.contains(where: { $0.inFlight > 0 }) { try? store(answers.take(), lanes, &progress) }
+            throw error
         }
         if stopping.load(ordering: .relaxed), progress.stopped == nil { progress.stopped = .signal }
         return progress
     }
 
+    private func run(
+        _ lanes: [ModelLane], _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress
+    ) throws {
+        while true {
+            for lane in lanes {
+                if stopping.load(ordering: .relaxed) { lane.halt() }
+                try fill(lane, lanes, answers, &progress)
+            }
+            progress.inFlight = lanes.reduce(0) { $0 + $1.inFlight }
+            report(progress)
+            if progress.inFlight == 0, lanes.allSatisfy(\.isDone) { return }
+            guard progress.inFlight > 0 else { continue }
+            // An offline model computes on, however slow the other one is.
+            let computes = lanes.contains { $0.client is OfflineClient && !$0.isDone }
+            guard let answer = computes ? answers.takeIfThere() : answers.take() else { continue }
+            try store(answer, lanes, &progress)
+        }
+    }
+
     // MARK: Sending
 
     private func fill(
-        _ lane: ModelLane, _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress, _ second: ModelLane?
+        _ lane: ModelLane, _ lanes: [ModelLane], _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress
     ) throws {
         if let offline = lane.client as? OfflineClient {
-            try answerOffline(lane, offline, &progress, second)
+            try answerOffline(lane, offline, &progress, lanes.first { $0.isSecond })
             return
         }
-        while lane.inFlight < lane.width, let due = try lane.next() {
+        while lane.inFlight < lane.width, !stopping.load(ordering: .relaxed), let due = try lane.next() {
             guard claims.claim(due.number, lane.client.model) else { continue }
+            var isSent = false
+            defer { if !isSent { claims.release(due.number, lane.client.model) } }
             // The list of what waits was read a while ago; a reviewer may have asked since.
-            if try store.isAnswered(due.number, by: lane.client.model) {
-                claims.release(due.number, lane.client.model)
-                continue
-            }
+            if try store.isAnswered(due.number, by: lane.client.model) { continue }
             switch try budget.reserve(lane.client.estimate(due.item).worst, model: lane.client.model) {
             case .refused(let reason):
-                claims.release(due.number, lane.client.model)
+                // What is held back for answers in flight mostly comes free when they are there.
+                if lanes.contains(where: { $0.inFlight > 0 }) { return lane.putBack(due) }
                 lane.halt()
                 progress.stopped = .budget
                 progress.budgetNotice = reason
@@ -144,7 +169,14 @@ package final class ClassificationRun: Sendable {
                 let intent = RequestIntent(
                     item: due.number, model: lane.client.model, escalation: due.reason,
                     promptVersion: lane.client.promptVersion, at: .now())
-                let request = try store.recordIntent(intent)
+                let request: Storage.RequestID
+                do {
+                    request = try store.recordIntent(intent)
+                } catch {
+                    budget.settle(reserved, spent: .zero)
+                    throw error
+                }
+                isSent = true
                 progress.requested += 1
                 lane.inFlight += 1
                 send(due, request, reserved, lane, answers)
@@ -158,7 +190,6 @@ package final class ClassificationRun: Sendable {
     ) {
         let client = lane.client
         let index = lane.isSecond && lanes.count > 1 ? 1 : 0
-        let key = Int(request.value)
         let task = Task {
             let result: Result<Prediction, InferenceError>
             do throws(InferenceError) {
@@ -168,17 +199,20 @@ package final class ClassificationRun: Sendable {
             }
             answers.put(LaneAnswer(lane: index, due: due, request: request, reserved: reserved, result: result))
         }
-        tasks.withLock { $0[key] = task }
+        let isCancelled = requests.withLock { requests in
+            requests.tasks[request] = task
+            return requests.areCancelled
+        }
+        if isCancelled { task.cancel() }
     }
 
     // MARK: Storing
 
-    private func store(
-        _ answer: LaneAnswer, _ lane: ModelLane, _ progress: inout Progress, _ second: ModelLane?
-    ) throws {
+    private func store(_ answer: LaneAnswer, _ lanes: [ModelLane], _ progress: inout Progress) throws {
+        let lane = lanes[answer.lane]
         lane.inFlight -= 1
         lane.isWarm = true
-        _ = tasks.withLock { $0.removeValue(forKey: Int(answer.request.value)) }
+        _ = requests.withLock { $0.tasks.removeValue(forKey: answer.request) }
         defer { claims.release(answer.due.number, lane.client.model) }
         switch answer.result {
         case .success(let prediction):
@@ -188,7 +222,8 @@ package final class ClassificationRun: Sendable {
             count(prediction, lane, &progress)
             budget.settle(answer.reserved, spent: prediction.cost.spent ?? .zero)
             if let reason {
-                second?.add(ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason))
+                let due = ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason)
+                lanes.first { $0.isSecond }?.add(due)
             }
         case .failure(let error):
             budget.settle(answer.reserved, spent: .zero)
@@ -245,48 +280,6 @@ package final class ClassificationRun: Sendable {
         case .charged(let money): progress.cost += money
         case .estimated(let money, _): progress.estimated += money
         case .unknown: break
-        }
-    }
-
-    // MARK: Escalation
-
-    private func escalation(after first: Prediction, of id: Item.ID) -> EscalationReason? {
-        task.second == nil ? nil : task.secondOpinion.reason(after: first, of: id)
-    }
-
-    /// First opinions that came with their items, or before there was a second model, fall under the policy too.
-    private func escalateKnownFirstOpinions() throws {
-        var after: ItemNumber?
-        while true {
-            let page = try store.firstOpinionsAlone(limit: 1_000, after: after)
-            guard let last = page.last else { return }
-            after = last.number
-            let now = Timestamp.now()
-            try store.escalate(
-                page.compactMap { opinion in
-                    escalation(after: opinion.prediction, of: opinion.id).map {
-                        Escalation(item: opinion.number, reason: $0, at: now)
-                    }
-                })
-        }
-    }
-}
-
-/// The end of one request, on its way to the run's thread.
-struct LaneAnswer: Sendable {
-    let lane: Int
-    let due: ModelLane.Due
-    let request: Storage.RequestID
-    let reserved: Money
-    let result: Result<Prediction, InferenceError>
-}
-
-extension InferenceError {
-    /// The service as a whole is in trouble, not this item.
-    fileprivate var isAboutTheService: Bool {
-        switch kind {
-        case .unreachable, .timeout, .overloaded, .server, .rateLimited: true
-        default: false
         }
     }
 }

@@ -35,22 +35,21 @@ final class ModelLane {
     private var isHalted = false
     /// Taken up in this run, in whatever way it ended.
     private var taken: Set<ItemNumber> = []
-    private let limit: Int
+    private let quota: Quota
 
-    init(_ setting: Setting, run: ClassificationRun) {
+    init(_ setting: Setting, store: Store, quota: Quota) {
         client = setting.client
         isSecond = setting.isSecond
         cachesPrompt = setting.cachesPrompt
-        store = run.store
-        let limitsThisLane = !setting.isSecond || run.options.models == .second
-        limit = limitsThisLane ? run.options.limit ?? .max : .max
+        self.store = store
+        self.quota = quota
     }
 
     /// Requests under way at once: one until the provider has the prompt in its cache, so that only one pays for it.
     var width: Int { cachesPrompt && !isWarm ? 1 : client.concurrency }
 
     /// Nothing is left to be sent.
-    var isDone: Bool { isHalted || taken.count >= limit || (isExhausted && position >= pending.count) }
+    var isDone: Bool { isHalted || (position >= pending.count && (isExhausted || quota.isFull)) }
 
     /// Nothing more is sent in this run.
     func halt() { isHalted = true }
@@ -58,9 +57,15 @@ final class ModelLane {
     /// An item that came due during the run.
     func add(_ due: Due) { pending.append(due) }
 
+    /// The item that `next` gave last could not be sent now: it comes next again.
+    func putBack(_ due: Due) {
+        taken.remove(due.number)
+        if position > 0 { position -= 1 } else { pending.insert(due, at: 0) }
+    }
+
     /// The next item to ask about; nil: none now.
     func next() throws -> Due? {
-        while !isHalted, taken.count < limit {
+        while !isHalted {
             if position < pending.count {
                 let due = pending[position]
                 position += 1
@@ -68,8 +73,8 @@ final class ModelLane {
                     pending.removeFirst(position)
                     position = 0
                 }
-                if taken.insert(due.number).inserted { return due }
-            } else if isExhausted {
+                if quota.admits(due.number), taken.insert(due.number).inserted { return due }
+            } else if isExhausted || quota.isFull {
                 return nil
             } else {
                 try fetch()

@@ -19,7 +19,7 @@ package final class SecondOpinionDesk: SecondOpinions {
         self.store = store
         self.claims = claims
         self.makeClients = makeClients
-        budget = BudgetKeeper(budget: task.budget, store: store)
+        budget = BudgetKeeper(budget: task.budget, store: store, spending: claims.spending)
     }
 
     package func ask(about number: ItemNumber, done: @escaping @Sendable (String?) -> Void) {
@@ -28,11 +28,12 @@ package final class SecondOpinionDesk: SecondOpinions {
                 guard let client = try makeClients().second else { return done("this task has no [models.second]") }
                 guard let item = try store.item(number) else { return done("the item is not in the store") }
                 guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
-                if try store.isAnswered(number, by: client.model) {
+                do {
+                    try send(item, number, client, done)
+                } catch {
                     claims.release(number, client.model)
-                    return done(nil)
+                    throw error
                 }
-                try send(item, number, client, done)
             } catch {
                 done("\(error)")
             }
@@ -46,19 +47,25 @@ package final class SecondOpinionDesk: SecondOpinions {
             claims.release(number, client.model)
             done(reason)
         }
+        if try store.isAnswered(number, by: client.model) { return finish(nil) }
         if let offline = client as? OfflineClient {
-            defer { claims.release(number, client.model) }
             let answers = offline.answers(to: [item], escalation: .reviewer)
             try store.record(answers.map { Answer(item: number, prediction: $0) })
-            return done(nil)
+            return finish(nil)
         }
         switch try budget.reserve(client.estimate(item).worst, model: client.model) {
         case .refused(let reason): finish(reason)
         case .granted(let reserved):
-            let request = try store.recordIntent(
-                RequestIntent(
-                    item: number, model: client.model, escalation: .reviewer, promptVersion: client.promptVersion,
-                    at: .now()))
+            let request: Storage.RequestID
+            do {
+                request = try store.recordIntent(
+                    RequestIntent(
+                        item: number, model: client.model, escalation: .reviewer, promptVersion: client.promptVersion,
+                        at: .now()))
+            } catch {
+                budget.settle(reserved, spent: .zero)
+                throw error
+            }
             Task {
                 let result: Result<Prediction, InferenceError>
                 do throws(InferenceError) {

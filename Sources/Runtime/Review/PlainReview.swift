@@ -13,6 +13,8 @@ package struct PlainReview {
     private let write: (String) -> Void
     private var model: ReviewModel
     private var shown: ItemNumberAndOpinions?
+    /// The last item of the list, once it is decided: a script's next line is not meant for it.
+    private var finished: ItemNumber?
 
     private struct ItemNumberAndOpinions: Equatable {
         var number: ItemNumber
@@ -51,8 +53,19 @@ package struct PlainReview {
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
             return true
         }
+        if message.isVerdict, let finished, finished == model.current {
+            write("Nothing left to do in this list. u takes the last decision back; k goes to the item before.\n")
+            return true
+        }
+        let number = model.current
         send(message)
         settle()
+        if message.isVerdict {
+            let state = model.currentRow?.state
+            finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
+        } else if case .command = message {
+            finished = nil
+        }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         return true
     }
@@ -105,5 +118,15 @@ package struct PlainReview {
         shown = now
         model.stay()
         write(model.plainText(of: detail))
+    }
+}
+
+extension Message {
+    fileprivate var isVerdict: Bool {
+        switch self {
+        case .choose, .command(.accept), .command(.acceptSecond), .command(.reject), .command(.flag), .command(.skip):
+            true
+        default: false
+        }
     }
 }

@@ -1,0 +1,41 @@
+import Foundation
+import Labeling
+import Testing
+
+@testable import Runtime
+
+struct TemplateTests {
+    private func parse(_ text: String) throws(Failure) -> TaskDefinition {
+        try TaskFile.parse(text, file: "renga.toml", folder: URL(filePath: "/nowhere"))
+    }
+
+    @Test(arguments: [true, false])
+    func theTemplateParsesBack(offline: Bool) throws {
+        let names = [
+            "bug report", "quote\"d", "back\\slash", "tab\there", "ünï ✓", "#hash", "a = b", "[x]", "\u{1}\u{7f}",
+            "'''",
+        ]
+        let text = TaskFile.template(
+            name: "My \"task\"\n", labels: names, haiku: "small", opus: "large", offline: offline)
+        let task = try parse(text)
+        #expect(task.name == "My \"task\"\n")
+        #expect(task.labels.labels.map(\.name) == names)
+        #expect(task.first.model == (offline ? "offline-small" : "small"))
+        #expect(task.second?.model == (offline ? "offline-large" : "large"))
+        #expect(task.budget == Budget(total: Money(decimal: "5"), daily: Money(decimal: "1")))
+        #expect(task.secondOpinion == SecondOpinionPolicy())
+    }
+
+    @Test func theTemplateWithoutLabelsIsATaskToo() throws {
+        let text = TaskFile.template(name: "T", labels: [], haiku: "small", opus: "large", offline: true)
+        #expect(try parse(text).labels.count == 2)
+    }
+
+    @Test func everyShippedSampleIsAValidTask() throws {
+        let samples = projectFolder.appendingPathComponent("samples")
+        let folders = try FileManager.default.contentsOfDirectory(at: samples, includingPropertiesForKeys: nil)
+            .map { $0.appendingPathComponent(TaskFile.name) }.filter { FileManager.default.fileExists(atPath: $0.path) }
+        #expect(folders.count >= 3)
+        for file in folders { #expect(try TaskFile.read(file).labels.count >= 2) }
+    }
+}
