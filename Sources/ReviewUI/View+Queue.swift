@@ -64,7 +64,7 @@ private func draw(
         column += columns.id + 1
     }
     let words = columns.excerpt(width: line.columns)
-    let excerpt = row.excerpt.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     canvas.write(excerpt, row: line.row, column: column, role: .text, limit: words, ellipsis: true)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
