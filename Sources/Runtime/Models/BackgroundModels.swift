@@ -16,11 +16,15 @@ package final class BackgroundModels: Sendable {
     private let makeClients: (@Sendable () throws(Failure) -> ModelClients)?
     private let mailbox: Mailbox
     private let run = Mutex<ClassificationRun?>(nil)
+    /// What the review was told last.
+    private let told = Mutex<ModelActivity?>(nil)
     private let isStopped = Atomic<Bool>(false)
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     /// How often the store is looked at for what others wrote.
     private static let watchMilliseconds = 400
+    /// How long items that failed are left alone.
+    private static let restMilliseconds: Int64 = 30_000
     /// While a run goes on, the review hears of it no more often than this.
     private static let reportMilliseconds: Int64 = 200
 
@@ -36,7 +40,7 @@ package final class BackgroundModels: Sendable {
     }
 
     package func start() {
-        if makeClients != nil { mailbox.post(.modelsProgressed(ModelActivity(isWorking: true))) }
+        if makeClients != nil { tell(ModelActivity(isWorking: true)) }
         Thread.detachNewThread { [self] in
             work()
             ended.signal()
@@ -55,8 +59,11 @@ package final class BackgroundModels: Sendable {
         var token = try? store.changeToken()
         var halted: String?
         if makeClients == nil { halted = "models are off" }
+        var restsUntil: Int64 = 0
         while !isStopped.load(ordering: .relaxed) {
-            if halted == nil { halted = classifyWhatWaits() }
+            if halted == nil, Timestamp.now().milliseconds >= restsUntil {
+                halted = classifyWhatWaits(&restsUntil)
+            }
             tellOfChanges(since: &token)
             _ = wake.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds))
         }
@@ -68,20 +75,30 @@ package final class BackgroundModels: Sendable {
         mailbox.post(.storeChanged(counts))
     }
 
+    private func tell(_ activity: ModelActivity) {
+        let isNews = told.withLock { told in
+            defer { told = activity }
+            return told != activity
+        }
+        if isNews { mailbox.post(.modelsProgressed(activity)) }
+    }
+
     /// Nil: all that waited was asked, and more may come; else why no model is asked any more in this session.
-    private func classifyWhatWaits() -> String? {
+    ///
+    /// - Parameter restsUntil: set when items failed: in milliseconds since 1970.
+    private func classifyWhatWaits(_ restsUntil: inout Int64) -> String? {
         guard let makeClients else { return nil }
         do {
             let waiting = try store.countAwaiting(model: task.first.model)
             let escalated = try task.second.map { try store.countAwaitingSecond(model: $0.model) } ?? 0
             guard waiting + escalated > 0 else {
-                mailbox.post(.modelsProgressed(ModelActivity()))
+                tell(ModelActivity())
                 return nil
             }
-            mailbox.post(.modelsProgressed(ModelActivity(isWorking: true)))
+            tell(ModelActivity(isWorking: true))
             let lastReport = Mutex<Int64>(0)
             let run = ClassificationRun(store: store, task: task, clients: try makeClients(), claims: claims) {
-                [store, mailbox] progress in
+                [self] progress in
                 let now = Timestamp.now().milliseconds
                 let isDue = lastReport.withLock { last in
                     guard now - last > Self.reportMilliseconds else { return false }
@@ -89,20 +106,20 @@ package final class BackgroundModels: Sendable {
                     return true
                 }
                 guard isDue else { return }
-                mailbox.post(
-                    .modelsProgressed(
-                        ModelActivity(inFlight: progress.inFlight, failed: progress.failed, isWorking: true)))
+                tell(ModelActivity(inFlight: progress.inFlight, failed: progress.failed, isWorking: true))
                 if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
             }
             self.run.withLock { $0 = run }
             if isStopped.load(ordering: .relaxed) { return nil }
             let end = try run.run()
             if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
-            let reason = end.failure?.message ?? end.budgetNotice ?? end.reasons.keys.sorted().first
-            mailbox.post(.modelsProgressed(ModelActivity(failed: end.failed, stopped: reason)))
+            let reason = end.failure?.message ?? end.budgetNotice
+            // Single items that failed are tried again, but not at once.
+            if end.failed > 0 { restsUntil = Timestamp.now().milliseconds + Self.restMilliseconds }
+            tell(ModelActivity(failed: end.failed, stopped: reason ?? end.reasons.keys.min()))
             return reason
         } catch {
-            mailbox.post(.modelsProgressed(ModelActivity(stopped: "\(error)")))
+            tell(ModelActivity(stopped: "\(error)"))
             return "\(error)"
         }
     }
