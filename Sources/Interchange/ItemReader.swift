@@ -31,6 +31,10 @@ package final class ItemReader {
         self.labels = labels
     }
 
+    /// The record of the item that `next` gave last, as it stands in the input, without the end of its line: for a
+    /// caller that must turn the item down after all.
+    package private(set) var recordBytes: [UInt8] = []
+
     package var bytesRead: Int64 { input.bytesRead }
 
     /// The size of a regular file when it was opened; nil: not known.
@@ -106,6 +110,7 @@ package final class ItemReader {
             case .input(let problem): throw problem
             }
         }
+        recordBytes = raw.bytes
         return result.map { .item($0, line: raw.line) }
     }
 

@@ -53,6 +53,9 @@ import Testing
         #expect(rejects.compactMap { $0["line"].int }.sorted() == [1, 2, 3, 5])
         #expect(rejects.allSatisfy { $0["source"].string == "more.jsonl" && $0["reason"].string?.isEmpty == false })
         #expect(rejects.first { $0["line"].int == 2 }?["text"].string == "not json \u{1B}[31m")
+        #expect(
+            rejects.first { $0["line"].int == 1 }?["text"].string == #"{"id":"a-1","text":"another text"}"#,
+            "a conflict's line is kept as it was")
         #expect(!(try await sandbox.output("rejects")).contains("\u{1B}"))
         #expect(try JSON(await sandbox.output("status", "--json"))["items"].int == 4)
     }

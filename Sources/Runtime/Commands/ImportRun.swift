@@ -24,7 +24,7 @@ package struct ImportRun {
 
     private let store: Store
     package let reader: ItemReader
-    private var items: [(item: AnnotatedItem, line: Int)] = []
+    private var items: [(item: AnnotatedItem, line: Int, bytes: [UInt8])] = []
     private var rejects: [Storage.RejectedLine] = []
     private var bytesWaiting = 0
     package private(set) var counts = Counts()
@@ -69,8 +69,8 @@ package struct ImportRun {
         counts.read += 1
         switch record {
         case .item(let item, let line):
-            items.append((item, line))
-            bytesWaiting += item.item.text.utf8.count
+            items.append((item, line, reader.recordBytes))
+            bytesWaiting += reader.recordBytes.count
         case .rejected(let line):
             counts.rejected += 1
             rejects.append(
@@ -89,11 +89,9 @@ package struct ImportRun {
             case .duplicate, .extended: counts.duplicates += 1
             case .conflict(let reason):
                 counts.rejected += 1
-                // The line itself is gone by now; all that it said is not.
-                let line = GroundTruthDocument.line(entry.item, truth: nil).rendered()
                 rejects.append(
                     Storage.RejectedLine(
-                        source: source.name, line: entry.line, reason: reason, bytes: Array(line.utf8), at: .now()))
+                        source: source.name, line: entry.line, reason: reason, bytes: entry.bytes, at: .now()))
             }
         }
         if !rejects.isEmpty { _ = try store.recordRejects(rejects.sorted { $0.line < $1.line }) }
