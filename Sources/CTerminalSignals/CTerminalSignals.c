@@ -104,7 +104,12 @@ static void die(int number, siginfo_t *info, void *context) {
         if (fatal[index] == number) sigaction(number, &before_fatal[index], NULL);
     }
     // A fault happens again on return, with its address and registers; a sent signal has to be sent again.
-    if (info == NULL || info->si_code <= 0) raise(number);
+    if (info == NULL || info->si_code <= 0) {
+        raise(number);
+        // The handler before ours may print a backtrace and return: without a terminal the program must not go on.
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 int terminal_install_handlers(void) {

@@ -113,6 +113,20 @@ import Testing
         #expect(try await sandbox.loggedDecisions() == ["t-101\toverride\tbilling"])
     }
 
+    /// Swift's own handler prints a backtrace and returns: a program that went on then would have no terminal.
+    @Test(arguments: [SIGSEGV, SIGTRAP])
+    func aCrashEndsTheProgramWithTheTerminalRestored(signal: Int32) async throws {
+        var sandbox = try await reviewTask()
+        sandbox.environment["SWIFT_BACKTRACE"] = "enable=yes,interactive=no,color=no"
+        let terminal = try await open(sandbox)
+        terminal.type("1")
+        try await terminal.wait(for: "saved t-101")
+        terminal.kill(signal)
+        _ = try await terminal.end()
+        expectRestored(terminal)
+        #expect(try await sandbox.loggedDecisions() == ["t-101\toverride\tbilling"])
+    }
+
     @Test func aClosedWindowIsAnEndThatKeepsWhatWasDecided() async throws {
         let sandbox = try await reviewTask()
         let terminal = try await open(sandbox)
