@@ -55,16 +55,18 @@ let package = Package(
             dependencies: ["Evaluation", "Inference", "Interchange", "Labeling", "Runtime", "Storage", arguments],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Cells", http, sockets], swiftSettings: strict),
-        .testTarget(name: "LabelingTests", dependencies: ["Labeling"], swiftSettings: strict),
+        .testTarget(name: "LabelingTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Labeling"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
-        .testTarget(name: "CellsTests", dependencies: ["Cells"], swiftSettings: strict),
+        .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReviewUITests", dependencies: ["Cells", "Labeling", "ReviewUI", "TestSupport"],
             exclude: ["Goldens"], swiftSettings: strict),
-        .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Labeling"], swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Labeling", "Storage", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "InterchangeTests", dependencies: ["Interchange", "Labeling", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Labeling", "Storage", "TestSupport", grdb], swiftSettings: strict),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Labeling", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal"], swiftSettings: strict),
@@ -72,8 +74,7 @@ let package = Package(
             name: "RuntimeTests",
             dependencies: [
                 "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "ReviewUI", "Runtime", "Storage",
-                "Terminal",
-                "TestSupport",
+                "Terminal", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),

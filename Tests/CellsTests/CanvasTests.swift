@@ -1,4 +1,5 @@
 import Cells
+import TestSupport
 import Testing
 
 private func canvas(_ rows: Int, _ columns: Int, ascii: Bool = false) -> Canvas {
@@ -92,7 +93,7 @@ private func canvas(_ rows: Int, _ columns: Int, ascii: Bool = false) -> Canvas 
 }
 
 @Test func randomScalarsNeverBreakTheGrid() {
-    var random = SplitMix(state: 42)
+    var random = SeededGenerator(seed: 42)
     for _ in 0..<400 {
         var canvas = Canvas(
             size: Size(rows: Int.random(in: 1...4, using: &random), columns: Int.random(in: 1...20, using: &random)))
@@ -123,7 +124,7 @@ private func check(_ canvas: Canvas) {
     }
 }
 
-private func randomText(_ random: inout SplitMix) -> String {
+private func randomText(_ random: inout SeededGenerator) -> String {
     let ranges: [ClosedRange<UInt32>] = [
         0...0xFF, 0x300...0x36F, 0x600...0x6FF, 0x900...0x97F, 0x1100...0x11FF, 0x2000...0x206F, 0x3000...0x30FF,
         0xFE00...0xFE0F, 0x1F1E6...0x1F6FF, 0xE0000...0xE01EF, 0...0x10FFFF,
@@ -134,17 +135,4 @@ private func randomText(_ random: inout SplitMix) -> String {
         if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &random)) { text.append(scalar) }
     }
     return String(text)
-}
-
-/// A generator with a seed, so that a failure can be seen again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

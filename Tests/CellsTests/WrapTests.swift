@@ -1,4 +1,5 @@
 import Cells
+import TestSupport
 import Testing
 
 private func lines(_ text: String, _ columns: Int) -> [String] {
@@ -27,7 +28,7 @@ private func lines(_ text: String, _ columns: Int) -> [String] {
 }
 
 @Test func noLineIsWiderThanAskedAndNothingIsLost() {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     for _ in 0..<300 {
         let pieces = ["a", "word", " ", "  ", "\t", "\n", "日本", "。", "\u{202E}", "👨‍👩‍👧", "e\u{301}", "हिन्दी", "\r\n", "-"]
         let text = (0..<Int.random(in: 0...30, using: &random)).map { _ in

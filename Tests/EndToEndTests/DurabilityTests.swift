@@ -5,15 +5,6 @@ import Testing
 
 /// Promises about `kill -9`. The moments are chosen by what the program has said or asked, from a fixed seed.
 @Suite(.serialized) struct DurabilityTests {
-    /// A small generator with a seed, so that a failure can be seen again.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
 
     private func reviewTask(items: Int) async throws -> Sandbox {
         let sandbox = try Sandbox()
@@ -26,7 +17,7 @@ import Testing
 
     @Test func whatPlainReviewCallsSavedSurvivesAKillAtAnyMoment() async throws {
         let sandbox = try await reviewTask(items: 400)
-        var dice = Dice(state: 1)
+        var dice = SeededGenerator(seed: 1)
         var saved: [String] = []
         var most = 0
         for round in 0..<25 {
@@ -58,7 +49,7 @@ import Testing
 
     @Test func whatTheScreenCallsSavedSurvivesAKillAtAnyMoment() async throws {
         let sandbox = try await reviewTask(items: 400)
-        var dice = Dice(state: 2)
+        var dice = SeededGenerator(seed: 2)
         var seenInAll: Set<String> = []
         for _ in 0..<25 {
             let terminal = try sandbox.open("review", "--no-models", "--order", "oldest")
@@ -103,7 +94,7 @@ import Testing
         try sandbox.write("renga.toml", Service.taskFile())
         try sandbox.write("i.jsonl", Service.items(150))
         try await sandbox.output("import", "i.jsonl")
-        var dice = Dice(state: 3)
+        var dice = SeededGenerator(seed: 3)
         var arrived = 0
         var stored: Set<String> = []
         for _ in 0..<10 {

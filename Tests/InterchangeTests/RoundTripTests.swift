@@ -1,10 +1,11 @@
 import Interchange
 import Labeling
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {
     @Test func whatIsWrittenIsReadBackEqualAndWrittenAgainAlike() throws {
-        var random = Mixer(state: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<2_000 {
             let item = AnnotatedItem.random(&random)
             let truth = GroundTruth.resolve(decisions: item.decisions, gold: item.gold)
@@ -53,18 +54,7 @@ import Testing
     }
 }
 
-/// SplitMix64: the same numbers in every run.
-struct Mixer: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func chance() -> Bool { next() & 1 == 0 }
 
     mutating func text() -> String {
@@ -103,7 +93,7 @@ struct Mixer: RandomNumberGenerator {
 }
 
 extension AnnotatedItem {
-    static func random(_ random: inout Mixer) -> AnnotatedItem {
+    static func random(_ random: inout SeededGenerator) -> AnnotatedItem {
         let meta: [String: JSONValue] = random.chance() ? [:] : [random.text(): random.json(), "label": random.json()]
         return AnnotatedItem(
             item: Item(id: Item.ID(random.text()), text: random.text(), meta: meta),
@@ -114,7 +104,7 @@ extension AnnotatedItem {
 }
 
 extension Prediction {
-    static func random(_ random: inout Mixer) -> Prediction {
+    static func random(_ random: inout SeededGenerator) -> Prediction {
         let outcome = Outcome.allCases.randomElement(using: &random) ?? .labeled
         let costs: [Cost] = [
             .unknown, .charged(Money(picodollars: Int64(random.next() % 1_000_000_000_000))),
@@ -137,7 +127,7 @@ extension Prediction {
 }
 
 extension Decision {
-    static func random(_ random: inout Mixer) -> Decision {
+    static func random(_ random: inout SeededGenerator) -> Decision {
         let verdicts: [Verdict] = [.accept(random.label()), .override(random.label()), .reject, .flag, .skip]
         let undoneAt = random.chance() ? random.time() : nil
         return Decision(

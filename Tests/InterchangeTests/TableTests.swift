@@ -1,5 +1,6 @@
 import Interchange
 import Labeling
+import TestSupport
 import Testing
 
 @Suite struct TableTests {
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test func whateverTheQuotesNothingIsLostAndNoCutMatters() throws {
-        var random = Mixer(state: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<400 {
             let pieces = (0..<40).map { _ in ["a", "\"", "\"\"", ",", "\n"].randomElement(using: &random) ?? "" }
             let body = pieces.joined()

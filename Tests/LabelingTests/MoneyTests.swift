@@ -1,4 +1,5 @@
 import Labeling
+import TestSupport
 import Testing
 
 struct MoneyTests {
@@ -24,7 +25,7 @@ struct MoneyTests {
     }
 
     @Test func everyAmountIsReadBackAsItWasWritten() {
-        var generator = Steps(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let edges: [Int64] = [0, 1, -1, .max, -.max, 999_999, 1_000_000, 1_000_000_000_000]
         for picodollars in edges
             + (0..<2_000).map({ _ in Int64(bitPattern: generator.next()) >> (generator.next() % 63) })
@@ -78,18 +79,5 @@ struct MoneyTests {
         #expect(three == Money(decimal: "0.3"))
         #expect((tenth ?? .zero) * 1_000_000 == Money(decimal: "100000"))
         #expect(Money(decimal: "-1") ?? .zero < .zero)
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct Steps: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Labeling
+import TestSupport
 import Testing
 
 struct TimestampTests {
@@ -30,7 +31,7 @@ struct TimestampTests {
     }
 
     @Test func everyMomentIsReadBackAsItWasWritten() {
-        var generator = Steps(state: 11)
+        var generator = SeededGenerator(seed: 11)
         let range: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
         for milliseconds in [range.lowerBound, -1, 0, 1, range.upperBound]
             + (0..<5_000).map({ _ in Int64.random(in: range, using: &generator) })

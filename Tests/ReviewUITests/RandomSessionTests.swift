@@ -1,6 +1,7 @@
 import Cells
 import Labeling
 import ReviewUI
+import TestSupport
 import Testing
 
 /// Sessions nobody would have thought of: seeded keys, pastes, sizes and events against a store that is late and fails.

@@ -1,5 +1,6 @@
 import Labeling
 import Storage
+import TestSupport
 import Testing
 
 /// What a store must hold after a history, kept the slow and obvious way.
@@ -67,7 +68,7 @@ private struct Expected {
     private static let reviewers = ["ana", "ben"]
     private static let labels = ["x", "y", "z"].map { Label($0) }
 
-    private func randomPrediction(_ random: inout Seeded) -> Prediction {
+    private func randomPrediction(_ random: inout SeededGenerator) -> Prediction {
         let label = Self.labels.randomElement(using: &random)
         let isLabeled = Int.random(in: 0..<5, using: &random) > 0
         return Prediction(
@@ -77,7 +78,7 @@ private struct Expected {
             outcome: isLabeled ? .labeled : .refusal)
     }
 
-    private func randomDecision(_ random: inout Seeded) -> Decision {
+    private func randomDecision(_ random: inout SeededGenerator) -> Decision {
         let label = Self.labels.randomElement(using: &random) ?? Label("x")
         let verdicts: [Verdict] = [.accept(label), .override(label), .reject, .flag, .skip]
         return Decision(
@@ -87,7 +88,7 @@ private struct Expected {
             at: time(Int64.random(in: 0...5, using: &random)))
     }
 
-    private func step(_ store: Store, _ expected: inout Expected, _ random: inout Seeded) throws {
+    private func step(_ store: Store, _ expected: inout Expected, _ random: inout SeededGenerator) throws {
         let index = expected.entries.indices.randomElement(using: &random)
         let number = ItemNumber(Int64(index ?? 0) + 1)
         switch (Int.random(in: 0..<20, using: &random), index) {
@@ -160,7 +161,7 @@ private struct Expected {
 
     @Test(arguments: 1...8)
     func afterAnyHistoryTheStoreIsWhatItsRowsSay(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         var expected = Expected()
         let scratch = try Scratch()
         for count in 1...120 {
