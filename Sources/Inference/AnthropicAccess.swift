@@ -2,7 +2,7 @@ import Foundation
 import Labeling
 
 /// Where requests go, and the key that opens the door.
-struct AnthropicAccess: Sendable {
+struct AnthropicAccess: Access {
     let url: String
     /// For messages.
     let host: String
@@ -10,12 +10,14 @@ struct AnthropicAccess: Sendable {
     let notices: [String]
     /// Bearer tokens are what `ANTHROPIC_AUTH_TOKEN` holds; every other key goes into `x-api-key`.
     private let isBearer: Bool
+    private let model: String
 
     private static let tokenVariable = "ANTHROPIC_AUTH_TOKEN"
     private static let official = "https://api.anthropic.com"
 
     init(setting: ModelSetting, environment: [String: String]) throws(InferenceError) {
         (secret, isBearer) = try AnthropicAccess.key(setting, environment)
+        model = setting.model
         let variable = "ANTHROPIC_BASE_URL"
         let fromEnvironment = environment[variable].flatMap { $0.isBlank ? nil : $0 }
         let address = setting.baseURL ?? fromEnvironment ?? AnthropicAccess.official
@@ -43,6 +45,14 @@ struct AnthropicAccess: Sendable {
             ("anthropic-version", "2023-06-01"),
             isBearer ? ("authorization", "Bearer \(secret.value)") : ("x-api-key", secret.value),
         ]
+    }
+
+    func request(body: Data, date: Double) async throws(InferenceError) -> HTTPRequest {
+        HTTPRequest(url: url, headers: headers, body: body)
+    }
+
+    func check(date: Double) async throws(InferenceError) -> HTTPRequest {
+        HTTPRequest(url: "\(url.dropLast("/messages".count))/models/\(model)", headers: headers, timeout: .seconds(20))
     }
 
     private static func key(

@@ -41,7 +41,10 @@ final class AnthropicClient: ModelClient {
         request.estimate(item.text, table: table)
     }
 
-    func ask(_ item: Item, escalation: EscalationReason?) async throws(InferenceError) -> Prediction {
+    func ask(
+        _ question: Question, attempted: @escaping @Sendable (Attempt) -> Void
+    ) async throws(InferenceError) -> Prediction {
+        let (item, escalation) = (question.item, question.escalation)
         try refuseIfTooLong(item)
         let http = HTTPRequest(
             url: access.url, headers: access.headers, body: request.body(request.prompt.message(item.text)).data)

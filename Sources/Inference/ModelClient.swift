@@ -16,14 +16,42 @@ package protocol ModelClient: Sendable {
     /// What asking about this item costs.
     func estimate(_ item: Item) -> CostEstimate
 
-    /// Asks once, with the provider's retries. A refusal, a cut answer or an invalid one is a prediction too, with its
-    /// cost; an error is thrown only when there is no answer at all. Cancelling the task ends the request promptly.
-    func ask(_ item: Item, escalation: EscalationReason?) async throws(InferenceError) -> Prediction
+    /// Asks for one prediction, with the provider's retries. A refusal, a cut answer or an invalid one is a prediction
+    /// too, with its cost; an error is thrown only when there is no answer at all. Cancelling the task ends the requests
+    /// promptly.
+    ///
+    /// - Parameter attempted: told at once of every exchange that may have cost something and is not the prediction
+    ///   itself. Called on any thread, never after the return.
+    func ask(
+        _ question: Question, attempted: @escaping @Sendable (Attempt) -> Void
+    ) async throws(InferenceError) -> Prediction
 
     /// Whether the provider knows key and model; costs nothing.
     ///
     /// - Throws: why a request would fail.
     func check() async throws(InferenceError)
+
+    /// The provider's batch service; nil: it has none for this model.
+    var batches: (any BatchService)? { get }
+}
+
+extension ModelClient {
+    package var batches: (any BatchService)? { nil }
+}
+
+/// What a model is asked about an item.
+package struct Question: Sendable {
+    package var item: Item
+    /// Why, when it is a further opinion.
+    package var escalation: EscalationReason?
+    /// The model's first answer to the item, which was not valid: it is shown to the model again, with what is wrong.
+    package var repairing: Prediction?
+
+    package init(_ item: Item, escalation: EscalationReason? = nil, repairing: Prediction? = nil) {
+        self.item = item
+        self.escalation = escalation
+        self.repairing = repairing
+    }
 }
 
 /// What one answer costs. Nil: no price is known.

@@ -17,6 +17,8 @@ package struct ModelFacts: Hashable, Sendable {
     /// Replaces `price` for every token of a request whose whole prompt is over `longPriceOver` tokens.
     package var longPrice: ModelPrice?
     package var longPriceOver: Int?
+    /// What a token costs in a batch, in percent of its price; nil: the model is not offered in batches.
+    package var batchPercent: Int?
     package var contextTokens: Int
     package var maxOutputTokens: Int?
     /// Shorter prompts are silently not cached, in tokens; nil: not known.

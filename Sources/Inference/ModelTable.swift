@@ -87,11 +87,3 @@ package struct ModelTable: Sendable {
         }
     }
 }
-
-extension Int {
-    /// Token counts come from a server: a sum of absurd ones must not trap.
-    func addingClamped(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (self < 0 ? .min : .max) : sum
-    }
-}

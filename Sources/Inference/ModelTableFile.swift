@@ -53,7 +53,7 @@ private struct ModelTableFile: Decodable {
         var retires, notRetiredBefore: String?
         var price: Prices
         var longPrice: Prices?
-        var longPriceOver: Int?
+        var longPriceOver, batchPercent: Int?
         var context: Int
         var maxOutput, minCacheablePrefix: Int?
         var acceptsSampling, thinkingByDefault, thinkingCanBeDisabled, structuredOutput, newTokenizer: Bool
@@ -64,6 +64,7 @@ private struct ModelTableFile: Decodable {
             case notRetiredBefore = "not-retired-before"
             case longPrice = "long-price"
             case longPriceOver = "long-price-over"
+            case batchPercent = "batch-percent"
             case maxOutput = "max-output"
             case minCacheablePrefix = "min-cacheable-prefix"
             case acceptsSampling = "accepts-sampling"
@@ -89,7 +90,7 @@ private struct ModelTableFile: Decodable {
             return ModelFacts(
                 id: id, aliases: aliases ?? [], provider: provider, family: family, status: status, retires: retires,
                 notRetiredBefore: notRetiredBefore, price: try perToken(price), longPrice: long,
-                longPriceOver: longPriceOver, contextTokens: context, maxOutputTokens: maxOutput,
+                longPriceOver: longPriceOver, batchPercent: batchPercent, contextTokens: context, maxOutputTokens: maxOutput,
                 minimumCacheablePrefix: minCacheablePrefix, acceptsSampling: acceptsSampling,
                 thinksByDefault: thinkingByDefault, thinkingCanBeDisabled: thinkingCanBeDisabled,
                 hasStructuredOutput: structuredOutput, hasNewTokenizer: newTokenizer,

@@ -6,6 +6,8 @@ package enum EscalationReason: String, Hashable, Sendable, CaseIterable {
     case invalidOutput = "invalid-output"
     case refusal
     case reviewer
+    /// The task's `[routing]` leaves this label to a stronger model.
+    case routing
 }
 
 /// When a first opinion is not enough.
@@ -18,16 +20,19 @@ package struct SecondOpinionPolicy: Hashable, Sendable {
     package var labels: [Label]
     package var onInvalidOutput: Bool
     package var onRefusal: Bool
+    /// Ask the same model once more after an answer that is not valid, before anybody else.
+    package var repairs: Bool
 
     package init(
         belowConfidence: Double = 0.80, sample: Double = 0.05, labels: [Label] = [], onInvalidOutput: Bool = true,
-        onRefusal: Bool = true
+        onRefusal: Bool = true, repairs: Bool = true
     ) {
         self.belowConfidence = belowConfidence
         self.sample = sample
         self.labels = labels
         self.onInvalidOutput = onInvalidOutput
         self.onRefusal = onRefusal
+        self.repairs = repairs
     }
 
     /// The reason to ask a second model after this first opinion; nil: the first opinion stands.
@@ -35,12 +40,40 @@ package struct SecondOpinionPolicy: Hashable, Sendable {
     package func reason(after first: Prediction, of item: Item.ID) -> EscalationReason? {
         switch first.outcome {
         case .refusal: if onRefusal { return .refusal }
-        case .invalidOutput, .truncated: if onInvalidOutput { return .invalidOutput }
+        case .invalidOutput, .unknownLabel, .empty, .truncated, .unknownStop:
+            if onInvalidOutput { return .invalidOutput }
         case .labeled:
             if let label = first.label, labels.contains(label) { return .label }
             if (first.confidence ?? 0) < belowConfidence, belowConfidence > 0 { return .lowConfidence }
         }
         return StableShare.contains(item, share: sample, purpose: "second-opinion") ? .sample : nil
+    }
+}
+
+/// What an answer calls for.
+package enum LadderStep: Hashable, Sendable {
+    /// Ask the same model once more.
+    case repair
+    /// Ask the model of this rung; why.
+    case escalate(rung: Int, EscalationReason)
+}
+
+extension TaskDefinition {
+    /// What is to be done after this answer of a model of the ladder; nil: it stands.
+    ///
+    /// Sample, labels and routing look at first opinions alone; doubt, refusals and answers that are not valid lead from
+    /// any rung to the next.
+    package func step(after answer: Prediction, of item: Item.ID) -> LadderStep? {
+        guard let rung = rung(of: answer.model) else { return nil }
+        if answer.outcome.isRepairable, !answer.isRepair, secondOpinion.repairs { return .repair }
+        var policy = secondOpinion
+        if rung == 0, let label = answer.label, let target = routing.rungs[label] {
+            if target > 0 { return target < ladder.count ? .escalate(rung: target, .routing) : nil }
+            (policy.belowConfidence, policy.labels) = (0, [])
+        }
+        if rung > 0 { (policy.sample, policy.labels) = (0, []) }
+        guard rung + 1 < ladder.count, let reason = policy.reason(after: answer, of: item) else { return nil }
+        return .escalate(rung: rung + 1, reason)
     }
 }
 

@@ -12,11 +12,14 @@ package struct Item: Hashable, Sendable {
     package var text: String
     /// What the source said about the item beside its text; kept and given back, never interpreted.
     package var meta: [String: JSONValue]
+    /// Pictures that belong to the text, in order: each a path, as the source wrote it, or an address (https or http).
+    package var images: [String]
 
-    package init(id: ID, text: String, meta: [String: JSONValue] = [:]) {
+    package init(id: ID, text: String, meta: [String: JSONValue] = [:], images: [String] = []) {
         self.id = id
         self.text = text
         self.meta = meta
+        self.images = images
     }
 }
 

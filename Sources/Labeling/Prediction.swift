@@ -24,13 +24,19 @@ package struct Prediction: Hashable, Sendable {
     package var promptVersion: String?
     package var stopReason: String?
     package var at: Timestamp?
+    /// Whether the model was asked again because its first answer to the item was not valid.
+    package var isRepair: Bool
+    package var service: Service
+    /// How many answers were drawn and counted, for self-consistency; nil: one, as it stands.
+    package var samples: Int?
 
     package init(
         model: String, snapshot: String? = nil, label: Label? = nil, invalidAnswer: String? = nil,
         confidence: Double? = nil, confidenceSource: ConfidenceSource? = nil, rationale: String? = nil,
         usage: Usage = Usage(), cost: Cost = .unknown, latencyMilliseconds: Double? = nil,
         outcome: Outcome = .labeled, escalation: EscalationReason? = nil, requestID: String? = nil,
-        promptVersion: String? = nil, stopReason: String? = nil, at: Timestamp? = nil
+        promptVersion: String? = nil, stopReason: String? = nil, at: Timestamp? = nil, isRepair: Bool = false,
+        service: Service = .standard, samples: Int? = nil
     ) {
         self.model = model
         self.snapshot = snapshot
@@ -48,16 +54,40 @@ package struct Prediction: Hashable, Sendable {
         self.promptVersion = promptVersion
         self.stopReason = stopReason
         self.at = at
+        self.isRepair = isRepair
+        self.service = service
+        self.samples = samples
     }
 
     /// How an answer ended. Every case but `labeled` has no label.
     package enum Outcome: String, Hashable, Sendable, CaseIterable {
         case labeled
-        /// Not parsable, empty, or a label outside the set.
+        /// Not parsable, or without a label.
         case invalidOutput = "invalid-output"
+        /// A label outside the set.
+        case unknownLabel = "unknown-label"
+        /// Complete, and without a word.
+        case empty
         case refusal
         /// The output limit was reached before the answer was complete.
         case truncated
+        /// It ended for a reason that this version does not know.
+        case unknownStop = "unknown-stop"
+
+        /// Whether asking the same model once more may help.
+        package var isRepairable: Bool {
+            switch self {
+            case .invalidOutput, .unknownLabel, .empty: true
+            case .labeled, .refusal, .truncated, .unknownStop: false
+            }
+        }
+    }
+
+    /// Through which door the model was asked.
+    package enum Service: String, Hashable, Sendable, CaseIterable {
+        case standard
+        /// The provider's batch service, at its own prices.
+        case batch
     }
 }
 
@@ -67,6 +97,10 @@ package enum ConfidenceSource: String, Hashable, Sendable, CaseIterable {
     case stated
     /// A classifier's own probability.
     case probability
+    /// The probability of the label's tokens, as the provider gave it.
+    case logProbability = "log-probability"
+    /// The share of the drawn answers that gave this label.
+    case voteShare = "vote-share"
     /// From a file, without a word on its making.
     case imported
 }
@@ -77,14 +111,36 @@ package struct Usage: Hashable, Sendable {
     package var outputTokens: Int
     package var cacheCreationInputTokens: Int
     package var cacheReadInputTokens: Int
+    /// Those of `cacheCreationInputTokens` that were written for an hour; the others were for five minutes.
+    package var cacheCreation1hInputTokens: Int
+    /// Those of `outputTokens` that the model thought with.
+    package var reasoningTokens: Int
 
     package init(
-        inputTokens: Int = 0, outputTokens: Int = 0, cacheCreationInputTokens: Int = 0, cacheReadInputTokens: Int = 0
+        inputTokens: Int = 0, outputTokens: Int = 0, cacheCreationInputTokens: Int = 0, cacheReadInputTokens: Int = 0,
+        cacheCreation1hInputTokens: Int = 0, reasoningTokens: Int = 0
     ) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.cacheCreationInputTokens = cacheCreationInputTokens
         self.cacheReadInputTokens = cacheReadInputTokens
+        self.cacheCreation1hInputTokens = cacheCreation1hInputTokens
+        self.reasoningTokens = reasoningTokens
+    }
+
+    /// The whole prompt, cached tokens included; sums stay at the largest integer.
+    package var promptTokens: Int {
+        inputTokens.addingClamped(cacheCreationInputTokens).addingClamped(cacheReadInputTokens)
+    }
+
+    package static func + (left: Usage, right: Usage) -> Usage {
+        Usage(
+            inputTokens: left.inputTokens.addingClamped(right.inputTokens),
+            outputTokens: left.outputTokens.addingClamped(right.outputTokens),
+            cacheCreationInputTokens: left.cacheCreationInputTokens.addingClamped(right.cacheCreationInputTokens),
+            cacheReadInputTokens: left.cacheReadInputTokens.addingClamped(right.cacheReadInputTokens),
+            cacheCreation1hInputTokens: left.cacheCreation1hInputTokens.addingClamped(right.cacheCreation1hInputTokens),
+            reasoningTokens: left.reasoningTokens.addingClamped(right.reasoningTokens))
     }
 }
 
@@ -104,5 +160,13 @@ package enum Cost: Hashable, Sendable {
         case .estimated: .zero
         case .unknown: nil
         }
+    }
+}
+
+extension Int {
+    /// Token counts come from servers and files: a sum of absurd ones must not trap.
+    package func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (self < 0 ? .min : .max) : sum
     }
 }

@@ -9,14 +9,20 @@ package struct TaskDefinition: Hashable, Sendable {
     package var first: ModelSetting
     /// Nil: this task asks no second opinions.
     package var second: ModelSetting?
+    /// The models above the second, in the task's order.
+    package var further: [ModelSetting]
     package var secondOpinion: SecondOpinionPolicy
+    package var routing: Routing
     package var budget: Budget
     package var review: ReviewSettings
+    package var privacy: PrivacySettings
 
     package init(
         name: String, instructions: String = "", guidelines: String? = nil, labels: LabelSet, first: ModelSetting,
-        second: ModelSetting? = nil, secondOpinion: SecondOpinionPolicy = SecondOpinionPolicy(),
-        budget: Budget = Budget(), review: ReviewSettings = ReviewSettings()
+        second: ModelSetting? = nil, further: [ModelSetting] = [],
+        secondOpinion: SecondOpinionPolicy = SecondOpinionPolicy(), routing: Routing = Routing(),
+        budget: Budget = Budget(), review: ReviewSettings = ReviewSettings(),
+        privacy: PrivacySettings = PrivacySettings()
     ) {
         self.name = name
         self.instructions = instructions
@@ -24,10 +30,19 @@ package struct TaskDefinition: Hashable, Sendable {
         self.labels = labels
         self.first = first
         self.second = second
+        self.further = further
         self.secondOpinion = secondOpinion
+        self.routing = routing
         self.budget = budget
         self.review = review
+        self.privacy = privacy
     }
+
+    /// The models from cheap to strong: an answer that does not do leads from one rung to the next.
+    package var ladder: [ModelSetting] { [first] + [second].compactMap(\.self) + further }
+
+    /// The rung of the model by which predictions are named; nil: the task does not ask this model.
+    package func rung(of model: String) -> Int? { ladder.firstIndex { $0.model == model } }
 }
 
 /// Who answers.
@@ -35,40 +50,6 @@ package enum Provider: String, Hashable, Sendable, CaseIterable {
     case anthropic, openai, bedrock, vertex, offline
 }
 
-/// One `[models.…]` table.
-package struct ModelSetting: Hashable, Sendable {
-    package var provider: Provider
-    package var model: String
-    /// Nil: the provider's usual address, or its environment variable.
-    package var baseURL: String?
-    /// The environment variable that holds the key; nil: the provider's usual one.
-    package var apiKeyEnvironment: String?
-    package var maxTokens: Int
-    package var temperature: Double?
-    package var cache: PromptCache
-    /// Requests under way at once.
-    package var concurrency: Int
-
-    package init(
-        provider: Provider, model: String, baseURL: String? = nil, apiKeyEnvironment: String? = nil,
-        maxTokens: Int = 512, temperature: Double? = nil, cache: PromptCache = .off, concurrency: Int = 8
-    ) {
-        self.provider = provider
-        self.model = model
-        self.baseURL = baseURL
-        self.apiKeyEnvironment = apiKeyEnvironment
-        self.maxTokens = maxTokens
-        self.temperature = temperature
-        self.cache = cache
-        self.concurrency = concurrency
-    }
-
-    package enum PromptCache: String, Hashable, Sendable, CaseIterable {
-        case off
-        case fiveMinutes = "5m"
-        case oneHour = "1h"
-    }
-}
 
 /// What may be spent; nil: no limit.
 package struct Budget: Hashable, Sendable {

@@ -49,6 +49,9 @@ extension Prediction.Outcome {
         case .labeled: "labelled"
         case .invalidOutput: "invalid answer"
         case .refusal: "refused"
+        case .unknownLabel: "label outside the set"
+        case .empty: "empty answer"
+        case .unknownStop: "ended for an unknown reason"
         case .truncated: "cut off"
         }
     }

@@ -211,7 +211,7 @@ struct FailureTests {
         try await Desk.open { desk in
             desk.server.enqueue(.held(then: nil))
             let client = desk.client
-            let task = Task { try await client.ask(Item(id: .init("x"), text: "x"), escalation: nil) }
+            let task = Task { try await client.ask(Question(Item(id: .init("x"), text: "x"))) { _ in } }
             await desk.server.waitForRequests(1)
             let start = ContinuousClock.now
             task.cancel()
@@ -232,7 +232,7 @@ struct FailureTests {
                 for number in 0..<60 {
                     group.addTask {
                         let text = "item \(number)"
-                        return (text, try await client.ask(Item(id: .init(text), text: text), escalation: nil))
+                        return (text, try await client.ask(Question(Item(id: .init(text), text: text))) { _ in })
                     }
                 }
                 return try await group.reduce(into: [:]) { $0[$1.0] = $1.1.rationale }

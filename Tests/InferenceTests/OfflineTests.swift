@@ -163,7 +163,7 @@ struct OfflineTests {
         let table = try ModelTable.shipped()
         for (model, family) in zip(Self.models, ["haiku", "opus"]) {
             let client = try client(model, task(examples: 3))
-            let prediction = try await client.ask(item("refund"), escalation: .sample)
+            let prediction = try await client.ask(Question(item("refund"), escalation: .sample)) { _ in }
             let standIn = try #require(table.newestActive(family: family)?.id)
             let price = try #require(table.cost(of: prediction.usage, model: standIn).spent)
             #expect(prediction.cost == .estimated(price, as: standIn))

@@ -75,7 +75,7 @@ struct SettingTests {
         let client = try makeClient(
             setting: setting, task: Desk.task(), table: .shipped(),
             environment: ["ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": "http://127.0.0.1:9"])
-        let prediction = try await client.ask(Item(id: .init("x"), text: "billing"), escalation: nil)
+        let prediction = try await client.ask(Question(Item(id: .init("x"), text: "billing"))) { _ in }
         #expect(prediction.label == Label("billing"))
         #expect(client.notices.contains { $0.contains("127.0.0.1") })
         await server.stop()

@@ -35,13 +35,13 @@ struct Desk {
     let time: FakeTime
 
     func ask(_ text: String = "I was charged twice", _ escalation: EscalationReason? = nil) async throws -> Prediction {
-        try await client.ask(Item(id: .init("t-1"), text: text), escalation: escalation)
+        try await client.ask(Question(Item(id: .init("t-1"), text: text), escalation: escalation)) { _ in }
     }
 
     /// The error of an item that must fail.
     func failure(_ text: String = "I was charged twice") async throws -> InferenceError {
         do {
-            let prediction = try await client.ask(Item(id: .init("t-1"), text: text), escalation: nil)
+            let prediction = try await client.ask(Question(Item(id: .init("t-1"), text: text))) { _ in }
             throw Unexpected(prediction: prediction)
         } catch let error as InferenceError {
             return error

@@ -67,9 +67,11 @@ package struct OfflineClient: ModelClient {
     /// There is nothing that could refuse.
     package func check() async throws(InferenceError) {}
 
-    package func ask(_ item: Item, escalation: EscalationReason?) async throws(InferenceError) -> Prediction {
+    package func ask(
+        _ question: Question, attempted: @escaping @Sendable (Attempt) -> Void
+    ) async throws(InferenceError) -> Prediction {
         if Task.isCancelled { throw InferenceError(kind: .cancelled, message: "cancelled") }
-        return answer(to: item, escalation: escalation)
+        return answer(to: question.item, escalation: question.escalation)
     }
 
     /// One prediction for each item, in order; on the calling thread.

@@ -193,7 +193,7 @@ package final class ClassificationRun: Sendable {
         let task = Task {
             let result: Result<Prediction, InferenceError>
             do throws(InferenceError) {
-                result = .success(try await client.ask(due.item, escalation: due.reason))
+                result = .success(try await client.ask(Question(due.item, escalation: due.reason)) { _ in })
             } catch {
                 result = .failure(error)
             }

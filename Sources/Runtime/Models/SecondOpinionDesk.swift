@@ -69,7 +69,7 @@ package final class SecondOpinionDesk: SecondOpinions {
             Task {
                 let result: Result<Prediction, InferenceError>
                 do throws(InferenceError) {
-                    result = .success(try await client.ask(item, escalation: .reviewer))
+                    result = .success(try await client.ask(Question(item, escalation: .reviewer)) { _ in })
                 } catch {
                     result = .failure(error)
                 }
