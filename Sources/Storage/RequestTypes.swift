@@ -15,17 +15,30 @@ package struct RequestIntent: Hashable, Sendable {
     package var escalation: EscalationReason?
     package var promptVersion: String?
     package var at: Timestamp
+    /// Whether it asks once more, because the model's answer was not valid.
+    package var isRepair: Bool
 
     package init(
         item: ItemNumber, model: String, escalation: EscalationReason? = nil, promptVersion: String? = nil,
-        at: Timestamp
+        at: Timestamp, isRepair: Bool = false
     ) {
         self.item = item
         self.model = model
         self.escalation = escalation
         self.promptVersion = promptVersion
         self.at = at
+        self.isRepair = isRepair
     }
+}
+
+/// What became of a request.
+package enum RequestOutcome: Hashable, Sendable {
+    /// With the total cost of its exchanges, and what the answer calls for; nil: it stands.
+    case answered(RequestID, Prediction, next: LadderStep?)
+    /// Given up.
+    case failed(RequestFailure)
+    /// An exchange on the way there, that may have cost something.
+    case attempted(RequestID, Attempt)
 }
 
 /// A request that was given up.
@@ -55,32 +68,5 @@ package struct InterruptedRequest: Hashable, Sendable {
     package init(request: RequestID, intent: RequestIntent) {
         self.request = request
         self.intent = intent
-    }
-}
-
-/// One thing that happened, for the log.
-package struct StoreEvent: Hashable, Sendable {
-    package var at: Timestamp
-    package var item: Item.ID
-    package var number: ItemNumber
-    package var what: What
-
-    package init(at: Timestamp, item: Item.ID, number: ItemNumber, what: What) {
-        self.at = at
-        self.item = item
-        self.number = number
-        self.what = what
-    }
-
-    package enum What: Hashable, Sendable {
-        case imported
-        case gold(Label)
-        case prediction(Prediction)
-        case escalated(EscalationReason)
-        case failed(model: String, message: String, httpStatus: Int?, attempts: Int)
-        case decision(DecisionID, Decision)
-        case note(reviewer: String, text: String)
-        /// The decision that was taken back, with when and by whom.
-        case undone(DecisionID, Decision)
     }
 }

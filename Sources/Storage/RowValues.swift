@@ -53,7 +53,8 @@ extension Row {
 
     /// A word of an enum, where there may be none.
     func word<T: RawRepresentable>(_ index: Int) throws -> T? where T.RawValue == String {
-        guard let raw = try value(index) as String? else { return nil }
+        // Columns of keys, which are never NULL, hold nothing instead.
+        guard let raw = try value(index) as String?, !raw.isEmpty else { return nil }
         guard let word = T(rawValue: raw) else {
             throw StoreDamage(detail: "\"\(raw)\" is no word for a \(T.self)")
         }

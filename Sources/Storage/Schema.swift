@@ -12,6 +12,7 @@ enum Schema {
             try db.execute(sql: queue1)
             try db.execute(sql: SchemaTriggers.all1)
         }
+        migrator.registerMigration("2", migrate: Schema2.migrate)
         return migrator
     }
 
@@ -167,8 +168,7 @@ enum Schema {
         CREATE INDEX reject_of_source ON reject(source, line);
         """
 
-    /// What follows from the rows above: views, and tables that triggers keep.
-    private static let queue1 = """
+    static let decisionViews1 = """
         -- A decision as it stands now: undone or not, with the newest note.
         CREATE VIEW decision_now AS
         SELECT d.id, d.item, d.reviewer, d.action, d.label, d.at, d.seconds,
@@ -191,6 +191,11 @@ enum Schema {
         WHERE NOT EXISTS (
             SELECT 1 FROM decision x
             WHERE x.item = g.item AND x.action <> 'skip' AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = x.id));
+        """
+
+    /// What follows from the rows above: views, and tables that triggers keep.
+    private static let queue1 = """
+        \(decisionViews1)
 
         -- The names by which predictions are first and second opinions.
         CREATE TABLE models (

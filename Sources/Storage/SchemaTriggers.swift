@@ -5,33 +5,25 @@ enum SchemaTriggers {
         "item", "gold", "request", "failure", "prediction", "escalation", "decision", "undo", "note", "reject",
     ]
 
-    /// Every trigger of the version, for `verify`.
-    static var names1: [String] {
-        appendOnlyTables1.flatMap { ["\($0)_is_never_changed", "\($0)_is_never_removed"] } + [
-            "item_enters_queue", "prediction_enters_queue", "decision_enters_queue", "undo_enters_queue",
-            "gold_is_counted", "reject_is_counted", "queue_row_is_counted", "queue_row_is_recounted",
-            "queue_row_is_uncounted", "prediction_is_paid",
-        ]
-    }
-
     static var all1: String {
-        let appendOnly = appendOnlyTables1.map { table in
-            """
-            CREATE TRIGGER \(table)_is_never_changed BEFORE UPDATE ON \(table)
-            BEGIN SELECT raise(ABORT, '\(table) rows are never changed'); END;
-            CREATE TRIGGER \(table)_is_never_removed BEFORE DELETE ON \(table)
-            BEGIN SELECT raise(ABORT, '\(table) rows are never removed'); END;
-            """
-        }
-        return (appendOnly + [rowsToQueue1, queueToCounters1, spending1]).joined(separator: "\n")
+        (appendOnlyTables1.map(appendOnly) + [
+            otherRowsToQueue1, predictionToQueue1, queueToCounters(contributions1, columns: countedColumns1), spending1,
+        ]).joined(separator: "\n")
     }
 
-    private static let rowsToQueue1 = """
+    static func appendOnly(_ table: String) -> String {
+        """
+        CREATE TRIGGER \(table)_is_never_changed BEFORE UPDATE ON \(table)
+        BEGIN SELECT raise(ABORT, '\(table) rows are never changed'); END;
+        CREATE TRIGGER \(table)_is_never_removed BEFORE DELETE ON \(table)
+        BEGIN SELECT raise(ABORT, '\(table) rows are never removed'); END;
+        """
+    }
+
+    static let otherRowsToQueue1 = """
         CREATE TRIGGER item_enters_queue AFTER INSERT ON item BEGIN
             INSERT INTO queue (item, shuffle) VALUES (new.number, new.shuffle);
         END;
-
-        \(predictionToQueue1)
 
         CREATE TRIGGER decision_enters_queue AFTER INSERT ON decision BEGIN
             \(wordOfQueue(item: "new.item"))
@@ -94,7 +86,7 @@ enum SchemaTriggers {
     private static let decidedStates = ["accepted", "overridden", "rejected"]
 
     /// What one queue row adds to each counter; `ROW` stands for `new` or `old`.
-    private static let contributions1 = [
+    static let contributions1 = [
         ("items", "1"),
         ("classified", "(ROW.first IS NOT NULL)"),
         ("second_opinions", "(ROW.second IS NOT NULL)"),
@@ -107,9 +99,12 @@ enum SchemaTriggers {
         ("first_compared", "(\(Schema.oneOf("ROW.state", decidedStates)) AND ROW.first IS NOT NULL)"),
     ]
 
-    private static var queueToCounters1: String {
+    private static let countedColumns1 = "state, label, first, first_label, second, disagrees"
+
+    /// - Parameter columns: those of the queue that the contributions are made of.
+    static func queueToCounters(_ contributions: [(String, String)], columns: String) -> String {
         func sums(_ signs: [(sign: String, row: String)]) -> String {
-            contributions1.map { name, expression in
+            contributions.map { name, expression in
                 let terms = signs.map { " \($0.sign) \(expression.replacing("ROW", with: $0.row))" }
                 return "\(name) = \(name)\(terms.joined())"
             }.joined(separator: ",\n    ")
@@ -119,7 +114,7 @@ enum SchemaTriggers {
                 UPDATE counters SET \(sums([("+", "new")])) WHERE only = 1;
             END;
             CREATE TRIGGER queue_row_is_recounted
-            AFTER UPDATE OF state, label, first, first_label, second, disagrees ON queue BEGIN
+            AFTER UPDATE OF \(columns) ON queue BEGIN
                 UPDATE counters SET \(sums([("+", "new"), ("-", "old")])) WHERE only = 1;
             END;
             CREATE TRIGGER queue_row_is_uncounted AFTER DELETE ON queue BEGIN

@@ -6,9 +6,9 @@ internal import GRDB
 extension Store {
     /// Takes in items with what came along, in one transaction: all of the batch is on disk, or nothing.
     ///
-    /// The same id with the same text is a duplicate that adds only what is new: predictions, decisions, undoings and
-    /// notes of known decisions, and a gold where there was none. Another text or another gold is a conflict, and
-    /// nothing of that element is taken.
+    /// The same id with the same text and images is a duplicate that adds only what is new: predictions, decisions,
+    /// undoings and notes of known decisions, and a gold where there was none. Another text, other images or
+    /// another gold are a conflict, and nothing of that element is taken.
     /// - Returns: one outcome for each element, in order.
     package func add(_ batch: [AnnotatedItem], at now: Timestamp = .now()) throws -> [ImportOutcome] {
         guard !batch.isEmpty else { return [] }
@@ -75,10 +75,14 @@ extension Store {
         let shuffle = StableShare.position(of: item.id, purpose: "order")
         try db.run(
             """
-            INSERT INTO item (id, text, meta, shuffle, added_at) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?)
+            INSERT INTO item (id, text, meta, images, shuffle, added_at)
+            VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?)
             ON CONFLICT (id) DO NOTHING
             """,
-            [item.id.value.exact, item.text.exact, try ItemRow.meta(item), shuffle, now.milliseconds])
+            [
+                item.id.value.exact, item.text.exact, try ItemRow.meta(item), try ItemRow.images(item), shuffle,
+                now.milliseconds,
+            ])
         return db.changesCount == 0 ? nil : db.lastInsertedRowID
     }
 
@@ -91,11 +95,14 @@ extension Store {
         let id = element.item.id
         let known = try db.first(
             """
-            SELECT i.number, CAST(i.text AS BLOB), g.label
+            SELECT i.number, CAST(i.text AS BLOB), g.label, i.images
             FROM item i LEFT JOIN gold g ON g.item = i.number WHERE i.id = CAST(? AS TEXT)
             """, [id.value.exact]
         ) { row in
-            (number: try row.value(0) as Int64, text: try row.text(1), gold: try row.label(2))
+            (
+                number: try row.value(0) as Int64, text: try row.text(1), gold: try row.label(2),
+                images: try row.value(3) as String?
+            )
         }
         guard let known else {
             throw StoreDamage(detail: "the id \(id) is taken and cannot be found; its index is broken")
@@ -104,6 +111,9 @@ extension Store {
         // Byte for byte: Swift holds texts that differ in Unicode normalisation for equal.
         guard known.text.utf8.elementsEqual(element.item.text.utf8) else {
             return .conflict(reason: "the id \(id) is in the store with another text")
+        }
+        guard try (known.images ?? "").utf8.elementsEqual((ItemRow.images(element.item) ?? "").utf8) else {
+            return .conflict(reason: "the id \(id) is in the store with other images")
         }
         if let gold = element.gold, let knownGold = known.gold, gold != knownGold {
             return .conflict(reason: "the id \(id) is in the store with the gold \(knownGold), not \(gold)")

@@ -44,7 +44,7 @@ extension Store {
 /// How an `Item` lies in its table.
 enum ItemRow {
     /// The columns that `decode` reads, of the table `item` under the name `i`.
-    static let columns = "CAST(i.id AS BLOB), CAST(i.text AS BLOB), i.meta"
+    static let columns = "CAST(i.id AS BLOB), CAST(i.text AS BLOB), i.meta, i.images"
 
     static func decode(_ row: Row, at start: Int) throws -> Item {
         var meta: [String: JSONValue] = [:]
@@ -54,13 +54,27 @@ enum ItemRow {
             }
             meta = value
         }
-        return Item(id: Item.ID(try row.text(start)), text: try row.text(start + 1), meta: meta)
+        var images: [String] = []
+        if let json = try row.value(start + 3) as String? {
+            guard let value = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
+                throw StoreDamage(detail: "the images of an item are not a list of texts")
+            }
+            images = value
+        }
+        return Item(id: Item.ID(try row.text(start)), text: try row.text(start + 1), meta: meta, images: images)
     }
 
     static func meta(_ item: Item) throws -> String? {
-        guard !item.meta.isEmpty else { return nil }
+        try item.meta.isEmpty ? nil : json(item.meta)
+    }
+
+    static func images(_ item: Item) throws -> String? {
+        try item.images.isEmpty ? nil : json(item.images)
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(item.meta), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

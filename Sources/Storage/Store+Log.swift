@@ -36,13 +36,16 @@ extension Store {
 
     /// In the order in which they follow each other within one millisecond.
     private enum Kind: Int8, CaseIterable {
-        case imported, gold, prediction, escalated, failed, decision, note, undone
+        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, decision, note, undone
 
         /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
         var keys: String {
             switch self {
             case .imported: "SELECT added_at, number, number, NULL FROM item"
             case .gold: "SELECT at, item, item, NULL FROM gold"
+            case .batchMade: "SELECT at, id, NULL, NULL FROM batch"
+            case .attempt: "SELECT a.at, a.id, r.item, NULL FROM attempt a JOIN request r ON r.id = a.request"
+            case .batch: "SELECT at, id, NULL, NULL FROM batch_event"
             case .prediction: "SELECT coalesce(at, recorded_at), id, item, NULL FROM prediction"
             case .escalated: "SELECT at, id, item, NULL FROM escalation"
             case .failed: "SELECT f.at, f.id, r.item, NULL FROM failure f JOIN request r ON r.id = f.request"
@@ -59,7 +62,18 @@ extension Store {
                 case .imported: ("item x", "x.number", "x.number", "NULL")
                 case .gold: ("gold x", "x.item", "x.item", "x.label")
                 case .prediction: ("prediction x", "x.item", "x.id", PredictionRow.columns(of: "x"))
-                case .escalated: ("escalation x", "x.item", "x.id", "x.reason")
+                case .batchMade: ("batch x", "NULL", "x.id", BatchRow.columns(of: "x"))
+                case .attempt:
+                    (
+                        "attempt x JOIN request r ON r.id = x.request", "r.item", "x.id",
+                        "r.model, \(AttemptRow.columns(of: "x"))"
+                    )
+                case .batch:
+                    (
+                        "batch_event x JOIN batch b ON b.id = x.batch", "NULL", "x.id",
+                        "b.id, b.model, \(BatchRow.eventColumns(of: "x"))"
+                    )
+                case .escalated: ("escalation x", "x.item", "x.id", "x.reason, x.rung")
                 case .failed:
                     (
                         "failure x JOIN request r ON r.id = x.request", "r.item", "x.id",
@@ -74,7 +88,7 @@ extension Store {
                     )
                 }
             return """
-                SELECT i.number, CAST(i.id AS BLOB), \(key), \(columns) FROM \(source) JOIN item i ON i.number = \(item)
+                SELECT i.number, CAST(i.id AS BLOB), \(key), \(columns) FROM \(source) LEFT JOIN item i ON i.number = \(item)
                 WHERE \(key) IN (SELECT value FROM json_each(?))
                 """
         }
@@ -84,7 +98,13 @@ extension Store {
             case .imported: .imported
             case .gold: .gold(Label(try row.value(start)))
             case .prediction: .prediction(try PredictionRow.decode(row, at: start))
-            case .escalated: .escalated(try row.someWord(start))
+            case .batchMade: .batchMade(try BatchRow.decode(row, at: start))
+            case .attempt: .attempt(model: try row.value(start), try AttemptRow.decode(row, at: start + 1))
+            case .batch:
+                .batch(
+                    BatchID(try row.value(start)), model: try row.value(start + 1),
+                    try BatchRow.event(row, at: start + 2))
+            case .escalated: .escalated(try row.someWord(start), rung: try row.value(start + 1))
             case .failed:
                 .failed(
                     model: try row.value(start), message: try row.text(start + 1),
@@ -128,8 +148,8 @@ extension Store {
                 let id: Int64 = try row.value(2)
                 let key = EventKey(at: times[id] ?? 0, kind: kind, id: id)
                 let event = StoreEvent(
-                    at: Timestamp(milliseconds: key.at), item: Item.ID(try row.text(1)), number: try row.number(0),
-                    what: try kind.what(row, at: 3))
+                    at: Timestamp(milliseconds: key.at), item: try row.exactText(1).map { Item.ID($0) },
+                    number: (try row.value(0) as Int64?).map { ItemNumber($0) }, what: try kind.what(row, at: 3))
                 return (key, event)
             }
             for (key, event) in rows { events[key] = event }

@@ -67,10 +67,8 @@ extension Store {
                 return counts
             }
             guard var counts = counted else { throw StoreDamage(detail: "the row of counters is gone") }
-            for row in try Spending.all(db) {
-                counts.spent += row.charged
-                counts.estimated += row.estimated
-            }
+            counts.spent = try Spending.sum("charged", on: nil, includingImported: true, db)
+            counts.estimated = try Spending.sum("estimated", on: nil, includingImported: true, db)
             return counts
         }
     }
@@ -81,7 +79,8 @@ extension Store {
             let columns = [
                 "max(number) FROM item", "max(id) FROM request", "max(id) FROM failure", "max(id) FROM prediction",
                 "max(id) FROM escalation", "max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note",
-                "max(id) FROM reject", "rebuilds FROM models", "gold FROM counters",
+                "max(id) FROM reject", "max(id) FROM attempt", "max(id) FROM batch", "max(id) FROM batch_event",
+                "rebuilds FROM counters", "gold FROM counters",
             ]
             let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
             return try db.first("SELECT \(list)") { row in
@@ -121,6 +120,6 @@ extension Store {
         guard let model = try row.value(start) as String? else { return nil }
         return Opinion(
             model: model, label: try row.label(start + 1), outcome: try row.someWord(start + 2),
-            confidence: try row.value(start + 3), cost: try PredictionRow.cost(row, at: start + 4))
+            confidence: try row.value(start + 3), cost: try CostColumns.cost(row, at: start + 4))
     }
 }

@@ -42,10 +42,14 @@ package final class Store: Sendable {
         return try open(at: path)
     }
 
-    /// Opens a store.
+    /// Opens a store, and brings one of an older program up to date.
+    ///
+    /// - Parameter willMigrate: called before that is done, which takes a while for many answers.
     ///
     /// Throws `missing`, `notAStore`, `newer`, `readOnly` or `cannotOpen`; the file is then as it was.
-    package static func open(at path: String, readOnly: Bool = false) throws -> Store {
+    package static func open(
+        at path: String, readOnly: Bool = false, willMigrate: () -> Void = {}
+    ) throws -> Store {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
         guard access(path, R_OK) == 0 else {
             throw StoreError.cannotOpen(path: path, detail: String(cString: strerror(errno)))
@@ -55,6 +59,7 @@ package final class Store: Sendable {
             try checkThatItIsOurs(path, readOnly: readOnly)
             let pool = try DatabasePool(path: path, configuration: configuration(readOnly: readOnly))
             if !readOnly {
+                if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { willMigrate() }
                 try Schema.migrator.migrate(pool)
                 // GRDB sets NORMAL after any preparation of ours, and with that a commit is not on disk when it
                 // returns, so this must come last.

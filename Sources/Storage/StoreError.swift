@@ -21,6 +21,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case failed(path: String, detail: String)
     case unknownItem(ItemNumber)
     case unknownRequest(RequestID)
+    case unknownBatch(BatchID)
 
     package var description: String {
         switch self {
@@ -51,6 +52,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "item \(number.value): no such item in this store; list the items again"
         case .unknownRequest(let request):
             "request \(request.value): no such request in this store; record the intent before the answer"
+        case .unknownBatch(let batch):
+            "batch \(batch.value): no such batch in this store; list the batches again"
         }
     }
 }

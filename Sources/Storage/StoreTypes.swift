@@ -7,7 +7,7 @@ package enum ImportOutcome: Hashable, Sendable {
     case duplicate
     /// The item is known, and what came with it was in part new. The contract counts it as a duplicate.
     case extended(predictions: Int, decisions: Int, gold: Bool)
-    /// The id is known with another text or another gold; nothing was taken.
+    /// The id is known with another text, other images or another gold; nothing was taken.
     case conflict(reason: String)
 }
 
@@ -41,7 +41,7 @@ package struct NumberedItem: Hashable, Sendable {
     }
 }
 
-/// An item that waits for a second opinion.
+/// An item that waits for the opinion of a higher rung.
 package struct EscalatedItem: Hashable, Sendable {
     package var number: ItemNumber
     package var item: Item
@@ -55,27 +55,50 @@ package struct EscalatedItem: Hashable, Sendable {
     }
 }
 
-/// A first opinion on which the escalation policy has not spoken.
-package struct FirstOpinion: Hashable, Sendable {
+/// An item about which its model is to be asked once more.
+package struct RepairableItem: Hashable, Sendable {
     package var number: ItemNumber
-    package var id: Item.ID
-    package var prediction: Prediction
+    package var item: Item
+    /// What the model answered, and was not valid.
+    package var answer: Prediction
 
-    package init(number: ItemNumber, id: Item.ID, prediction: Prediction) {
+    /// Why the model had been asked; nil: for a first opinion.
+    package var reason: EscalationReason? { answer.escalation }
+
+    package init(number: ItemNumber, item: Item, answer: Prediction) {
         self.number = number
-        self.id = id
-        self.prediction = prediction
+        self.item = item
+        self.answer = answer
     }
 }
 
-/// That an item needs a second opinion, and why.
+/// The newest answer of the ladder to an item, with no step to a higher rung recorded after it.
+package struct StandingAnswer: Hashable, Sendable {
+    package var number: ItemNumber
+    package var id: Item.ID
+    package var prediction: Prediction
+    /// Whether the answer came from a file. Such ones are not repaired.
+    package var isImported: Bool
+
+    package init(number: ItemNumber, id: Item.ID, prediction: Prediction, isImported: Bool) {
+        self.number = number
+        self.id = id
+        self.prediction = prediction
+        self.isImported = isImported
+    }
+}
+
+/// That an item needs the opinion of a higher rung, and why.
 package struct Escalation: Hashable, Sendable {
     package var item: ItemNumber
+    /// From 1.
+    package var rung: Int
     package var reason: EscalationReason
     package var at: Timestamp
 
-    package init(item: ItemNumber, reason: EscalationReason, at: Timestamp) {
+    package init(item: ItemNumber, rung: Int = 1, reason: EscalationReason, at: Timestamp) {
         self.item = item
+        self.rung = rung
         self.reason = reason
         self.at = at
     }
@@ -85,44 +108,13 @@ package struct Escalation: Hashable, Sendable {
 package struct Answer: Hashable, Sendable {
     package var item: ItemNumber
     package var prediction: Prediction
-    /// Set: the item needs a second opinion; kept in the same transaction as the answer.
-    package var escalate: EscalationReason?
+    /// What it calls for. An escalation is kept in the same transaction as the answer.
+    package var next: LadderStep?
 
-    package init(item: ItemNumber, prediction: Prediction, escalate: EscalationReason? = nil) {
+    package init(item: ItemNumber, prediction: Prediction, next: LadderStep? = nil) {
         self.item = item
         self.prediction = prediction
-        self.escalate = escalate
-    }
-}
-
-/// What was spent with one model on one day, and what it bought.
-package struct Spending: Hashable, Sendable {
-    /// In UTC, as `2026-11-01`; nil: the answers do not say when they were made.
-    package var day: String?
-    package var model: String
-    /// Whether the answers came from a file; otherwise this store has recorded them itself.
-    package var imported: Bool
-    package var answers: Int
-    package var usage: Usage
-    /// Real spend.
-    package var charged: Money
-    /// What answers that cost nothing would have cost; never part of `charged`.
-    package var estimated: Money
-    /// How many of the answers have no known cost.
-    package var unknown: Int
-
-    package init(
-        day: String?, model: String, imported: Bool, answers: Int, usage: Usage, charged: Money, estimated: Money,
-        unknown: Int
-    ) {
-        self.day = day
-        self.model = model
-        self.imported = imported
-        self.answers = answers
-        self.usage = usage
-        self.charged = charged
-        self.estimated = estimated
-        self.unknown = unknown
+        self.next = next
     }
 }
 

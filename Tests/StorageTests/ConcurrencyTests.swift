@@ -32,10 +32,11 @@ import Testing
             },
             {
                 let store = try Store.open(at: path)
-                try store.setModels(first: "small", second: "large")
+                try store.setModels(ladder: ["small", "large"])
                 for number in 1...100 {
                     let intent = RequestIntent(item: ItemNumber(Int64(number)), model: "small", at: time(0))
-                    try store.record(labeled("small", "x"), for: try store.recordIntent(intent), escalate: .sample)
+                    try store.record(
+                        labeled("small", "x"), for: try store.recordIntent(intent), next: .escalate(rung: 1, .sample))
                 }
             },
             {

@@ -94,13 +94,17 @@ import Testing
 
     @Test(arguments: [
         "item", "gold", "request", "failure", "prediction", "escalation", "decision", "undo", "note", "reject",
+        "attempt", "batch", "batch_event",
     ])
     func whatWasSaidCannotBeUnsaid(table: String) throws {
         let scratch = try Scratch([item("a", gold: "x")])
         let store = scratch.store
         let request = try store.recordIntent(RequestIntent(item: number, model: fullPrediction.model, at: time(0)))
-        try store.recordFailure(RequestFailure(request: request, message: "no", attempts: 1, at: time(0)))
-        try store.record(fullPrediction, for: request, escalate: .sample)
+        try store.record([.failed(RequestFailure(request: request, message: "no", attempts: 1, at: time(0)))])
+        try store.record(fullPrediction, for: request, next: .escalate(rung: 1, .sample))
+        try store.record([.attempted(request, Attempt(kind: .lost, at: time(0)))])
+        let batch = try store.recordBatch(model: "small", nonce: "n", endpoint: "e", at: time(0), []).0
+        try store.record(.ended, of: batch.id)
         _ = try store.record(decision("ana", .reject), on: number)
         _ = try store.undoLast(by: "ana")
         try store.addNote("n", on: number, by: "ana")

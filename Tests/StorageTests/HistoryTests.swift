@@ -132,7 +132,7 @@ private struct Expected {
         default:
             guard Int.random(in: 0..<5, using: &random) == 0 else { return }
             swap(&expected.first, &expected.second)
-            try store.setModels(first: expected.first, second: expected.second)
+            try store.setModels(ladder: [expected.first, expected.second].compactMap(\.self))
         }
     }
 
@@ -171,7 +171,8 @@ private struct Expected {
         // What comes out goes in again, here without effect and elsewhere without loss.
         let exported = try all(scratch.store)
         #expect(try scratch.store.add(exported.map(\.annotated)).allSatisfy { $0 == .duplicate })
-        let other = try Scratch(exported.map(\.annotated), first: expected.first, second: expected.second)
+        let other = try Scratch(
+            exported.map(\.annotated), ladder: [expected.first, expected.second].compactMap(\.self))
         #expect(try all(other.store) == exported)
         #expect(try other.store.counts() == expected.counts)
     }

@@ -36,6 +36,26 @@ import Testing
         #expect(try scratch.store.counts().unclassified == 2)
     }
 
+    @Test func imagesAreKeptAndOthersForTheSameIDAreAConflict() throws {
+        let scratch = try Scratch()
+        let store = scratch.store
+        var pictured = item("a")
+        pictured.item.images = ["b/1.png", "https://x/\u{0}é?q=\"1\""]
+        #expect(try store.add([pictured, item("b")]) == [.added, .added])
+        #expect(try store.item(ItemNumber(1)) == pictured.item)
+        #expect(try store.awaiting(model: "small", limit: 9).map(\.item) == [pictured.item, item("b").item])
+        #expect(try all(store).map(\.annotated.item) == [pictured.item, item("b").item])
+        #expect(try store.detail(ItemNumber(1), reviewer: "ana")?.item == pictured.item)
+        var other = pictured
+        other.item.images.reverse()
+        other.gold = Label("x")
+        let reason = "the id a is in the store with other images"
+        #expect(
+            try store.add([pictured, other, item("a")]) == [.duplicate]
+                + [other, other].map { _ in .conflict(reason: reason) })
+        #expect(try store.counts().gold == 0)
+    }
+
     @Test func anotherGoldIsAConflictAndTakesNothing() throws {
         let scratch = try Scratch([item("a", gold: "x")])
         var other = item("a", gold: "y")

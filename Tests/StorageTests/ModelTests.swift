@@ -20,16 +20,16 @@ import Testing
     }
 
     @Test func anAnswerIsStoredWithItsRequestAndOnlyOnce() throws {
-        let scratch = try Scratch(items(1), first: "claude-haiku-4-5")
+        let scratch = try Scratch(items(1), ladder: ["claude-haiku-4-5", "large"])
         let store = scratch.store
         let request = try store.recordIntent(
             RequestIntent(item: ItemNumber(1), model: "claude-haiku-4-5", promptVersion: "p1", at: time(0)))
         #expect(try store.interruptedRequests().map(\.request) == [request])
-        try store.record(fullPrediction, for: request, escalate: .refusal)
-        try store.record(fullPrediction, for: request, escalate: .refusal)
+        try store.record(fullPrediction, for: request, next: .escalate(rung: 1, .refusal))
+        try store.record(fullPrediction, for: request, next: .escalate(rung: 1, .refusal))
         #expect(try store.detail(ItemNumber(1), reviewer: "ana")?.first == fullPrediction)
         #expect(try all(store).first?.annotated.predictions == [fullPrediction])
-        #expect(try store.awaitingSecond(model: "large", limit: 9).map(\.reason) == [.refusal])
+        #expect(try store.awaiting(rung: 1, model: "large", limit: 9).map(\.reason) == [.refusal])
         #expect(try store.interruptedRequests().isEmpty)
         #expect(try store.verify().findings == [])
     }
@@ -42,8 +42,10 @@ import Testing
                 item: ItemNumber($0), model: "small", escalation: .sample, promptVersion: "p", at: time($0))
         }
         let requests = try store.recordIntents(intents)
-        try store.recordFailure(
-            RequestFailure(request: requests[1], message: "overloaded", httpStatus: 529, attempts: 4, at: time(9)))
+        try store.record([
+            .failed(
+                RequestFailure(request: requests[1], message: "overloaded", httpStatus: 529, attempts: 4, at: time(9)))
+        ])
         let expected = [0, 2].map { InterruptedRequest(request: requests[$0], intent: intents[$0]) }
         #expect(try store.interruptedRequests(model: "small") == expected)
         #expect(try store.interruptedRequests(model: "large").isEmpty)
@@ -57,22 +59,22 @@ import Testing
         let scratch = try Scratch(items(4))
         let store = scratch.store
         try store.record([
-            Answer(item: ItemNumber(1), prediction: labeled("small", "x"), escalate: .lowConfidence),
+            Answer(item: ItemNumber(1), prediction: labeled("small", "x"), next: .escalate(rung: 1, .lowConfidence)),
             Answer(item: ItemNumber(2), prediction: labeled("small", "x")),
-            Answer(item: ItemNumber(3), prediction: labeled("small", "x"), escalate: .label),
+            Answer(item: ItemNumber(3), prediction: labeled("small", "x"), next: .escalate(rung: 1, .label)),
         ])
         try store.escalate([
             Escalation(item: ItemNumber(3), reason: .reviewer, at: time(1)),
             Escalation(item: ItemNumber(3), reason: .reviewer, at: time(2)),
         ])
-        #expect(try store.firstOpinionsAlone(limit: 9).map(\.id.value) == ["t-2"])
-        let due = try store.awaitingSecond(model: "large", limit: 9)
+        #expect(try store.standingAnswers(limit: 9).map(\.id.value) == ["t-2"])
+        let due = try store.awaiting(rung: 1, model: "large", limit: 9)
         #expect(due.map(\.number.value) == [1, 3])
         #expect(due.map(\.reason) == [.lowConfidence, .label])
-        #expect(try store.awaitingSecond(model: "large", limit: 9, after: ItemNumber(1)).map(\.number.value) == [3])
+        #expect(try store.awaiting(rung: 1, model: "large", limit: 9, after: ItemNumber(1)).map(\.number.value) == [3])
         try store.record([Answer(item: ItemNumber(1), prediction: labeled("large", "y"))])
-        #expect(try store.awaitingSecond(model: "large", limit: 9).map(\.number.value) == [3])
-        #expect(try store.countAwaitingSecond(model: "large") == 1)
+        #expect(try store.awaiting(rung: 1, model: "large", limit: 9).map(\.number.value) == [3])
+        #expect(try store.countAwaiting(rung: 1, model: "large") == 1)
         #expect(try store.counts().disagreements == 1)
     }
 
@@ -108,7 +110,7 @@ import Testing
     }
 
     @Test func otherModelNamesMakeTheQueueAnew() throws {
-        let scratch = try Scratch(items(3), first: nil, second: nil)
+        let scratch = try Scratch(items(3), ladder: [])
         let store = scratch.store
         try store.record([
             Answer(item: ItemNumber(1), prediction: labeled("small", "x")),
@@ -118,12 +120,12 @@ import Testing
         _ = try store.record(decision("ana", .accept(Label("x"))), on: ItemNumber(1))
         #expect(try store.counts().unclassified == 3)
         let before = try store.changeToken()
-        try store.setModels(first: "small", second: "large")
+        try store.setModels(ladder: ["small", "large"])
         #expect(try store.changeToken() != before)
         var counts = try store.counts()
         #expect([counts.items, counts.unclassified, counts.secondOpinions, counts.disagreements] == [3, 2, 2, 1])
         #expect([counts.decided, counts.firstAgreed, counts.firstCompared] == [1, 1, 1])
-        try store.setModels(first: "large", second: "small")
+        try store.setModels(ladder: ["large", "small"])
         counts = try store.counts()
         #expect([counts.unclassified, counts.secondOpinions, counts.firstAgreed] == [1, 1, 0])
         #expect(try store.rows([ItemNumber(1)]).first?.first?.model == "large")

@@ -69,8 +69,8 @@ import Testing
         let reader = try Store.open(at: scratch.path, readOnly: true)
         #expect(try reader.counts().items == 1)
         #expect(throws: StoreError.readOnly(path: scratch.path)) { try reader.add([item("b")]) }
-        try reader.setModels(first: "small", second: "large")
-        #expect(throws: StoreError.readOnly(path: scratch.path)) { try reader.setModels(first: "x", second: nil) }
+        try reader.setModels(ladder: ["small", "large"])
+        #expect(throws: StoreError.readOnly(path: scratch.path)) { try reader.setModels(ladder: ["x"]) }
     }
 
     @Test func everythingIsThereAfterClosingAndOpening() throws {

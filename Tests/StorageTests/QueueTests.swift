@@ -126,7 +126,11 @@ import Testing
             { _ = try $0.add([item("b")]) }, { _ = try $0.add([item("b", gold: "x")]) },
             { try $0.record([Answer(item: number, prediction: labeled("small", "x"))]) },
             { _ = try $0.record(decision("ana", .reject), on: number) }, { _ = try $0.undoLast(by: "ana") },
-            { try $0.addNote("n", on: number, by: "ana") }, { try $0.setModels(first: "other", second: nil) },
+            { try $0.addNote("n", on: number, by: "ana") }, { try $0.setModels(ladder: ["other"]) },
+            { _ = try $0.recordBatch(model: "small", nonce: "n", endpoint: "e", at: time(0), []) },
+            { try $0.record(.ended, of: BatchID(1)) },
+            { _ = try $0.recordIntent(RequestIntent(item: number, model: "small", at: time(0))) },
+            { try $0.record([.attempted(RequestID(1), Attempt(kind: .lost, at: time(0)))]) },
         ]
         var token = try scratch.store.changeToken()
         for (index, write) in writes.enumerated() {

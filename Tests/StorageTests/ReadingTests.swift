@@ -49,12 +49,24 @@ import Testing
         _ = try store.add([new, item("b")], at: time(0))
         let number = ItemNumber(1)
         let request = try store.recordIntent(RequestIntent(item: number, model: "small", at: time(10)))
-        try store.recordFailure(
-            RequestFailure(request: request, message: "no\u{0}pe", httpStatus: 500, attempts: 2, at: time(11)))
+        try store.record([
+            .failed(RequestFailure(request: request, message: "no\u{0}pe", httpStatus: 500, attempts: 2, at: time(11)))
+        ])
         var prediction = fullPrediction
         prediction.at = time(12)
+        let attempt = Attempt(
+            kind: .discarded, outcome: .unknownStop, usage: Usage(inputTokens: 1, reasoningTokens: 2),
+            cost: .estimated(Money(picodollars: 5), as: "m"), possible: Money(picodollars: 6), requestID: "r",
+            detail: "un\u{0}fit", at: time(11))
+        prediction.isRepair = true
+        try store.record([.attempted(request, attempt)])
         try store.record([Answer(item: number, prediction: prediction)])
-        try store.escalate([Escalation(item: number, reason: .reviewer, at: time(13))])
+        try store.escalate([Escalation(item: number, rung: 2, reason: .reviewer, at: time(13))])
+        var batch = try store.recordBatch(model: "small", nonce: "n", endpoint: "e", at: time(14), []).0
+        let batchEvents: [BatchEvent] = [
+            .submitted(providerID: "b", expiresAt: nil), .note("n"), .ended, .abandoned(reason: "r"),
+        ]
+        for event in batchEvents { try store.record(event, of: batch.id, at: time(15)) }
         try store.addNote("hm", on: number, by: "ana", at: time(14))
         var made = decision("ana", .reject, 15, note: "no")
         let id = try store.record(made, on: number)
@@ -63,22 +75,30 @@ import Testing
         made.undoneBy = "ana"
         var events: [StoreEvent] = []
         try store.forEachEvent(item: Item.ID("a")) { events.append($0) }
-        #expect(events.map(\.at) == [0, 0, 3, 9, 11, 12, 13, 14, 15, 16].map { time($0) })
+        #expect(events.map(\.at) == [0, 0, 3, 9, 11, 11, 12, 13, 14, 15, 16].map { time($0) })
         #expect(
             events.map(\.what) == [
                 .imported, .gold(Label("x")), .decision(DecisionID(1), fullDecision),
                 .undone(DecisionID(1), fullDecision),
+                .attempt(model: "small", attempt),
                 .failed(model: "small", message: "no\u{0}pe", httpStatus: 500, attempts: 2), .prediction(prediction),
-                .escalated(.reviewer), .note(reviewer: "ana", text: "hm"), .decision(id, made), .undone(id, made),
+                .escalated(.reviewer, rung: 2), .note(reviewer: "ana", text: "hm"), .decision(id, made),
+                .undone(id, made),
             ])
         var whose: [StoreEvent] = []
         try store.forEachEvent(reviewer: "ben") { whose.append($0) }
         #expect(whose.map(\.what) == [.undone(DecisionID(1), fullDecision)])
         var count = 0
-        try store.forEachEvent { _ in count += 1 }
-        #expect(count == 11)
+        var ofBatches: [StoreEvent.What] = []
+        try store.forEachEvent { event in
+            if event.item == nil { ofBatches.append(event.what) } else { count += 1 }
+        }
+        #expect(count == 12)
+        (batch.providerID, batch.submittedAt, batch.endedAt) = ("b", time(15), time(15))
+        (batch.abandonedAt, batch.message) = (time(15), "r")
+        #expect(ofBatches == [.batchMade(batch)] + batchEvents.map { .batch(batch.id, model: "small", $0) })
         try store.forEachEvent(item: Item.ID("nobody")) { _ in count += 1 }
-        #expect(count == 11)
+        #expect(count == 12)
     }
 
     @Test func aLongLogComesWholeAndInOrder() throws {

@@ -10,10 +10,10 @@ final class Scratch: Sendable {
 
     var path: String { folder.appendingPathComponent("renga.db").path }
 
-    init(_ items: [AnnotatedItem] = [], first: String? = "small", second: String? = "large") throws {
+    init(_ items: [AnnotatedItem] = [], ladder: [String] = ["small", "large"]) throws {
         folder = try Scratch.newFolder()
         store = try Store.create(at: folder.appendingPathComponent("renga.db").path)
-        try store.setModels(first: first, second: second)
+        try store.setModels(ladder: ladder)
         _ = try store.add(items)
     }
 
@@ -30,6 +30,13 @@ final class Scratch: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("storage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
+    }
+}
+
+extension Store {
+    /// One answer, as most tests have it.
+    func record(_ answer: Prediction, for request: RequestID, next: LadderStep? = nil) throws {
+        try record([.answered(request, answer, next: next)])
     }
 }
 

@@ -10,6 +10,14 @@ import Testing
         let store = scratch.store
         let request = try store.recordIntent(RequestIntent(item: ItemNumber(1), model: "small", at: time(0)))
         try store.record(labeled("small", "x", cost: .charged(Money(picodollars: 5))), for: request)
+        let (batch, requests) = try store.recordBatch(
+            model: "large", nonce: "n", endpoint: "e", at: time(0),
+            [1, 2].map { RequestIntent(item: ItemNumber($0), model: "large", escalation: .sample, at: time(0)) })
+        try store.record([
+            .attempted(requests[0], Attempt(kind: .discarded, cost: .charged(Money(picodollars: 3)), at: time(0)))
+        ])
+        try store.escalate([Escalation(item: ItemNumber(1), reason: .sample, at: time(0))])
+        try store.record(.submitted(providerID: "b", expiresAt: nil), of: batch.id)
         _ = try store.record(decision("ana", .reject), on: ItemNumber(1))
         _ = try store.undoLast(by: "ana")
         _ = try store.record(decision("ana", .accept(Label("x"))), on: ItemNumber(1))
@@ -29,16 +37,53 @@ import Testing
         ("DELETE FROM queue WHERE item = 2", "the queue is not what"),
         ("UPDATE counters SET decided = decided + 1", "counters are wrong: decided 2 instead of 1"),
         ("UPDATE counters SET first_agreed = 0", "counters are wrong: first_agreed 0 instead of 1"),
-        ("UPDATE spending SET charged = 4", "sums of spending are wrong"),
+        ("UPDATE spending SET charged = 4 WHERE kind = 'answer'", "sums of spending are wrong for: small on"),
+        ("UPDATE spending SET possible = 4 WHERE kind = 'discarded'", "sums of spending are wrong for: large on"),
+        ("UPDATE counters SET held = 9", "counters are wrong: held 9 instead of 0"),
+        ("DELETE FROM due", "what still has to be asked is not what"),
+        ("UPDATE due SET held = 0", "what still has to be asked is not what"),
+        (
+            "INSERT INTO due VALUES (0, 1, 0, 2)",
+            "what still has to be asked is not what escalations and answers make it, for the items: b"
+        ),
+        ("UPDATE queue SET held = 1", "the queue is not what"),
+        ("INSERT INTO pending VALUES (1, 1, 1, 'small')", "what open batches owe is not what"),
+        ("DELETE FROM ladder WHERE rung = 0", "the queue is not what"),
+        ("UPDATE ladder SET model = 'z' WHERE rung = 1", "what still has to be asked is not what"),
+        (
+            "PRAGMA foreign_keys = OFF; INSERT INTO attempt SELECT 9, 99, kind, outcome, possible, provider_request, detail, "
+                + "at, late, input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens, "
+                + "cache_creation_1h_input_tokens, reasoning_tokens, cost_basis, picodollars, estimate_model FROM attempt",
+            "attempts that name no request, as attempts: 9"
+        ),
+        (
+            "PRAGMA ignore_check_constraints = ON; INSERT INTO escalation (item, rung, reason, at) VALUES (2, 0, 'label', 0)",
+            "escalated to a rung below the second, the items: b"
+        ),
+        ("DROP TRIGGER batch_is_never_changed; UPDATE batch SET requests = 3", "batches with more or fewer requests"),
+        (
+            "DROP TRIGGER batch_is_never_changed; UPDATE batch SET model = 'z'",
+            "requests for another model than their batches: "
+        ),
+        (
+            "INSERT INTO batch_event (batch, kind, detail, at) VALUES (1, 'collected', '', 0), (1, 'abandoned', '', 0)",
+            "both collected and abandoned: 1"
+        ),
+        ("DROP INDEX pending_for_item", "the index pending_for_item is missing"),
+        (
+            "DROP TRIGGER attempt_is_paid; CREATE TRIGGER attempt_is_paid AFTER INSERT ON attempt BEGIN SELECT 1; END",
+            "the guard attempt_is_paid is not as Renga makes it"
+        ),
         ("DELETE FROM spending", "sums of spending are wrong"),
         ("PRAGMA foreign_keys = OFF; INSERT INTO undo (decision, at) VALUES (77, 0)", "refers to a row of decision"),
         ("DROP TRIGGER decision_is_never_changed; UPDATE decision SET action = 'flag', label = NULL", "is missing"),
         ("DROP TRIGGER request_is_never_changed; UPDATE request SET model = 'z'", "of another item or model"),
         ("DROP TRIGGER note_is_never_changed; UPDATE note SET reviewer = 'z'", "notes that belong to another"),
         (
-            "INSERT INTO prediction SELECT 99, item, model, snapshot, label, invalid_answer, confidence, "
-                + "confidence_source, rationale, 0, 0, 0, 0, 'unknown', NULL, NULL, NULL, outcome, escalation, "
-                + "provider_request, prompt_version, stop_reason, at, request, imported, recorded_at FROM prediction",
+            "INSERT INTO prediction (item, model, label, input_tokens, output_tokens, cache_creation_input_tokens, "
+                + "cache_read_input_tokens, cache_creation_1h_input_tokens, reasoning_tokens, cost_basis, outcome, "
+                + "repair, service, request, imported, recorded_at) SELECT item, model, label, 0, 0, 0, 0, 0, 0, "
+                + "'unknown', outcome, 0, service, request, imported, recorded_at FROM prediction LIMIT 1",
             "more than one answer is stored for the requests: 1"
         ),
     ])

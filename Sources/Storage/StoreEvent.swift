@@ -1,0 +1,33 @@
+package import Labeling
+
+/// One thing that happened, for the log.
+package struct StoreEvent: Hashable, Sendable {
+    package var at: Timestamp
+    /// Nil, as the number: it happened to a batch.
+    package var item: Item.ID?
+    package var number: ItemNumber?
+    package var what: What
+
+    package init(at: Timestamp, item: Item.ID?, number: ItemNumber?, what: What) {
+        self.at = at
+        self.item = item
+        self.number = number
+        self.what = what
+    }
+
+    package enum What: Hashable, Sendable {
+        case imported
+        case gold(Label)
+        case prediction(Prediction)
+        case escalated(EscalationReason, rung: Int)
+        case attempt(model: String, Attempt)
+        case failed(model: String, message: String, httpStatus: Int?, attempts: Int)
+        case decision(DecisionID, Decision)
+        case note(reviewer: String, text: String)
+        /// The decision that was taken back, with when and by whom.
+        case undone(DecisionID, Decision)
+        /// A batch was made; the value tells how it stands now.
+        case batchMade(StoredBatch)
+        case batch(BatchID, model: String, BatchEvent)
+    }
+}

@@ -1,0 +1,132 @@
+/// What must hold between the rows of a store. Each query gives one word for each thing that is wrong.
+///
+/// They say anew what the triggers keep, in other words, so that an error in one shows against the other.
+enum VerifyChecks {
+    struct Check {
+        var finding: String
+        var sql: String
+    }
+
+    static let all = [
+        Check(
+            finding: "the queue is not what predictions and decisions make it, for the items",
+            sql: "SELECT id FROM item WHERE number IN (\(differing("queue", key: "item", queueColumns)))"),
+        Check(
+            finding: "what still has to be asked is not what escalations and answers make it, for the items",
+            sql: """
+                SELECT id FROM item WHERE number IN (\(differing("due", key: "item", "rung, repair, held, item")))
+                """),
+        Check(
+            finding: "what open batches owe is not what their requests make it, for the requests",
+            sql: differing("pending", key: "request", "request, batch, item, model")),
+        Check(
+            finding: "the queue and the ground truth differ for the items",
+            sql: """
+                SELECT i.id FROM queue q JOIN item i ON i.number = q.item
+                LEFT JOIN ground_truth t ON t.item = q.item AND t.provenance = 'single'
+                WHERE iif(q.state IN ('accepted', 'overridden', 'rejected'), q.word, NULL) IS NOT t.decision
+                """),
+        Check(finding: "counters are wrong", sql: counters),
+        Check(
+            finding: "sums of spending are wrong for",
+            sql: differing(
+                "spending", key: "model || ' on ' || iif(day = '', 'an unknown day', day)", SchemaSpending2.all)),
+        Check(
+            finding: "answers of another item or model than their requests asked, as predictions",
+            sql: """
+                SELECT p.id FROM prediction p JOIN request r ON r.id = p.request
+                WHERE p.item <> r.item OR p.model <> r.model
+                """),
+        Check(
+            finding: "more than one answer is stored for the requests",
+            sql: "SELECT request FROM prediction WHERE request IS NOT NULL GROUP BY request HAVING count(*) > 1"),
+        Check(
+            finding: "attempts that name no request, as attempts",
+            sql: "SELECT id FROM attempt WHERE request NOT IN (SELECT id FROM request)"),
+        Check(
+            finding: "escalated to a rung below the second, the items",
+            sql: "SELECT i.id FROM escalation e JOIN item i ON i.number = e.item WHERE e.rung < 1"),
+        Check(
+            finding: "batches with more or fewer requests than they were made of",
+            sql: """
+                SELECT b.id FROM batch b WHERE b.requests <> (SELECT count(*) FROM request r WHERE r.batch = b.id)
+                """),
+        Check(
+            finding: "requests for another model than their batches",
+            sql: "SELECT r.id FROM request r JOIN batch b ON b.id = r.batch WHERE r.model <> b.model"),
+        Check(
+            finding: "batches that were both collected and abandoned",
+            sql: """
+                SELECT e.batch FROM batch_event e WHERE e.kind IN ('collected', 'abandoned')
+                GROUP BY e.batch HAVING count(DISTINCT e.kind) > 1
+                """),
+        Check(
+            finding: "undone more than once, the decisions",
+            sql: "SELECT decision FROM undo GROUP BY decision HAVING count(*) > 1"),
+        Check(
+            finding: "undone without such a decision, as undo rows",
+            sql: "SELECT id FROM undo WHERE decision NOT IN (SELECT id FROM decision)"),
+        Check(
+            finding: "notes that belong to another item or reviewer than their decisions",
+            sql: """
+                SELECT n.id FROM note n JOIN decision d ON d.id = n.decision
+                WHERE n.item <> d.item OR n.reviewer <> d.reviewer
+                """),
+    ]
+
+    private static let queueColumns = """
+        item, state, word, label, answered, held, first, first_label, first_confidence, second, second_label,
+        shuffle, disagrees, uncertain
+        """
+
+    private static var counters: String {
+        let recounts = [
+            ("items", "(SELECT count(*) FROM item)"),
+            (
+                "classified",
+                "(SELECT count(DISTINCT item) FROM prediction WHERE model = (SELECT model FROM ladder WHERE rung = 0))"
+            ),
+            (
+                "second_opinions",
+                "(SELECT count(DISTINCT item) FROM prediction WHERE model IN (SELECT model FROM ladder WHERE rung > 0))"
+            ),
+            ("held", "(SELECT count(*) FROM queue_from_scratch WHERE held AND first IS NULL)"),
+            ("decided", "(SELECT count(*) FROM ground_truth WHERE provenance = 'single')"),
+            ("flagged", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'flagged')"),
+            ("skipped", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'skipped')"),
+            ("disagreements", "(SELECT count(*) FROM queue_from_scratch WHERE first_label <> second_label)"),
+            (
+                "first_agreed",
+                """
+                (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
+                    WHERE t.provenance = 'single' AND t.label = q.first_label)
+                """
+            ),
+            (
+                "first_compared",
+                """
+                (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
+                    WHERE t.provenance = 'single' AND q.first IS NOT NULL)
+                """
+            ),
+            ("gold", "(SELECT count(*) FROM gold)"),
+            ("rejected_lines", "(SELECT count(*) FROM reject)"),
+        ]
+        return recounts.map { name, recount in
+            """
+            SELECT '\(name) ' || have || ' instead of ' || must
+            FROM (SELECT (SELECT \(name) FROM counters) AS have, \(recount) AS must) WHERE have IS NOT must
+            """
+        }.joined(separator: "\nUNION ALL\n")
+    }
+
+    /// The keys of rows that differ between a table that is kept and a view that makes it anew.
+    private static func differing(_ table: String, key: String, _ columns: String) -> String {
+        """
+        SELECT DISTINCT \(key) FROM (
+            SELECT * FROM (SELECT \(columns) FROM \(table) EXCEPT SELECT \(columns) FROM \(table)_from_scratch)
+            UNION ALL
+            SELECT * FROM (SELECT \(columns) FROM \(table)_from_scratch EXCEPT SELECT \(columns) FROM \(table)))
+        """
+    }
+}
