@@ -54,7 +54,9 @@ let package = Package(
             name: "renga",
             dependencies: ["Evaluation", "Inference", "Interchange", "Labeling", "Runtime", "Storage", arguments],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["Cells", http, sockets], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Cells", crypto, http, sockets], swiftSettings: strict),
+        .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport", http, sockets], swiftSettings: strict),
         .testTarget(name: "LabelingTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Labeling"],

@@ -1,30 +1,69 @@
 import FlyingFox
 import FlyingSocks
-import Foundation
+package import Foundation
 import Synchronization
 
-/// A Messages API on 127.0.0.1: checks requests as the real one does, answers as it is told, and keeps a ledger of
+/// The services of models on 127.0.0.1: checks requests as the real ones do, answers as it is told, and keeps a ledger of
 /// what it would bill. Nothing in it depends on the client under test.
 package final class ModelServer: Sendable {
-    private struct State {
-        var queue: [Behaviour] = []
+    struct State {
+        var queue: [(operation: Operation?, behaviour: Behaviour)] = []
         var ledger = Ledger()
         /// Prefixes in the prompt cache, by model and text.
         var cached: Set<String> = []
+        /// How often each body of a question came.
+        var attempts: [Data: Int] = [:]
+        var batches = BatchDesk()
+        var batchPlan = BatchPlan()
+        var numbered = 0
+        var inProgress = 0
         var arrived = 0
         var arrivals: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-        var held: [CheckedContinuation<Void, Never>] = []
+        var gates: [Gate] = []
+        /// Entries of the ledger whose bodies have not come yet.
+        var stalled: [Int] = []
         var isStopped = false
     }
 
-    private let apiKey: String
-    private let answer: @Sendable (Question) -> Answer
-    private let state = Mutex(State())
+    let apiKey: String
+    let labels: [String]
+    let models: [String: ServedModel]
+    let listed: [ServedModel]
+    let credentials: AWSCredentials
+    let r1IsEmptyWhenStructured: Bool
+    let clock: @Sendable () -> Date
+    let answer: @Sendable (Question) -> Answer
+    private let behave: @Sendable (Question) -> Behaviour?
+    private let faults: Faults?
+    let state = Mutex(State())
     private let server = Mutex<(http: HTTPServer, task: Task<Void, any Error>)?>(nil)
 
-    /// - Parameter answer: what the model says when no behaviour is queued; must be the same for the same question.
-    package init(apiKey: String = "test-key", answer: @escaping @Sendable (Question) -> Answer = Answer.byName) {
+    /// - Parameters:
+    ///   - apiKey: the key of every service; the bearer token too.
+    ///   - labels: of a question that names none, because it asks for plain text.
+    ///   - models: beside `ServedModel.all`, or instead of those of the same name.
+    ///   - credentials: for signed requests to Bedrock.
+    ///   - r1IsEmptyWhenStructured: whether DeepSeek R1 has nothing to say when it is asked for JSON by `response_format`.
+    ///   - clock: what signatures and the dates of batches are held against.
+    ///   - faults: what goes wrong by chance.
+    ///   - behave: what to do with a question when nothing is enqueued; before `faults`.
+    ///   - answer: what the model says when nothing else is told; must be the same for the same question.
+    package init(
+        apiKey: String = "test-key", labels: [String] = [], models: [ServedModel] = [],
+        credentials: AWSCredentials = AWSCredentials(), r1IsEmptyWhenStructured: Bool = true,
+        clock: @escaping @Sendable () -> Date = { Date() }, faults: Faults? = nil,
+        behave: @escaping @Sendable (Question) -> Behaviour? = { _ in nil },
+        answer: @escaping @Sendable (Question) -> Answer = Answer.byName
+    ) {
         self.apiKey = apiKey
+        self.labels = labels
+        self.models = ServedModel.table(models)
+        listed = ServedModel.all + models
+        self.credentials = credentials
+        self.r1IsEmptyWhenStructured = r1IsEmptyWhenStructured
+        self.clock = clock
+        self.faults = faults
+        self.behave = behave
         self.answer = answer
     }
 
@@ -45,18 +84,20 @@ package final class ModelServer: Sendable {
         return "http://127.0.0.1:\(port)"
     }
 
-    /// Lets held requests go and closes the port: from then on, connecting is refused.
+    /// Lets held requests go, breaks stalled ones off, and closes the port: from then on, connecting is refused.
     package func stop() async {
         state.withLock { $0.isStopped = true }
-        release()
+        open(.stopped)
         guard let running = server.withLock({ $0 }) else { return }
         await running.http.stop(timeout: 0)
         running.task.cancel()
     }
 
     /// These come first, one for each request, in order.
-    package func enqueue(_ behaviours: Behaviour...) {
-        state.withLock { $0.queue += behaviours }
+    ///
+    /// - Parameter operation: only requests of this kind take them; nil: any.
+    package func enqueue(_ behaviours: Behaviour..., at operation: Operation? = nil) {
+        state.withLock { state in state.queue += behaviours.map { (operation, $0) } }
     }
 
     /// What has happened so far.
@@ -74,47 +115,112 @@ package final class ModelServer: Sendable {
         }
     }
 
-    /// Lets all requests go on that a `.held` behaviour keeps waiting.
+    /// Lets all requests go on that are held or stalled.
     package func release() {
-        let held = state.withLock { state in
-            defer { state.held = [] }
-            return state.held
+        state.withLock { state in
+            for index in state.stalled { state.ledger.setDelivered(index) }
+            state.stalled = []
         }
-        for continuation in held { continuation.resume() }
+        open(.released)
     }
+
+    /// Empties the prompt cache, as time does.
+    package func expireCache() { state.withLock { $0.cached = [] } }
+
+    /// Changes how batches are treated; `outcome` only of those that are created from now on.
+    package func planBatches(_ change: (inout BatchPlan) -> Void) {
+        state.withLock { state in
+            change(&state.batchPlan)
+            for index in state.batches.batches.indices { change(&state.batches.batches[index].plan) }
+        }
+    }
+
+    /// Ends every batch that is under way.
+    package func endBatches() {
+        let now = clock()
+        state.withLock { state in
+            for index in state.batches.batches.indices { end(index, &state, now) }
+        }
+    }
+
+    func end(_ index: Int, _ state: inout State, _ now: Date) {
+        state.ledger.batchCharges += state.batches.batches[index].end(models, cached: &state.cached, now)
+    }
+
+    // MARK: - A request's way
 
     private func handle(_ request: HTTPRequest) async -> HTTPResponse {
-        let body = (try? await request.bodyData) ?? Data()
-        var headers: [String: String] = [:]
-        for (name, value) in request.headers { headers[name.rawValue.lowercased()] = value }
-        let queued = state.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
-        var behaviour = queued
-        if case .held(let then) = behaviour {
-            await hold()
-            behaviour = then
-        } else {
-            announceArrival()
+        let call = await Call(request)
+        let route = Route(call)
+        let requestNumber = state.withLock { state in
+            state.inProgress += 1
+            state.ledger.mostAtOnce = max(state.ledger.mostAtOnce, state.inProgress)
+            state.numbered += 1
+            return state.numbered
         }
-        let call = Call(method: request.method.rawValue, path: request.path, headers: headers, body: body)
-        let reply = reply(to: call, behaviour)
-        state.withLock {
-            $0.ledger.entries.append(
-                Ledger.Entry(call: call, status: reply.status, reply: reply.body, picodollars: reply.picodollars))
+        defer { state.withLock { $0.inProgress -= 1 } }
+        let intake = intake(call, route, state.withLock { $0.batchPlan })
+        let course = course(intake, route)
+        let gate = course.isHeld || course.transport == .stalled ? makeGate() : nil
+        announceArrival()
+        if course.isHeld { _ = await gate?.wait() }
+        var reply = reply(to: intake, course.told, call, route, requestNumber, isDone: course.transport != .hungUp)
+        reply.headers.merge(course.headers) { $1 }
+        var wire = reply
+        if course.isGzipped {
+            wire.body = reply.body.gzipped
+            wire.headers["content-encoding"] = "gzip"
         }
-        return reply.response
+        let isStalled = course.transport == .stalled
+        let isWhole = course.transport == .whole && !course.isGarbled
+        record(reply, call, route, wasDelivered: isWhole, isStalled: isStalled)
+        return wire.response(course.transport, gate: isStalled ? gate : nil)
     }
 
-    /// Whoever waits for this request hears of it once it is held: a `release()` after that is for it too.
-    private func hold() async {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let goesOn = state.withLock { state in
-                if state.isStopped { return true }
-                state.held.append(continuation)
-                return false
-            }
-            announceArrival()
-            if goesOn { continuation.resume() }
+    private func record(_ reply: Reply, _ call: Call, _ route: Route, wasDelivered: Bool, isStalled: Bool) {
+        state.withLock { state in
+            let entry = Ledger.Entry(
+                api: route.api, operation: route.operation, call: call, status: reply.status, reply: reply.body,
+                requestID: reply.headers[Failure.idHeader(route.api)] ?? "", charge: reply.charge,
+                wasDelivered: false, batchID: reply.batchID)
+            state.ledger.entries.append(entry)
+            if wasDelivered { state.ledger.setDelivered(state.ledger.entries.count - 1) }
+            if isStalled { state.stalled.append(state.ledger.entries.count - 1) }
         }
+    }
+
+    /// What is enqueued comes first, then what `behave` says, then chance.
+    private func course(_ intake: Result<Work, Failure>, _ route: Route) -> Course {
+        let queued = state.withLock { state -> Behaviour? in
+            let index = state.queue.firstIndex { $0.operation == nil || $0.operation == route.operation }
+            return index.map { state.queue.remove(at: $0).behaviour }
+        }
+        if queued != nil { return Course(queued) }
+        guard case .success(.ask(var question)) = intake else { return Course(nil) }
+        question.attempt = state.withLock { state in
+            state.attempts[question.call.body, default: 0] += 1
+            return state.attempts[question.call.body] ?? 1
+        }
+        return Course(behave(question) ?? faults?.behaviour(for: question))
+    }
+
+    /// Whoever waits for this request hears of it once the gate is there: a `release()` after that is for it too.
+    private func makeGate() -> Gate {
+        let gate = Gate()
+        let isStopped = state.withLock { state in
+            if !state.isStopped { state.gates.append(gate) }
+            return state.isStopped
+        }
+        if isStopped { gate.open(.stopped) }
+        return gate
+    }
+
+    private func open(_ opening: Gate.Opening) {
+        let gates = state.withLock { state in
+            defer { state.gates = [] }
+            return state.gates
+        }
+        for gate in gates { gate.open(opening) }
     }
 
     private func announceArrival() {
@@ -126,57 +232,15 @@ package final class ModelServer: Sendable {
         }
         for arrival in arrivals { arrival.continuation.resume() }
     }
-
-    private func reply(to call: Call, _ behaviour: Behaviour?) -> Reply {
-        switch behaviour {
-        case .status(let status, let type, let message, let headers, let code):
-            return .failure(status, type: type, message: message, headers: headers, code: code)
-        case .raw(let status, let contentType, let body):
-            return Reply(status: status, headers: ["content-type": contentType], body: Data(body.utf8))
-        case .cut:
-            return Reply(
-                status: 200, headers: ["content-type": "application/json"], body: Data("{\"id\":".utf8), isCut: true)
-        case .answer, .held, nil: break
-        }
-        switch ModelServerRules.check(call, apiKey: apiKey) {
-        case .failure(let refusal): return refusal.reply
-        case .success(let question):
-            let tokens = state.withLock { state in
-                TokenCount(question, isCached: !state.cached.insert(question.cacheKey).inserted)
-            }
-            if case .answer(let told) = behaviour { return told.reply(to: question, tokens) }
-            return answer(question).reply(to: question, tokens)
-        }
-    }
 }
 
-extension Reply {
-    var response: HTTPResponse {
-        var fields = HTTPHeaders()
-        for (name, value) in headers { fields[HTTPHeader(name)] = value }
-        let status = HTTPStatusCode(status, phrase: "Status")
-        guard isCut else { return HTTPResponse(statusCode: status, headers: fields, body: body) }
-        let broken = HTTPBodySequence(from: BrokenBody(start: body), count: 1_000)
-        return HTTPResponse(statusCode: status, headers: fields, body: broken)
+extension ModelServer.Call {
+    init(_ request: HTTPRequest) async {
+        var headers: [String: String] = [:]
+        for (name, value) in request.headers { headers[name.rawValue.lowercased()] = value }
+        let body = (try? await request.bodyData) ?? Data()
+        self.init(
+            method: request.method.rawValue, path: request.target.path(), query: request.target.query(),
+            headers: headers, body: body)
     }
-}
-
-/// A body that begins and then fails, at which the server closes the connection.
-private struct BrokenBody: AsyncBufferedSequence {
-    typealias Element = UInt8
-    var start: Data
-
-    struct AsyncIterator: AsyncBufferedIteratorProtocol {
-        var start: Data?
-
-        mutating func next() async throws -> UInt8? { throw SocketError.disconnected }
-
-        mutating func nextBuffer(suggested count: Int) async throws -> Data? {
-            defer { start = nil }
-            guard let start else { throw SocketError.disconnected }
-            return start
-        }
-    }
-
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(start: start) }
 }

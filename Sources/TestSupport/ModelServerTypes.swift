@@ -4,118 +4,108 @@ extension ModelServer {
     /// One request as it arrived.
     package struct Call: Sendable {
         package var method: String
+        /// As it was sent, with its percent-escapes, without the query.
         package var path: String
+        /// As it was sent, without the question mark.
+        package var query: String
         /// By lower-cased name.
         package var headers: [String: String]
         package var body: Data
+
+        package init(method: String, path: String, query: String = "", headers: [String: String], body: Data) {
+            self.method = method
+            self.path = path
+            self.query = query
+            self.headers = headers
+            self.body = body
+        }
+
+        func parameter(_ name: String) -> String? {
+            let all = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+            return all.first { $0.first == name }.flatMap { $0.count > 1 ? $0[1].removingPercentEncoding : nil }
+        }
     }
 
-    /// A request that the real API would take.
+    /// In what form a request asks for its answer.
+    package enum Form: Sendable, Equatable {
+        case text
+        /// `response_format` `json_object`.
+        case json
+        /// `output_config.format`, or `response_format` `json_schema`.
+        case schema
+        /// A call of the tool of this name.
+        case tool(String)
+    }
+
+    /// A request that the real service would take.
     package struct Question: Sendable {
+        package struct Turn: Sendable, Equatable {
+            package var role: String
+            package var text: String
+        }
+
+        package var api: API
+        /// As the price table calls it.
         package var model: String
-        /// What stands between the item tags of the last message; the whole message when there are none.
-        package var item: String
-        /// The enumeration of the answer's `label`.
-        package var labels: [String]
+        /// As the request called it.
+        package var requestedModel: String
+        package var system = ""
+        package var turns: [Turn] = []
+        package var images = 0
+        package var maximumTokens = 0
+        package var form = Form.text
+        /// The enumeration of the answer's `label`; the server's `labels` when the request names none.
+        package var labels: [String] = []
         package var call: Call
-        var system: String
-        /// Nil: the request does not ask for a prompt cache.
-        var cacheLifetime: String?
-        var cacheKey: String { "\(model)\u{0}\(system)" }
-    }
+        /// Nil outside of batches.
+        package var customID: String?
+        /// 1 for the first time that this body came.
+        package var attempt = 1
 
-    /// What to do with one request.
-    package indirect enum Behaviour: Sendable {
-        case answer(Answer)
-        /// Fails in the API's own shape.
-        case status(
-            Int, type: String = "api_error", message: String = "told to fail", headers: [String: String] = [:],
-            code: String? = nil)
-        case raw(status: Int, contentType: String, body: String)
-        /// Closes the connection in the middle of the answer.
-        case cut
-        /// Waits for `release()`, then does this; nil: the usual answer.
-        case held(then: Behaviour?)
+        var isThinking = false
+        var isRegional = false
+        var geography: String?
+        /// Of the asked object; empty: any.
+        var properties: Set<String> = []
+        var imageTokens = 0
+        /// What a request costs beside its texts.
+        var hiddenTokens = 200
+        /// Where the prompt cache may cut, from front to back.
+        var breakpoints: [Breakpoint] = []
+        /// Bytes of the prompt, texts of messages included.
+        var promptBytes = 0
+        var logprobs: Int?
+        var wantsLogprobs = false
 
-        package static func rateLimited(retryAfter: String? = nil, code: String? = nil) -> Behaviour {
-            .status(
-                429, type: "rate_limit_error", message: "too many requests",
-                headers: retryAfter.map { ["retry-after": $0] } ?? [:], code: code)
-        }
-        package static let overloaded = Behaviour.status(529, type: "overloaded_error", message: "Overloaded")
-        package static let html = Behaviour.raw(
-            status: 502, contentType: "text/html", body: "<html><body><h1>502 Bad Gateway</h1></body></html>")
-    }
-
-    /// What the model says.
-    package struct Answer: Sendable {
-        /// Blocks of JSON, in order.
-        package var content: [String]
-        package var stopReason: String?
-        package var outputTokens: Int
-
-        package init(content: [String], stopReason: String? = "end_turn", outputTokens: Int = 50) {
-            self.content = content
-            self.stopReason = stopReason
-            self.outputTokens = outputTokens
+        struct Breakpoint: Sendable {
+            /// All that comes before it.
+            var prefix: String
+            var isHour: Bool
         }
 
-        /// One text block.
-        package static func text(_ text: String, stopReason: String? = "end_turn", outputTokens: Int = 50) -> Answer {
-            Answer(content: [textBlock(text)], stopReason: stopReason, outputTokens: outputTokens)
+        init(api: API, model: String, requestedModel: String, call: Call) {
+            self.api = api
+            self.model = model
+            self.requestedModel = requestedModel
+            self.call = call
         }
 
-        /// - Parameter confidence: as it stands in the JSON: `0.9`, `"80%"` with its quotes; nil: left out.
-        package static func label(
-            _ label: String, confidence: String? = "0.9", rationale: String = "it says so", outputTokens: Int = 50
-        ) -> Answer {
-            .text(document(label, confidence, rationale), outputTokens: outputTokens)
+        /// What stands between the item tags of the last message that has them; the last message when none has.
+        package var item: String {
+            let tagged = turns.last { $0.text.contains("<item-") }
+            return Question.item(in: (tagged ?? turns.last { $0.role == "user" })?.text ?? "")
         }
 
-        /// A label after blocks that a client must pass over.
-        package static func labelAfterOtherBlocks(_ label: String) -> Answer {
-            let thinking = #"{"type":"thinking","thinking":"","signature":"c2ln"}"#
-            let unknown = #"{"type":"hologram","depth":3}"#
-            return Answer(content: [thinking, unknown, textBlock(document(label, "0.9", "it says so"))])
+        /// What stands between `<item-…>` and its end.
+        private static func item(in message: String) -> String {
+            guard let start = message.firstRange(of: "<item-"),
+                let open = message[start.upperBound...].firstIndex(of: ">")
+            else { return message }
+            let name = message[start.upperBound..<open]
+            let inside = message[message.index(after: open)...]
+            guard let end = inside.ranges(of: "</item-\(name)>").last else { return message }
+            return inside[..<end.lowerBound].trimmingCharacters(in: .newlines)
         }
-
-        package static let refusal = Answer(content: [], stopReason: "refusal", outputTokens: 0)
-        package static let refusalMidway = Answer(
-            content: [textBlock(#"{"rationale":"I"#)], stopReason: "refusal", outputTokens: 7)
-        package static let truncated = Answer(
-            content: [textBlock(#"{"rationale":"it is a very lo"#)], stopReason: "max_tokens", outputTokens: 512)
-
-        /// The first label whose name is in the item; else one chosen by the item's length. Confidence goes with it.
-        package static let byName: @Sendable (Question) -> Answer = { question in
-            let text = question.item.lowercased()
-            if let named = question.labels.first(where: { text.contains($0.lowercased()) }) {
-                return .label(named, confidence: "0.95", rationale: "it names \(named)")
-            }
-            let index = question.item.utf8.count % max(1, question.labels.count)
-            return .label(question.labels.isEmpty ? "" : question.labels[index], confidence: "0.55")
-        }
-
-        private static func textBlock(_ text: String) -> String { #"{"type":"text","text":\#(quoted(text))}"# }
-
-        private static func document(_ label: String, _ confidence: String?, _ rationale: String) -> String {
-            let end = confidence.map { #","confidence":\#($0)"# } ?? ""
-            return #"{"rationale":\#(quoted(rationale)),"label":\#(quoted(label))\#(end)}"#
-        }
-    }
-
-    /// Everything that the server was asked, and what it billed.
-    package struct Ledger: Sendable {
-        package struct Entry: Sendable {
-            package var call: Call
-            package var status: Int
-            package var reply: Data
-            package var picodollars: Int64
-        }
-
-        package var entries: [Entry] = []
-
-        package var requests: Int { entries.count }
-        package var billedPicodollars: Int64 { entries.reduce(0) { $0 + $1.picodollars } }
     }
 }
 
@@ -124,3 +114,10 @@ func quoted(_ text: String) -> String {
     let data = (try? JSONEncoder().encode([text])) ?? Data(#"[""]"#.utf8)
     return String(String(decoding: data, as: UTF8.self).dropFirst().dropLast())
 }
+
+/// JSON on one line, the same bytes for the same value.
+func json(_ object: [String: Any]) -> Data {
+    (try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])) ?? Data()
+}
+
+func orNull(_ value: Any?) -> Any { value ?? NSNull() }
