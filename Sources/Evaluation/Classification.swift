@@ -1,8 +1,10 @@
-import Labeling
+package import Labeling
 
 extension ModelReport {
-    /// - Parameter truths: items with a label as ground truth, answered or not.
-    init(_ tally: ModelTally, labels: [Label], truths: Int) {
+    /// - Parameters:
+    ///   - severe: for each label, whether it is marked severe; empty: none is.
+    ///   - truths: items with a label as ground truth, answered or not.
+    init(_ tally: ModelTally, labels: [Label], severe: [Bool], truths: Int) {
         let confusion = ConfusionMatrix(tally.confusion, labels: labels)
         let classes = confusion.classes
         let answers = tally.others.n == 0 ? tally.evaluated : tally.evaluated.joined(with: tally.others)
@@ -14,15 +16,15 @@ extension ModelReport {
             perLabel: zip(labels, classes).map { LabelReport(label: $0, $1) }, confusion: confusion,
             brier: tally.calibration.brier, ece: tally.calibration.report, cost: evaluated.cost,
             estimatedCost: evaluated.estimatedCost, unknownCosts: evaluated.unknownCosts,
-            costPerCorrect: evaluated.unknownCosts == 0 ? evaluated.cost?.divided(by: tally.correct) : nil,
+            costPerCorrect: evaluated.unknownCosts == 0 ? evaluated.cost?.times(1, over: tally.correct) : nil,
             latency: evaluated.latency,
             byExposure: ExposureReport(
                 blind: ExposureAccuracy(
                     n: tally.blind.n, accuracy: .wilson(successes: tally.blind.correct, of: tally.blind.n)),
                 shown: ExposureAccuracy(
                     n: tally.shown.n, accuracy: .wilson(successes: tally.shown.correct, of: tally.shown.n))),
-            answers: tally.others.n == 0
-                ? evaluated : answers.report)
+            answers: tally.others.n == 0 ? evaluated : answers.report, outcomes: tally.outcomes.report,
+            severity: severe.isEmpty ? nil : SeverityReport(confusion, severe: severe))
     }
 }
 
@@ -98,12 +100,20 @@ extension ConfusionMatrix {
 }
 
 extension Money {
-    /// Exact, rounded half up to a step; nil for a count below 1.
-    func divided(by count: Int) -> Money? {
-        guard count > 0 else { return nil }
-        let divisor = Int64(count)
-        var (quotient, rest) = picodollars.quotientAndRemainder(dividingBy: divisor)
-        if rest < 0 { (quotient, rest) = (quotient - 1, rest + divisor) }
-        return Money(picodollars: rest >= divisor - rest ? quotient + 1 : quotient)
+    /// This amount times a fraction, exact and rounded half up to a step; stays at the largest amount instead of
+    /// overflowing. Nil for a negative numerator, or a denominator below 1.
+    package func times(_ numerator: Int, over denominator: Int) -> Money? {
+        guard numerator >= 0, denominator > 0 else { return nil }
+        let divisor = UInt64(denominator)
+        let product = picodollars.magnitude.multipliedFullWidth(by: UInt64(numerator))
+        guard product.high < divisor else { return Money(picodollars: picodollars < 0 ? .min : .max) }
+        let (quotient, rest) = divisor.dividingFullWidth(product)
+        // Half of a negative step goes up too: towards zero.
+        let isUp = picodollars < 0 ? rest > divisor - rest : rest >= divisor - rest
+        let (steps, overflows) = quotient.addingReportingOverflow(isUp ? 1 : 0)
+        guard !overflows, steps <= UInt64(Int64.max) else {
+            return Money(picodollars: picodollars < 0 ? .min : .max)
+        }
+        return Money(picodollars: picodollars < 0 ? -Int64(steps) : Int64(steps))
     }
 }

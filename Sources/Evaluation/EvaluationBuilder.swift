@@ -14,12 +14,19 @@ package struct EvaluationBuilder: Sendable {
     /// Of models `a < b` at `b(b-1)/2 + a`.
     private var pairs: [PairTally] = []
     private var reviewers = ReviewersTally()
+    private let severe: Set<Label>
+    private let big: String?
     /// The newest answer of each model to the item at hand; a field so that a million items share its memory.
     private var newest: [(model: Int, prediction: Int, category: Category)] = []
 
-    /// - Parameter modelOrder: the models to list first, usually the task's first and second.
-    package init(labels: LabelSet, modelOrder: [String] = []) {
-        self.init(labels: LabelIndex(labels: labels.labels, isDiscovering: false), modelOrder: modelOrder)
+    /// - Parameters:
+    ///   - modelOrder: the models to list first, usually those of the task from cheap to strong.
+    ///   - severe: the labels that are costly to miss and to raise in vain; those outside the set are said in `notes`.
+    ///   - big: the model that every other is held against; nil: the last of `modelOrder`, where it names two or more.
+    package init(labels: LabelSet, modelOrder: [String] = [], severe: Set<Label> = [], big: String? = nil) {
+        self.init(
+            labels: LabelIndex(labels: labels.labels, isDiscovering: false), modelOrder: modelOrder, severe: severe,
+            big: big)
     }
 
     /// For files without a task.
@@ -27,13 +34,19 @@ package struct EvaluationBuilder: Sendable {
     /// - Parameters:
     ///   - labelNames: in the order of the report; of names that differ in case alone the first counts.
     ///   - discovering: whether labels that items bring join them, by first appearance, up to 1,000.
-    package init(labelNames: [String], discovering: Bool = false, modelOrder: [String] = []) {
+    package init(
+        labelNames: [String], discovering: Bool = false, modelOrder: [String] = [], severe: Set<Label> = [],
+        big: String? = nil
+    ) {
         self.init(
-            labels: LabelIndex(labels: labelNames.map(Label.init), isDiscovering: discovering), modelOrder: modelOrder)
+            labels: LabelIndex(labels: labelNames.map(Label.init), isDiscovering: discovering), modelOrder: modelOrder,
+            severe: severe, big: big)
     }
 
-    private init(labels: LabelIndex, modelOrder: [String]) {
+    private init(labels: LabelIndex, modelOrder: [String], severe: Set<Label>, big: String?) {
         self.labels = labels
+        self.severe = severe
+        self.big = big ?? (modelOrder.count > 1 ? modelOrder.last : nil)
         for model in modelOrder { _ = number(of: model) }
     }
 
@@ -79,9 +92,11 @@ package struct EvaluationBuilder: Sendable {
         let answered = models.indices.filter { models[$0].evaluated.n + models[$0].others.n > 0 }
         var notes = ReportNotes(labels: labels.labels)
         notes.describe(truth, labels: labels)
+        let severe = severeLabels
+        notes.describe(severeOutside: self.severe.count(where: { !labels.holds($0) }))
         var modelReports: [ModelReport] = []
         for index in answered {
-            let report = ModelReport(models[index], labels: labels.labels, truths: truth.n)
+            let report = ModelReport(models[index], labels: labels.labels, severe: severe, truths: truth.n)
             notes.describe(report, tally: models[index])
             modelReports.append(report)
         }
@@ -97,9 +112,33 @@ package struct EvaluationBuilder: Sendable {
         }
         let reviewersReport = reviewers.report
         notes.describe(reviewersReport, tally: reviewers)
+        let headToHead = headToHead(answered)
+        for report in headToHead {
+            notes.describe(report, answered: modelReports.first { $0.model == report.small }?.n ?? 0)
+        }
         return EvaluationReport(
             items: items, labels: labels.labels, groundTruth: truth.report(labels: labels.labels),
-            models: modelReports, pairs: pairReports, reviewers: reviewersReport, notes: notes.sentences)
+            models: modelReports, pairs: pairReports, headToHead: headToHead, reviewers: reviewersReport,
+            notes: notes.sentences)
+    }
+
+    /// For each label, whether it is marked severe; empty when none is.
+    private var severeLabels: [Bool] {
+        let marked = LabelIndex(labels: Array(severe), isDiscovering: false)
+        let flags = labels.labels.map { marked.holds($0) }
+        return flags.contains(true) ? flags : []
+    }
+
+    /// - Parameter answered: the models with an answer.
+    private func headToHead(_ answered: [Int]) -> [HeadToHeadReport] {
+        guard let big = answered.first(where: { models[$0].model == big }) else { return [] }
+        return answered.filter { $0 != big }.map { small in
+            let index = EvaluationBuilder.pairIndex(min(small, big), max(small, big))
+            var counts = index < pairs.count ? pairs[index].mcnemar : McNemarCounts(n: 0, onlyA: 0, onlyB: 0)
+            // A pair is kept the lower number first.
+            if small > big { swap(&counts.onlyA, &counts.onlyB) }
+            return HeadToHeadReport(small: models[small].model, big: models[big].model, counts)
+        }
     }
 
     private mutating func collectNewest(of predictions: [Prediction]) {
@@ -127,8 +166,13 @@ package struct EvaluationBuilder: Sendable {
         {
             category = .label(position)
         }
+        var outcome = predictions[index].outcome
+        if outcome == .labeled, category == .besides {
+            outcome = predictions[index].label == nil ? .invalidOutput : .unknownLabel
+        }
         return Answer(
-            category: category, confidence: predictions[index].confidence, cost: predictions[index].cost,
+            category: category, outcome: outcome, confidence: predictions[index].confidence,
+            cost: predictions[index].cost,
             latencyMilliseconds: predictions[index].latencyMilliseconds)
     }
 

@@ -12,6 +12,8 @@ package struct EvaluationReport: Hashable, Sendable {
     package var models: [ModelReport]
     /// Every two models, `a` before `b` in the order of `models`.
     package var pairs: [PairReport]
+    /// Every other model against the big one, in the order of `models`; empty when none is named, or it has no answer.
+    package var headToHead: [HeadToHeadReport]
     package var reviewers: ReviewersReport
     /// Sentences for people: what is undefined and why, what was left out.
     package var notes: [String]

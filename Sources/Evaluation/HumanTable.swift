@@ -9,12 +9,15 @@ extension EvaluationReport {
         if !models.isEmpty {
             sections.append(accuracyLines)
             sections.append(costLines)
+            sections.append(outcomeLines)
+            sections.append(severityLines)
             for model in models where model.n > 0 {
                 sections.append(labelLines(of: model))
                 sections.append(model.confusion.lines(title: model.model))
             }
         }
         for pair in pairs { sections.append(pair.lines) }
+        sections.append(headToHeadLines)
         if reviewers.n > 1 { sections.append(reviewers.lines) }
         if !notes.isEmpty { sections.append(["Notes"] + notes.map { "  " + TextTable.printable(sentence: $0) }) }
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

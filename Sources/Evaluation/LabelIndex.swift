@@ -30,6 +30,9 @@ struct LabelIndex: Sendable {
         return insert(label, folded: folded)
     }
 
+    /// Whether the label is known by now.
+    func holds(_ label: Label) -> Bool { positions[LabelIndex.folded(label.name)] != nil }
+
     @discardableResult
     private mutating func insert(_ label: Label, folded: String) -> Int {
         if let earlier = positions[folded] { return earlier }

@@ -33,6 +33,9 @@ package struct ModelReport: Hashable, Sendable {
     package var byExposure: ExposureReport
     /// The same model over all items that it answered, with or without ground truth.
     package var answers: AnswersReport
+    package var outcomes: OutcomesReport
+    /// Nil: no label of the set is marked severe.
+    package var severity: SeverityReport?
 }
 
 package struct LabelReport: Hashable, Sendable {
@@ -99,5 +102,7 @@ package struct AnswersReport: Hashable, Sendable {
     package var cost: Money?
     package var estimatedCost: Money?
     package var unknownCosts: Int
+    /// What 1,000 items cost at this rate, rounded half up to 10⁻¹² dollars; nil while one cost is unknown.
+    package var costPerThousand: Money?
     package var latency: LatencyReport
 }

@@ -3,6 +3,7 @@ import Labeling
 /// What counts of one prediction. Copying whole predictions is most of the work of a million items.
 struct Answer: Sendable {
     var category: Category
+    var outcome: Prediction.Outcome
     var confidence: Double?
     var cost: Cost
     var latencyMilliseconds: Double?
@@ -22,6 +23,7 @@ struct ModelTally: Sendable {
     /// Over the items of `n`, and over the other answered items.
     private(set) var evaluated = AnswersTally()
     private(set) var others = AnswersTally()
+    private(set) var outcomes = OutcomesTally()
 
     init(model: String) {
         self.model = model
@@ -30,11 +32,13 @@ struct ModelTally: Sendable {
     /// An answer to an item without a label as ground truth.
     mutating func add(_ answer: Answer) {
         others.add(answer)
+        outcomes.add(answer.outcome)
     }
 
     /// - Parameter wasShown: whether the answer was in view when the truth was decided.
     mutating func add(_ answer: Answer, truth: Int, wasShown: Bool) {
         evaluated.add(answer)
+        outcomes.add(answer.outcome)
         while confusion.count <= truth { confusion.append(Counts()) }
         confusion[truth].add(answer.category.value)
         let isCorrect = answer.category.position == truth
@@ -154,6 +158,7 @@ struct AnswersTally: Sendable {
     var report: AnswersReport {
         AnswersReport(
             n: n, noLabel: noLabel, cost: cost, estimatedCost: estimatedCost, unknownCosts: unknownCosts,
+            costPerThousand: unknownCosts == 0 ? cost?.times(1_000, over: n) : nil,
             latency: latency)
     }
 }

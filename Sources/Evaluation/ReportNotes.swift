@@ -63,6 +63,7 @@ struct ReportNotes {
         }
         describeCalibration(report, tally: tally)
         describeCost(report)
+        describeSeverity(report)
         if report.latency.n < report.n {
             note("\(model): \(report.latency.n) of \(report.n) answers have a latency\(nullIfNone(report.latency.n)).")
         }
@@ -103,8 +104,19 @@ struct ReportNotes {
         }
     }
 
+    private mutating func describeSeverity(_ report: ModelReport) {
+        guard let severity = report.severity else { return }
+        if severity.severe == 0 {
+            note("\(report.model): no item is truly of a severe label, so the rate of false accepts is null.")
+        }
+        if severity.notSevere == 0 {
+            note("\(report.model): every item is truly of a severe label, so the rate of false rejects is null.")
+        }
+    }
+
     private mutating func describeAnswers(_ report: ModelReport) {
         let answers = report.answers
+        if answers.unknownCosts > 0 { note("\(report.model): with a cost unknown, the cost of 1,000 items is null.") }
         // Where truth covers all answers, the lines about the truth have said it.
         guard answers.n > report.n else { return }
         if answers.unknownCosts > 0 {
@@ -140,6 +152,26 @@ struct ReportNotes {
         if report.mcnemar.n > 0, report.mcnemar.onlyA + report.mcnemar.onlyB == 0 {
             note("\(pair): right and wrong on the same items, so mcnemar_p is 1.")
         }
+    }
+
+    /// - Parameter answered: items with ground truth that the small model answered.
+    mutating func describe(_ report: HeadToHeadReport, answered: Int) {
+        let pair = "\(report.small) against \(report.big)"
+        if report.n == 0 {
+            note("\(pair): no item with ground truth has answers of both, so difference and advice are null.")
+        } else if report.needsMore == nil {
+            note("\(pair): the difference lies on a limit of the advice, so needs_more is null.")
+        }
+        if report.n > 0, report.n < answered {
+            note(
+                "\(pair): over the \(report.n) of \(answered) items that \(report.big) answered too. Where escalation chose "
+                    + "them they are the harder ones, and over all items the difference may be another.")
+        }
+    }
+
+    /// - Parameter outside: labels marked severe that the label set does not have.
+    mutating func describe(severeOutside outside: Int) {
+        if outside > 0 { note("Marked severe, but not of the label set: \(outside) (left out).") }
     }
 
     mutating func describe(_ report: ReviewersReport, tally: ReviewersTally) {

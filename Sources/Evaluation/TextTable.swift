@@ -1,20 +1,20 @@
 /// Columns of plain text: the first to the left, the others to the right.
-struct TextTable {
+package struct TextTable {
     /// Longer names are cut: a label is a heading here, not a text.
     static let widestCell = 40
 
     private var rows: [[String]] = []
 
-    init(_ header: [String]) {
+    package init(_ header: [String]) {
         rows.append(header)
     }
 
-    mutating func add(_ row: [String]) {
+    package mutating func add(_ row: [String]) {
         rows.append(row)
     }
 
     /// The lines, indented by two, without spaces at their ends.
-    var lines: [String] {
+    package var lines: [String] {
         let cells = rows.map { row in row.map { TextTable.printable($0) } }
         let columns = cells.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
@@ -32,13 +32,13 @@ struct TextTable {
     }
 
     /// A name as it may stand on a terminal: no control or formatting character of it gets there.
-    static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         let clean = printable(sentence: text)
         return clean.count <= widestCell ? clean : String(clean.prefix(widestCell - 1)) + "…"
     }
 
     /// The same for a sentence, whole.
-    static func printable(sentence: String) -> String {
+    package static func printable(sentence: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in sentence.unicodeScalars { scalars.append(isHarmless(scalar) ? scalar : "\u{FFFD}") }
         return String(scalars)

@@ -1,73 +1,72 @@
 import ArgumentParser
+import Foundation
+import Inference
 import Interchange
-import Labeling
 import Runtime
 import Storage
 
 struct CostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cost", abstract: "What was spent, by day and model; estimates of offline models apart.")
+        commandName: "cost",
+        abstract: "What was spent, and on what; with --per-day, what so many items a day would cost.",
+        discussion: """
+            Estimates of offline models, and requests that may have been billed, are apart: no sum mixes them.
+              renga cost --per-day 10000 --input-tokens 800 --output-tokens 50
+            Without the tokens, the means of what the store has measured are taken, else an estimate of the prompt.
+            """)
 
     @OptionGroup var options: TaskOptions
 
-    @Option(name: .customLong("per-day"), help: .hidden)
+    @Option(name: .customLong("per-day"), help: "Say what this many items a day would cost.")
     var perDay: Int?
 
+    @Option(name: .customLong("input-tokens"), help: "Tokens of an item's whole prompt, for --per-day.")
+    var inputTokens: Int?
+
+    @Option(name: .customLong("output-tokens"), help: "Tokens of an answer, for --per-day.")
+    var outputTokens: Int?
+
+    @Option(help: "The share of items that the second model is asked about, 0 to 1, for --per-day.")
+    var escalated: Double?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Models from cheap to strong, for --per-day; else those of the task.", valueName: "model"))
+    var models: [String] = []
+
     func validate() throws {
-        if perDay != nil { throw ValidationError("--per-day (projections) is not in this version.") }
+        if let perDay, !(1...1_000_000_000).contains(perDay) {
+            throw ValidationError("--per-day: expected 1 to 1000000000.")
+        }
+        for (name, tokens) in [("--input-tokens", inputTokens), ("--output-tokens", outputTokens)] {
+            if let tokens, !(0...10_000_000).contains(tokens) {
+                throw ValidationError("\(name): expected 0 to 10000000.")
+            }
+        }
+        if let escalated, !(0...1).contains(escalated) { throw ValidationError("--escalated: expected 0 to 1.") }
+        if perDay == nil, inputTokens != nil || outputTokens != nil || escalated != nil || !models.isEmpty {
+            throw ValidationError("--input-tokens, --output-tokens, --escalated and --models go with --per-day.")
+        }
     }
 
     func run() throws {
-        let task = try options.open()
-        let rows = try task.store.spending()
-        let total = rows.reduce(Money.zero) { $0 + $1.charged }
-        let estimated = rows.reduce(Money.zero) { $0 + $1.estimated }
-        if options.json {
-            try Console.print(
-                [
-                    "cost_usd": JSONDocument(Optional(total)), "estimated_cost_usd": JSONDocument(Optional(estimated)),
-                    "by_day_and_model": .array(rows.map(document)),
-                ] as JSONDocument)
-            return
+        let table = try ModelTable.shipped()
+        let wishes = perDay.map {
+            CostProjection.Wishes(
+                perDay: $0, inputTokens: inputTokens, outputTokens: outputTokens, escalated: escalated,
+                models: models.flatMap { $0.split(separator: ",").map(String.init) })
         }
-        try Console.print(row("day", "model", "answers", "tokens in", "tokens out", "spent $", "est. $"))
-        for spending in rows {
-            let name = spending.imported ? "\(spending.model) (imported)" : spending.model
-            try Console.print(
-                row(
-                    spending.day ?? "unknown", Console.clean(name), "\(spending.answers)",
-                    "\(spending.usage.inputTokens + spending.usage.cacheCreationInputTokens + spending.usage.cacheReadInputTokens)",
-                    "\(spending.usage.outputTokens)", spending.charged.decimal(), spending.estimated.decimal()))
-            if spending.unknown > 0 { try Console.print("            \(spending.unknown) of these at an unknown cost") }
-        }
-        try Console.print(row("total", "", "", "", "", total.decimal(), estimated.decimal()))
+        let task = try openTask(isNeeded: wishes?.areComplete != true)
+        let report = CostReport(try task?.store.spending() ?? [], table: table)
+        let projection = try wishes.map { try CostProjection.make($0, task: task, table: table) }
+        if options.json { return try Console.print(JSONDocument(report, projection: projection)) }
+        // A question about the future is answered without the past.
+        try Console.write(projection?.humanTable() ?? report.humanTable(), to: .standardOutput)
     }
 
-    private func row(
-        _ day: String, _ model: String, _ answers: String, _ input: String, _ output: String, _ spent: String,
-        _ estimate: String
-    ) -> String {
-        func left(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(0, width - text.count))
-        }
-        func right(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
-        }
-        return left(day, 12) + left(model, 32) + right(answers, 9) + right(input, 12) + right(output, 12)
-            + right(spent, 14) + right(estimate, 14)
-    }
-
-    private func document(_ spending: Spending) -> JSONDocument {
-        [
-            "day": JSONDocument(spending.day), "model": .string(spending.model),
-            "imported": JSONDocument(spending.imported),
-            "answers": JSONDocument(spending.answers), "input_tokens": JSONDocument(spending.usage.inputTokens),
-            "output_tokens": JSONDocument(spending.usage.outputTokens),
-            "cache_creation_input_tokens": JSONDocument(spending.usage.cacheCreationInputTokens),
-            "cache_read_input_tokens": JSONDocument(spending.usage.cacheReadInputTokens),
-            "cost_usd": JSONDocument(Optional(spending.charged)),
-            "estimated_cost_usd": JSONDocument(Optional(spending.estimated)),
-            "unknown_costs": JSONDocument(spending.unknown),
-        ]
+    /// Nil: there is no task, none is named, and it can be done without.
+    private func openTask(isNeeded: Bool) throws -> OpenTask? {
+        if !isNeeded, options.task == nil, (try? TaskFolder.find(named: nil)) == nil { return nil }
+        return try options.open()
     }
 }

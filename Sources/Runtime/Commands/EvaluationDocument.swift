@@ -13,6 +13,7 @@ extension JSONDocument {
             ],
             "models": .array(report.models.map(JSONDocument.init)),
             "pairs": .array(report.pairs.map(JSONDocument.init)),
+            "head_to_head": .array(report.headToHead.map(JSONDocument.init)),
             "reviewers": JSONDocument(report.reviewers),
             "notes": JSONDocument(report.notes),
         ]
@@ -22,7 +23,7 @@ extension JSONDocument {
         .object(members.map { Member($0.0, JSONDocument($0.1)) })
     }
 
-    private init(_ interval: Interval?) {
+    init(_ interval: Interval?) {
         guard let interval else {
             self = ["value": nil, "low": nil, "high": nil]
             return
@@ -58,6 +59,9 @@ extension JSONDocument {
             "by_exposure": [
                 "blind": JSONDocument(model.byExposure.blind), "shown": JSONDocument(model.byExposure.shown),
             ],
+            "outcomes": JSONDocument(model.outcomes),
+            "cost_per_1000_usd": JSONDocument(model.answers.costPerThousand),
+            "severity": model.severity.map(JSONDocument.init) ?? .null,
         ]
     }
 
