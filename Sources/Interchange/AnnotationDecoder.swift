@@ -20,6 +20,9 @@ struct AnnotationDecoder {
         prediction.promptVersion = try fields.string("prompt_version")
         prediction.stopReason = try fields.string("stop_reason")
         prediction.at = try fields.time("at")
+        prediction.isRepair = try fields.flag(fields.value("is_repair") == nil ? "repair" : "is_repair") ?? false
+        prediction.service = try fields.word("service", of: Prediction.Service.self) ?? .standard
+        if fields.value("samples") != nil { prediction.samples = try fields.count("samples", from: 1) }
         try answer(fields, into: &prediction)
         return prediction
     }
@@ -50,7 +53,28 @@ struct AnnotationDecoder {
         return Usage(
             inputTokens: try fields.count("input_tokens"), outputTokens: try fields.count("output_tokens"),
             cacheCreationInputTokens: try fields.count("cache_creation_input_tokens"),
-            cacheReadInputTokens: try fields.count("cache_read_input_tokens"))
+            cacheReadInputTokens: try fields.count("cache_read_input_tokens"),
+            cacheCreation1hInputTokens: try count(
+                fields, "cache_creation_1h_input_tokens", or: [("cache_creation", "ephemeral_1h_input_tokens")]),
+            reasoningTokens: try count(
+                fields, "reasoning_tokens",
+                or: [
+                    ("output_tokens_details", "thinking_tokens"), ("output_tokens_details", "reasoning_tokens"),
+                    ("completion_tokens_details", "reasoning_tokens"),
+                ]))
+    }
+
+    /// The count under its own name, else where Anthropic's or OpenAI's answers have it: in an object of the usage.
+    private func count(
+        _ fields: FieldReader, _ key: String, or others: [(object: String, key: String)]
+    ) throws(LineProblem) -> Int {
+        if fields.value(key) != nil { return try fields.count(key) }
+        for other in others {
+            guard let value = fields.value(other.object) else { continue }
+            let details = try FieldReader(value, path: "\(fields.path).\(other.object)")
+            if details.value(other.key) != nil { return try details.count(other.key) }
+        }
+        return 0
     }
 
     private func cost(_ fields: FieldReader) throws(LineProblem) -> Cost {

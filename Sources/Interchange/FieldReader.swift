@@ -77,12 +77,18 @@ struct FieldReader {
         Int64(exactly: bound).map(String.init) ?? String(bound)
     }
 
-    /// A count of tokens; absent: 0.
-    func count(_ key: String) throws(LineProblem) -> Int {
+    func flag(_ key: String) throws(LineProblem) -> Bool? {
+        guard let value = value(key) else { return nil }
+        guard case .bool(let flag) = value else { throw wrong(key, "true or false", value) }
+        return flag
+    }
+
+    /// A count, of tokens for example; absent: 0.
+    func count(_ key: String, from least: Int = 0) throws(LineProblem) -> Int {
         guard let value = value(key) else { return 0 }
         guard case .number(let literal) = value, let number = Double(literal), let count = Int(exactly: number),
-            (0...1_000_000_000).contains(count)
-        else { throw wrong(key, "a whole number from 0 to 1000000000", value) }
+            (least...1_000_000_000).contains(count)
+        else { throw wrong(key, "a whole number from \(least) to 1000000000", value) }
         return count
     }
 

@@ -10,6 +10,13 @@ package enum GroundTruthDocument {
         var members: [JSONDocument.Member] = [
             .init("id", .string(item.item.id.value)),
             .init("text", .string(item.item.text)),
+        ]
+        switch item.item.images.count {
+        case 0: break
+        case 1: members.append(.init("image", .string(item.item.images[0])))
+        default: members.append(.init("image", JSONDocument(item.item.images)))
+        }
+        members += [
             .init("label", JSONDocument(truth?.label)),
             .init("action", JSONDocument(decision?.verdict.action.rawValue)),
             .init("reviewer", JSONDocument(decision?.reviewer)),
@@ -56,6 +63,9 @@ package enum GroundTruthDocument {
             .init("stop_reason", JSONDocument(prediction.stopReason)),
             .init("escalation", JSONDocument(prediction.escalation?.rawValue)),
             .init("confidence_source", JSONDocument(prediction.confidenceSource?.rawValue)),
+            .init("samples", JSONDocument(prediction.samples)),
+            .init("is_repair", JSONDocument(prediction.isRepair)),
+            .init("service", .string(prediction.service.rawValue)),
             .init("at", JSONDocument(prediction.at)),
         ]
         return .object(members)
@@ -67,6 +77,8 @@ package enum GroundTruthDocument {
             "output_tokens": JSONDocument(usage.outputTokens),
             "cache_creation_input_tokens": JSONDocument(usage.cacheCreationInputTokens),
             "cache_read_input_tokens": JSONDocument(usage.cacheReadInputTokens),
+            "cache_creation_1h_input_tokens": JSONDocument(usage.cacheCreation1hInputTokens),
+            "reasoning_tokens": JSONDocument(usage.reasoningTokens),
         ]
     }
 

@@ -69,7 +69,7 @@ package struct GroundTruthWriter {
     private static let columns = [
         "id", "text", "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice",
         "probability", "provenance", "first_model", "first_label", "first_confidence", "second_model", "second_label",
-        "second_confidence",
+        "second_confidence", "image",
     ]
 
     private func row(_ item: AnnotatedItem, truth: GroundTruth?) -> [String] {
@@ -78,12 +78,14 @@ package struct GroundTruthWriter {
         let second =
             models.second.map { name in item.predictions.last { $0.model == name } }
             ?? item.predictions.first { $0.model != first?.model }
-        return [
+        let decided = [
             item.item.id.value, item.item.text, truth?.label?.name ?? "", decision?.verdict.action.rawValue ?? "",
             decision?.reviewer ?? "", decision?.at.rfc3339 ?? "", text(decision?.seconds), decision?.note ?? "",
             decision?.shown.joined(separator: ";") ?? "", decision?.firstChoice?.name ?? "",
             text(decision?.probability), truth?.provenance.rawValue ?? "",
-        ] + [first, second].flatMap { [$0?.model ?? "", $0?.label?.name ?? "", text($0?.confidence)] }
+        ]
+        let opinions = [first, second].flatMap { [$0?.model ?? "", $0?.label?.name ?? "", text($0?.confidence)] }
+        return decided + opinions + [ImageReferences.cell(item.item.images)]
     }
 
     private func text(_ number: Double?) -> String { number.map { $0.description } ?? "" }

@@ -14,12 +14,15 @@ struct ItemDecoder: RecordDecoder {
     private let textField: String
     private let idField: String
     private let goldField: String
+    private let imageFields: [String]
     private let rule: LabelRule
 
     init(options: ReadingOptions, labels: LabelSet?) {
         textField = options.textField ?? "text"
         idField = options.idField ?? "id"
         goldField = options.goldField ?? "gold"
+        let taken = [textField, idField, goldField]
+        imageFields = ["image", "images"].filter { !taken.contains($0) }
         rule = LabelRule(labels: labels)
     }
 
@@ -44,9 +47,11 @@ struct ItemDecoder: RecordDecoder {
 
     private func item(from document: JSONDocument) throws(LineProblem) -> AnnotatedItem {
         let fields = try FieldReader(document, path: "")
-        let text = try self.text(fields)
+        let images = try images(fields)
+        let text = try self.text(fields, images)
         let annotations = AnnotationDecoder(rule: rule)
-        var result = AnnotatedItem(item: Item(id: try id(fields) ?? .hash(ofText: text), text: text))
+        let id = try id(fields) ?? .hash(ofText: text, images: images)
+        var result = AnnotatedItem(item: Item(id: id, text: text, images: images))
         for (index, value) in try elements(fields, "predictions").enumerated() {
             result.predictions.append(try annotations.prediction(value, path: "predictions[\(index)]"))
         }
@@ -64,14 +69,23 @@ struct ItemDecoder: RecordDecoder {
         return result
     }
 
-    private func text(_ fields: FieldReader) throws(LineProblem) -> String {
+    /// `image` or `images`, unless an option gives that field another meaning.
+    private func images(_ fields: FieldReader) throws(LineProblem) -> [String] {
+        let names = imageFields.filter { fields.value($0) != nil }
+        guard names.count < 2 else { throw LineProblem("\"image\" and \"images\" exclude each other") }
+        guard let name = names.first, let value = fields.value(name) else { return [] }
+        return try ImageReferences.references(value, field: fields.name(name))
+    }
+
+    private func text(_ fields: FieldReader, _ images: [String]) throws(LineProblem) -> String {
         guard let value = fields.value(textField) else {
             let keys = fields.members.prefix(12).map(\.key).joined(separator: ", ")
             throw LineProblem(
-                "\(fields.name(textField)) is missing; --text-field names another field (this record has: \(keys))")
+                "\(fields.name(textField)) is missing\(ImageReferences.hint(images)); "
+                    + "--text-field names another field (this record has: \(keys))")
         }
         guard case .string(let text) = value else { throw fields.wrong(textField, "a string", value) }
-        return try ItemText.checked(text, field: fields.name(textField))
+        return try ItemText.checked(text, field: fields.name(textField), images: images)
     }
 
     private func id(_ fields: FieldReader) throws(LineProblem) -> Item.ID? {
@@ -115,6 +129,7 @@ struct ItemDecoder: RecordDecoder {
         for member in fields.members where meta[member.key] == nil {
             switch member.key {
             case textField, idField, goldField, "meta", "predictions", "decisions": continue
+            case let key where imageFields.contains(key): continue
             case let key where isExport && ItemDecoder.derived.contains(key): continue
             default: meta[member.key] = try member.value.jsonValue(under: 2)
             }

@@ -38,9 +38,11 @@ struct TextDecoder: RecordDecoder {
 
 enum ItemText {
     /// The text, unaltered, when it can be an item's.
-    static func checked(_ text: String, field: @autoclosure () -> String) throws(LineProblem) -> String {
+    static func checked(
+        _ text: String, field: @autoclosure () -> String, images: [String] = []
+    ) throws(LineProblem) -> String {
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-            throw LineProblem("the \(field()) is empty")
+            throw LineProblem("the \(field()) is empty\(ImageReferences.hint(images))")
         }
         return try withoutNUL(text, field: field())
     }
@@ -53,11 +55,12 @@ enum ItemText {
 }
 
 extension Item.ID {
-    /// The id of an item whose source gives it none: `h-` and the first 16 hexadecimal digits of the SHA-256 of its text.
-    package static func hash(ofText text: String) -> Item.ID {
+    /// The id of an item whose source gives it none: `h-` and the first 16 hexadecimal digits of the SHA-256 of its
+    /// text, followed by a NUL and the reference of each of its images: one question about many pictures is many items.
+    package static func hash(ofText text: String, images: [String] = []) -> Item.ID {
         let digits = Array("0123456789abcdef".utf8)
         var id = Array("h-".utf8)
-        for byte in SHA256.hash(data: Array(text.utf8)).prefix(8) {
+        for byte in SHA256.hash(data: Array(([text] + images).joined(separator: "\0").utf8)).prefix(8) {
             id.append(digits[Int(byte >> 4)])
             id.append(digits[Int(byte & 15)])
         }

@@ -1,7 +1,7 @@
 import Labeling
 
-/// Rows of CSV and TSV tables: the text, id and gold columns make the item, all others go into its meta as strings,
-/// under the names of their columns; the column without a name, in place N, as `column_N`.
+/// Rows of CSV and TSV tables: the text, id, gold and image columns make the item, all others go into its meta as
+/// strings, under the names of their columns; the column without a name, in place N, as `column_N`.
 struct TableDecoder: RecordDecoder {
     enum Dialect { case csv, tsv }
 
@@ -15,6 +15,10 @@ struct TableDecoder: RecordDecoder {
         var text: Int
         var id: Int?
         var gold: Int?
+        var image: Int?
+
+        /// Those that do not go into an item's meta.
+        var known: [Int?] { [text, id, gold, image] }
     }
 
     init(_ dialect: Dialect, options: ReadingOptions, labels: LabelSet?) {
@@ -67,14 +71,20 @@ struct TableDecoder: RecordDecoder {
                 "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the "
                     + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
         }
-        let text = try ItemText.checked(cells[columns.text], field: "field \"\(columns.names[columns.text])\"")
-        var item = AnnotatedItem(item: Item(id: .hash(ofText: ""), text: text))
+        var images: [String] = []
+        if let image = columns.image {
+            images = try ImageReferences.references(ofCell: cells[image], field: "\"image\"")
+        }
+        let text = try ItemText.checked(
+            cells[columns.text], field: "field \"\(columns.names[columns.text])\"", images: images)
+        var item = AnnotatedItem(item: Item(id: .hash(ofText: ""), text: text, images: images))
         let id = columns.id.map { cells[$0] } ?? ""
-        item.item.id = id.isEmpty ? .hash(ofText: text) : Item.ID(try ItemText.withoutNUL(id, field: "id"))
+        item.item.id =
+            id.isEmpty ? .hash(ofText: text, images: images) : Item.ID(try ItemText.withoutNUL(id, field: "id"))
         if let gold = columns.gold, cells[gold].contains(where: { !$0.isWhitespace }) {
             item.gold = try rule.required(cells[gold], as: "label in column \"\(columns.names[gold])\"")
         }
-        for (index, cell) in cells.enumerated() where ![columns.text, columns.id, columns.gold].contains(index) {
+        for (index, cell) in cells.enumerated() where !columns.known.contains(index) {
             item.item.meta[columns.names[index]] = .string(cell)
         }
         return item
@@ -104,7 +114,8 @@ struct TableDecoder: RecordDecoder {
                 throw .columns(
                     source, reason: "the column \"\(names[text])\" cannot be the text and something else too")
             }
-            return Columns(names: names, text: text, id: id, gold: gold)
+            let image = names.firstIndex(of: "image").flatMap { [text, id, gold].contains($0) ? nil : $0 }
+            return Columns(names: names, text: text, id: id, gold: gold, image: image)
         }
         // Without a header nothing can be called "text"; where there is one column it can only be that.
         if !options.hasHeader, names.count == 1 { return Columns(names: names, text: 0) }

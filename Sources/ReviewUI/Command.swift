@@ -4,7 +4,7 @@ package import Cells
 package enum Command: String, Hashable, Sendable, CaseIterable {
     case accept, acceptSecond, pickLabel, reject, flag, skip, undo, note, secondOpinion
     case next, previous, nextPage, previousPage, first, last, nextUndecided
-    case scrollDown, scrollUp
+    case scrollDown, scrollUp, viewImage, nextImage, showMasked
     case nextFilter, previousFilter, search, nextOrder, reload
     case help, guidelines, redraw, quit
 }
@@ -45,7 +45,7 @@ extension Binding {
         Binding(.skip, [.character("s")], .decide, "skip: not now"),
         Binding(.undo, [.character("u")], .decide, "undo your last decision; again for the one before"),
         Binding(.note, [.character("n")], .decide, "write a note on this item"),
-        Binding(.secondOpinion, [.character("o")], .decide, "ask the second model about this item"),
+        Binding(.secondOpinion, [.character("o")], .decide, "ask for a second opinion; again: the next model"),
         Binding(.next, [.character("j"), .down], .move, "next item"),
         Binding(.previous, [.character("k"), .up], .move, "previous item"),
         Binding(.nextPage, [.pageDown, .control("f")], .move, "a page of items down"),
@@ -55,6 +55,9 @@ extension Binding {
         Binding(.nextUndecided, [.character("N")], .move, "next item still to do"),
         Binding(.scrollDown, [.character(" "), .control("d"), .right], .move, "scroll the text down"),
         Binding(.scrollUp, [.backspace, .control("u"), .left], .move, "scroll the text up"),
+        Binding(.viewImage, [.character("v")], .move, "view the item's image"),
+        Binding(.nextImage, [.character("V")], .move, "choose the item's next image"),
+        Binding(.showMasked, [.character("m")], .move, "show the text as it is sent to the models, and back"),
         Binding(.nextFilter, [.tab], .find, "next filter: to do, all, decided, disagreements, …"),
         Binding(.previousFilter, [.backTab], .find, "previous filter"),
         Binding(.search, [.character("/")], .find, "search texts and ids; empty: show all again"),

@@ -8,6 +8,8 @@ struct Layout {
     var queue: Rect
     /// The line above the text: id, state, meta.
     var head: Rect
+    /// The lines about the item's images and about what is masked.
+    var remarks: Rect
     var text: Rect
     var opinions: Rect
     var labels: Rect
@@ -16,7 +18,10 @@ struct Layout {
     /// The queue stands beside the item, not above it.
     let isWide: Bool
 
-    init(_ size: Size) {
+    /// - Parameters:
+    ///   - images: how many the item has; one line each where there is room, else one for all.
+    ///   - isMasked: whether there is something to say of what is masked.
+    init(_ size: Size, images: Int = 0, isMasked: Bool = false) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
         var rest = Rect(size)
@@ -37,5 +42,8 @@ struct Layout {
         (head, item) = item.splitTop(1)
         let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)
         (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+        let most = text.rows >= 6 ? max(2, text.rows / 3) : text.rows >= 3 ? 1 : 0
+        let all = images + (isMasked ? 1 : 0)
+        (remarks, text) = text.splitTop(all <= most ? all : min(most, min(images, 1) + (isMasked ? 1 : 0)))
     }
 }

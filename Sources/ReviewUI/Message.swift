@@ -18,7 +18,9 @@ package enum Message: Equatable, Sendable {
     case resized(Size)
     case queueLoaded(RequestID, [ItemNumber], TaskCounts, latest: DecisionID?)
     case rowsLoaded(RequestID, [QueueRow])
-    case detailLoaded(RequestID, ItemDetail?)
+    /// - Parameter images: what is known of the item's images, in its order; those that are left out are shown by
+    ///   their references.
+    case detailLoaded(RequestID, ItemDetail?, images: [ImageLine] = [])
     case recorded(RequestID, DecisionID, TaskCounts)
     case recordFailed(RequestID, reason: String)
     /// The reviewer's last decision was taken back; nil: there was none.
@@ -29,6 +31,8 @@ package enum Message: Equatable, Sendable {
     /// The second opinion that was asked for is stored.
     case secondOpinionStored(RequestID, ItemNumber)
     case secondOpinionFailed(RequestID, ItemNumber, reason: String)
+    case imageOpened(RequestID)
+    case imageFailed(RequestID, reason: String)
     case loadFailed(RequestID, reason: String)
     /// Somebody wrote to the store: the background models, or another program.
     case storeChanged(TaskCounts)
@@ -47,12 +51,30 @@ package struct ModelActivity: Hashable, Sendable {
 
     /// First opinions or due second ones are being worked on.
     package var isWorking: Bool
+    /// Nil: none.
+    package var batches: WaitingBatches?
 
-    package init(inFlight: Int = 0, failed: Int = 0, stopped: String? = nil, isWorking: Bool = false) {
+    package init(
+        inFlight: Int = 0, failed: Int = 0, stopped: String? = nil, isWorking: Bool = false,
+        batches: WaitingBatches? = nil
+    ) {
         self.inFlight = inFlight
         self.failed = failed
         self.isWorking = isWorking
         self.stopped = stopped
+        self.batches = batches
+    }
+}
+
+/// What a provider's batch service was given and has not answered yet.
+package struct WaitingBatches: Hashable, Sendable {
+    package var count: Int
+    /// In all of them together.
+    package var requests: Int
+
+    package init(count: Int, requests: Int) {
+        self.count = count
+        self.requests = requests
     }
 }
 
@@ -77,7 +99,10 @@ package enum Effect: Equatable, Sendable {
     case record(RequestID, Decision, on: ItemNumber)
     case undoLast(RequestID)
     case saveNote(RequestID, String, on: ItemNumber)
-    case askSecondOpinion(RequestID, ItemNumber)
+    /// - Parameter model: who is to be asked: the second model, or where that has answered, one above it.
+    case askSecondOpinion(RequestID, ItemNumber, model: String)
+    /// Shows the image to the reviewer, in a program of theirs: `.imageOpened` or `.imageFailed`.
+    case openImage(RequestID, reference: String)
     case redraw
     case quit
 }

@@ -11,6 +11,8 @@ package struct ReviewModel: Equatable, Sendable {
     /// Second opinions can be asked for.
     package let canAskModels: Bool
     package let isASCII: Bool
+    /// Why images cannot be shown on this machine; nil: they can.
+    package let whyNoViewer: String?
     package var size: Size
 
     package var query: QueueQuery
@@ -27,6 +29,8 @@ package struct ReviewModel: Equatable, Sendable {
     var rowRead: [ItemNumber: Int] = [:]
     var rowsFrom = 0
     var details: [ItemNumber: ItemDetail] = [:]
+    /// What came with `details` about their images.
+    var imageLines: [ItemNumber: [ImageLine]] = [:]
 
     /// Decisions on their way to the disk, in the order they were made.
     package var unsaved: [Unsaved] = []
@@ -56,6 +60,12 @@ package struct ReviewModel: Equatable, Sendable {
     var textScroll = 0
     /// The text under the cursor in lines of the screen's width, as far as it has been needed.
     var wrapped: Wrapped?
+    /// What the models see of the item under the cursor; nil where the task masks nothing.
+    var masked: Masked?
+    /// Texts are shown as the models are sent them.
+    var showsMasked = false
+    /// Index in the images of the item under the cursor.
+    var selectedImage = 0
     /// The item that is on screen with its text, and since when.
     var onScreen: OnScreen?
     package var notice: Notice?
@@ -71,7 +81,7 @@ package struct ReviewModel: Equatable, Sendable {
 
     package init(
         task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
-        canAskModels: Bool = true, isASCII: Bool = false
+        canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil
     ) {
         self.task = task
         self.reviewer = reviewer
@@ -81,6 +91,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.blindSession = blindSession
         self.canAskModels = canAskModels
         self.isASCII = isASCII
+        self.whyNoViewer = whyNoViewer
     }
 
     /// What the keys mean at the moment.
@@ -131,6 +142,7 @@ package struct ReviewModel: Equatable, Sendable {
     struct Wrapped: Hashable, Sendable {
         var number: ItemNumber
         var columns: Int
+        var isMasked: Bool
         var text: WrappedText
     }
 
@@ -142,6 +154,8 @@ package struct ReviewModel: Equatable, Sendable {
         case undo
         case note(ItemNumber)
         case secondOpinion(ItemNumber)
+        /// By its name.
+        case image(String)
     }
 }
 
@@ -180,13 +194,18 @@ extension ReviewModel {
             && !awaiting.values.contains { awaited in
                 switch awaited {
                 case .record, .undo, .note: true
-                case .queue, .rows, .detail, .secondOpinion: false
+                case .queue, .rows, .detail, .secondOpinion, .image: false
                 }
             }
     }
 
     /// Nothing at all is awaited: the state is complete, as scripts and `--plain` need it.
     package var isIdle: Bool { awaiting.isEmpty && unsaved.isEmpty && typedAhead.isEmpty }
+
+    /// The parts of the screen, for the item under the cursor.
+    var layout: Layout {
+        Layout(size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil)
+    }
 
     var isAskingSecondOpinion: Bool {
         awaiting.values.contains { if case .secondOpinion(let number) = $0 { number == current } else { false } }

@@ -10,7 +10,8 @@ extension ReviewModel {
         if line.hasPrefix("n ") { return .note(String(line.dropFirst(2))) }
         let commands: [String: Command] = [
             "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
-            "j": .next, "k": .previous, "g": .first, "G": .last, "accept": .accept, "reject": .reject, "flag": .flag,
+            "v": .viewImage, "V": .nextImage, "m": .showMasked, "j": .next, "k": .previous, "g": .first, "G": .last,
+            "accept": .accept, "reject": .reject, "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]
         if let label = task.labels.label(matching: line) { return .choose(label) }
@@ -34,7 +35,7 @@ extension ReviewModel {
         let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
         return
             "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "j next, k previous, q quit, or a label: \(labels)\n"
+            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or a label: \(labels)\n"
     }
 
     /// The item's id as a field of a line; see `plainWords`.
@@ -57,21 +58,40 @@ extension ReviewModel {
     /// One item, with what may be seen of the opinions. Control characters are made visible.
     package func plainText(of detail: ItemDetail) -> String {
         var lines = ["", "item \(cursor + 1) of \(queue?.count ?? 0): \(plain(detail.item.id.value))"]
-        let text = detail.item.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let isCurrent = detail.row.number == current
+        let masked = isCurrent ? currentMasked : nil
+        let shown = (isCurrent && showsMasked ? masked?.text : nil) ?? detail.item.text
+        let text = shown.split(separator: "\n", omittingEmptySubsequences: false)
         lines += text.map { "  " + plain(String($0)) }
+        let images = images(of: detail)
+        for (index, image) in images.enumerated() {
+            let facts = image.facts(ascii: isASCII)
+            let number = images.count > 1 ? " \(index + 1) of \(images.count)" : ""
+            lines.append("image\(number): \(plainWords(image.name))\(facts.isEmpty ? "" : "  \(plainWords(facts))")")
+        }
+        if let masked { lines.append("masked for the models: \(masked.words)") }
         if hidesOpinions(of: detail.row) {
             lines.append("blind: the models' answers appear after your decision")
         } else {
             for prediction in visibleOpinions(of: detail) {
-                let confidence = prediction.confidence.map { ", confidence \($0.twoDecimals)" } ?? ""
-                let rationale = prediction.rationale.map { " (\(plain($0)))" } ?? ""
-                lines.append(
-                    "\(plainWords(prediction.model)): \(prediction.label?.name ?? prediction.outcome.words)\(confidence), "
-                        + "\(prediction.cost.words)\(rationale)")
+                lines.append(plainWords(of: prediction))
             }
         }
         if let state = detail.row.state.words(detail.row.decidedLabel, in: task.labels) { lines.append(state) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func plainWords(of prediction: Prediction) -> String {
+        var parts = [prediction.label?.name ?? prediction.outcome.words]
+        if let end = prediction.endWords { parts.append(plain(end)) }
+        if let confidence = prediction.confidence {
+            parts.append("confidence \(confidence.twoDecimals)")
+            if let source = prediction.sourceWords() { parts.append(source) }
+        }
+        parts.append(prediction.cost.words)
+        parts += prediction.making
+        let rationale = prediction.rationale.map { " (\(plain($0)))" } ?? ""
+        return "\(plainWords(prediction.model)): \(parts.joined(separator: ", "))\(rationale)"
     }
 
     private func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }

@@ -46,13 +46,24 @@ extension ReviewModel {
             return task.labels.position(of: label) == nil ? "\(label) is no label of this task: choose one." : nil
         case .reject, .flag, .skip, .note, .pickLabel: return whyNoItem
         case .secondOpinion:
-            guard let second = task.second else { return "This task has no [models.second]." }
+            guard task.second != nil else { return "This task has no [models.second]." }
             if !canAskModels { return "Models are off in this session (--no-models)." }
             if let whyNoItem { return whyNoItem }
-            if currentDetail?.second != nil { return "\(second.model) has already answered." }
-            return isAskingSecondOpinion ? "\(second.model) is being asked." : nil
+            guard let next = nextModel(for: currentDetail) else {
+                return "\(currentDetail?.second?.model ?? "The second model") has already answered."
+            }
+            return isAskingSecondOpinion ? "\(next.model) is being asked." : nil
+        case .viewImage, .nextImage: return whyNoItem ?? whyImageUnavailable(command)
+        case .showMasked: return whyNoItem ?? whyMaskedUnavailable
         default: return nil
         }
+    }
+
+    /// Who is asked for a second opinion: the second model, and where a model above the first has answered, the one
+    /// above that; nil: the strongest has answered, or there is none to ask.
+    func nextModel(for detail: ItemDetail?) -> ModelSetting? {
+        let rung = (detail?.second).map { (task.rung(of: $0.model) ?? 0) + 1 } ?? 1
+        return task.second != nil && rung < task.ladder.count ? task.ladder[rung] : nil
     }
 
     /// Why nothing can be decided here; nil: there is an item, or it is being read.
@@ -78,9 +89,11 @@ extension ReviewModel {
     }
 
     mutating func askSecondOpinion() -> [Effect] {
-        guard let current, currentDetail != nil else { return [] }
+        guard let current, let detail = currentDetail, let next = nextModel(for: detail) else { return [] }
         hasActed = true
-        return [.askSecondOpinion(request(.secondOpinion(current)), current)]
+        // Where the pane is empty it says so itself.
+        if detail.second != nil { notice = Notice(text: "Asking \(next.model) for a second opinion…", role: .waiting) }
+        return [.askSecondOpinion(request(.secondOpinion(current)), current, model: next.model)]
     }
 
     mutating func saveNote(_ text: String) -> [Effect] {

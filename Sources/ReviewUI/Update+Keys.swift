@@ -43,6 +43,9 @@ extension ReviewModel {
             guard let current, currentDetail != nil else { return [] }
             hasActed = true
             ask(.label(on: current, selected: 0))
+        case .viewImage: return viewImage()
+        case .nextImage: selectNextImage()
+        case .showMasked: toggleMasked()
         case .search: ask(.search)
         case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
         case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
@@ -71,8 +74,8 @@ extension ReviewModel {
         case .last: cursor = (queue?.count ?? 1) - 1
         case .nextUndecided:
             if let next = nextToDo(after: cursor, wrapping: true) { cursor = next } else { sayNothingIsLeft() }
-        case .scrollDown: textScroll += max(Layout(size).text.rows - 1, 1)
-        case .scrollUp: textScroll = max(0, textScroll - max(Layout(size).text.rows - 1, 1))
+        case .scrollDown: textScroll += max(layout.text.rows - 1, 1)
+        case .scrollUp: textScroll = max(0, textScroll - max(layout.text.rows - 1, 1))
         default: break
         }
         if cursor != before { hasActed = true }

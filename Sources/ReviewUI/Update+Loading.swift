@@ -71,13 +71,16 @@ extension ReviewModel {
         return readAnew()
     }
 
-    mutating func detailArrived(_ detail: ItemDetail?, of number: ItemNumber, _ request: RequestID) {
+    mutating func detailArrived(
+        _ detail: ItemDetail?, _ images: [ImageLine], of number: ItemNumber, _ request: RequestID
+    ) {
         guard let detail else {
             missing.insert(number)
             return
         }
         guard isFresh(number, request) else { return }
         details[number] = detail
+        imageLines[number] = images.isEmpty ? nil : images
         rows[number] = detail.row
         rowRead[number] = request.value
         if request.value >= staleFrom[number, default: 0] { staleFrom[number] = nil }
@@ -98,7 +101,7 @@ extension ReviewModel {
         case .detail(let number):
             staleFrom[number] = nil
             if details[number] == nil { missing.insert(number) }
-        case .record, .undo, .note, .secondOpinion: return []
+        case .record, .undo, .note, .secondOpinion, .image: return []
         }
         awaiting[request] = nil
         notice = Notice(text: "Cannot read the store: \(reason)", role: .error)
@@ -183,6 +186,7 @@ extension ReviewModel {
             let near = Set(wantedDetails())
             details = details.filter { near.contains($0.key) }
             staleFrom = staleFrom.filter { details[$0.key] != nil }
+            imageLines = imageLines.filter { details[$0.key] != nil }
         }
         if freshFrom.count > Reach.knownRows {
             let oldest = awaiting.keys.map(\.value).min() ?? nextRequest

@@ -92,7 +92,9 @@ extension ReviewModel {
 
     private func mustWait(_ command: Command) -> Bool {
         switch command {
-        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion: waitsForItem
+        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
+            .showMasked:
+            waitsForItem
         case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.

@@ -34,7 +34,9 @@ extension ReviewModel {
             if onScreen?.number != current {
                 onScreen = OnScreen(number: current, since: now)
                 textScroll = 0
+                selectedImage = 0
             }
+            maskText()
             wrapText()
         } else {
             onScreen = nil
@@ -45,12 +47,15 @@ extension ReviewModel {
     /// Breaks the text under the cursor into lines once, and not much further than it is scrolled.
     private mutating func wrapText() {
         guard let current, let detail = details[current] else { return }
-        let area = Layout(size).text
+        let area = layout.text
         let columns = max(area.columns, 1)
+        let isMasked = showsMaskedText
         let ahead = area.rows + 100
-        if wrapped?.number != current || wrapped?.columns != columns {
-            let seen = wrapped?.number == current ? wrapped?.text.lines(textScroll..<textScroll + 1).first : nil
-            var text = WrappedText(detail.item.text, columns: columns, ascii: isASCII, knownLines: ahead)
+        let isSameText = wrapped?.number == current && wrapped?.isMasked == isMasked
+        if !isSameText || wrapped?.columns != columns {
+            let seen = isSameText ? wrapped?.text.lines(textScroll..<textScroll + 1).first : nil
+            let shown = (isMasked ? currentMasked?.text : nil) ?? detail.item.text
+            var text = WrappedText(shown, columns: columns, ascii: isASCII, knownLines: ahead)
             if let offset = seen?.source.lowerBound {
                 // The words at the top of the text stay there when the width changes.
                 func isFound() -> Bool {
@@ -60,7 +65,7 @@ extension ReviewModel {
                 while !text.isComplete, !isFound() { text.extend(to: text.lineCount * 2) }
                 textScroll = text.line(containing: offset) ?? 0
             }
-            wrapped = Wrapped(number: current, columns: columns, text: text)
+            wrapped = Wrapped(number: current, columns: columns, isMasked: isMasked, text: text)
         }
         wrapped?.text.extend(to: textScroll + ahead)
         guard let text = wrapped?.text, text.isComplete else { return }
@@ -102,10 +107,12 @@ extension ReviewModel {
                 rows[row.number] = row
                 rowRead[row.number] = request.value
             }
-        case .detailLoaded(let request, let detail):
+        case .detailLoaded(let request, let detail, let images):
             guard case .detail(let number)? = awaiting[request] else { return [] }
             awaiting[request] = nil
-            detailArrived(detail, of: number, request)
+            detailArrived(detail, images, of: number, request)
+        case .imageOpened(let request): imageAnswered(request, failure: nil)
+        case .imageFailed(let request, let reason): imageAnswered(request, failure: reason)
         case .loadFailed(let request, let reason):
             return loadFailed(request, reason)
         case .storeChanged(let counts):

@@ -59,7 +59,7 @@ private func drawPicker(
 func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     canvas.fill(area, role: .status)
     var column = area.column + 1
-    for (text, role) in statusParts(model) {
+    for (text, role) in statusParts(model, isWide: area.columns >= 120) {
         // What has no room is left out whole: half a number says something else.
         let width = displayWidth(text, ascii: model.isASCII)
         guard column + width <= area.endColumn || column == area.column + 1 else { break }
@@ -69,7 +69,7 @@ func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
 }
 
 /// The most important first.
-private func statusParts(_ model: ReviewModel) -> [(String, Role)] {
+private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)] {
     let counts = model.counts
     let length = model.queue?.count ?? 0
     var parts: [(String, Role)] = [("\(length == 0 ? 0 : model.cursor + 1)/\(length)", .status)]
@@ -81,6 +81,7 @@ private func statusParts(_ model: ReviewModel) -> [(String, Role)] {
     // Offline answers are free: then the estimate is the number that says something.
     let isOffline = counts.spent == .zero && counts.estimated > .zero
     add(isOffline ? estimate : spent)
+    if let batches = model.activity.batches { add(isWide ? batches.words : batches.short) }
     if counts.firstCompared > 0 {
         let percent = Int((Double(counts.firstAgreed) / Double(counts.firstCompared) * 100).rounded())
         add("agree \(percent)% of \(counts.firstCompared)")

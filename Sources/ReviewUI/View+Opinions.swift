@@ -26,7 +26,7 @@ func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canva
     drawOpinion(.second, model, detail, right, on: &canvas)
 }
 
-private enum Place: String {
+enum Place: String {
     case first = "1st"
     case second = "2nd"
 }
@@ -53,27 +53,49 @@ private func drawOpinion(
         return
     }
     let labels = model.task.labels
+    let words = prediction.words(in: labels)
+    var making = prediction.making
     var column = area.column
     column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)
     // A long label has the line for itself; its confidence then stands on the next.
-    let isLong = displayWidth(prediction.words(in: labels), ascii: model.isASCII) > area.columns - 20
+    let isLong = displayWidth(words, ascii: model.isASCII) > area.columns - 20
     column += canvas.write(
-        prediction.words(in: labels), row: area.row, column: column,
-        role: prediction.role(for: place, detail.row), limit: max(0, area.endColumn - column - (isLong ? 0 : 15)),
-        ellipsis: true)
+        words, row: area.row, column: column, role: prediction.role(for: place, detail.row),
+        limit: max(0, area.endColumn - column - (isLong ? 0 : 15)), ellipsis: true)
     if !isLong { drawConfidence(prediction.confidence, row: area.row, column: column + 2, bar: 8, on: &canvas) }
+    if let source = prediction.sourceWords() {
+        let start = column + 17
+        if !isLong, start + displayWidth(source) <= area.endColumn {
+            canvas.write(source, row: area.row, column: start, role: .muted)
+        } else {
+            making.insert(source, at: 0)
+        }
+    }
     guard area.rows > 1 else { return }
     column = area.column
     if isLong {
         drawConfidence(prediction.confidence, row: area.row + 1, column: column, bar: 5, on: &canvas)
         column += 12
     }
-    drawOrigin(prediction, row: area.row + 1, column: column, endColumn: area.endColumn, on: &canvas)
-    drawRationale(prediction, from: area.row + 2, in: area, on: &canvas)
+    drawOrigin(prediction, &making, row: area.row + 1, column: column, endColumn: area.endColumn, on: &canvas)
+    var row = area.row + 2
+    // However much there is to say of its making, one line of what the model said stays.
+    let makingLines = wrap(
+        making.joined(separator: ", "), columns: max(area.columns, 1), ascii: canvas.ascii,
+        maximumLines: max(1, area.rows - 3))
+    for line in makingLines where row < area.endRow {
+        canvas.write(line, row: row, column: area.column, role: .muted, limit: area.columns)
+        row += 1
+    }
+    drawRationale(prediction, from: row, in: area, on: &canvas)
 }
 
-/// What an opinion cost and who gave it; what it would have cost elsewhere and why it was asked, where there is room.
-private func drawOrigin(_ prediction: Prediction, row: Int, column: Int, endColumn: Int, on canvas: inout Canvas) {
+/// What an opinion cost and who gave it; what it would have cost elsewhere and of its making, where there is room. What
+/// has been written is taken out of `making`.
+private func drawOrigin(
+    _ prediction: Prediction, _ making: inout [String], row: Int, column: Int, endColumn: Int,
+    on canvas: inout Canvas
+) {
     var column = column
     func write(_ text: String, _ role: Role) {
         column += canvas.write(
@@ -86,13 +108,16 @@ private func drawOrigin(_ prediction: Prediction, row: Int, column: Int, endColu
         let short = model.hasPrefix("claude-") ? String(model.dropFirst("claude-".count)) : model
         write(" at \(short)", .muted)
     }
-    if let escalation = prediction.escalation { write("  asked: \(escalation.rawValue)", .muted) }
+    while let part = making.first, column + displayWidth(part) + 2 <= endColumn {
+        write("  \(part)", .muted)
+        making.removeFirst()
+    }
 }
 
-private func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on canvas: inout Canvas) {
+func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on canvas: inout Canvas) {
     let rows = area.endRow - row
     guard let prediction, rows > 0 else { return }
-    let text = prediction.rationale ?? prediction.invalidAnswer.map { "answered: \($0)" } ?? ""
+    let text = [prediction.endWords, prediction.rationale].compactMap(\.self).joined(separator: "\n")
     let lines = wrap(text, columns: max(area.columns, 1), ascii: canvas.ascii, maximumLines: rows + 1)
     for (index, line) in lines.prefix(rows).enumerated() {
         let used = canvas.write(line, row: row + index, column: area.column, role: .text, limit: area.columns)
@@ -103,42 +128,8 @@ private func drawRationale(_ prediction: Prediction?, from row: Int, in area: Re
     }
 }
 
-/// One line for each opinion, then what is left for the rationale of the first.
-private func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
-    let labels = model.task.labels
-    let opinions = [detail.first, detail.second]
-    let widest = opinions.compactMap { $0.map { displayWidth($0.words(in: labels), ascii: model.isASCII) } }.max() ?? 0
-    // 26: the place, the number and bar of the confidence, the cost. The model's name has what is left.
-    let labelWidth = min(widest, max(8, area.columns - 26))
-    for (index, prediction) in opinions.enumerated() where index < area.rows {
-        let row = area.row + index
-        let place: Place = index == 0 ? .first : .second
-        var column = area.column
-        column += canvas.write("\(place.rawValue) ", row: row, column: column, role: .muted)
-        guard let prediction else {
-            canvas.write(
-                model.words(forMissing: place == .second), row: row, column: column, role: .waiting,
-                limit: max(0, area.endColumn - column), ellipsis: true)
-            continue
-        }
-        canvas.write(
-            prediction.words(in: labels), row: row, column: column, role: prediction.role(for: place, detail.row),
-            limit: labelWidth, ellipsis: true)
-        column += labelWidth + 1
-        drawConfidence(prediction.confidence, row: row, column: column, bar: 5, on: &canvas)
-        column += 11
-        column += canvas.write(
-            prediction.cost.short + " ", row: row, column: column, role: prediction.cost.role,
-            limit: max(0, area.endColumn - column))
-        canvas.write(
-            prediction.model, row: row, column: column, role: .muted, limit: max(0, area.endColumn - column),
-            ellipsis: true)
-    }
-    drawRationale(detail.first, from: area.row + 2, in: area, on: &canvas)
-}
-
 extension Prediction {
-    fileprivate func role(for place: Place, _ row: QueueRow) -> Role {
+    func role(for place: Place, _ row: QueueRow) -> Role {
         guard label != nil else { return .warning }
         guard place == .second, let disagrees = row.disagrees else { return .label }
         return disagrees ? .disagree : .agree
@@ -147,7 +138,7 @@ extension Prediction {
 
 extension ReviewModel {
     /// Why an opinion is not there, and how to get it.
-    fileprivate func words(forMissing isSecond: Bool) -> String {
+    func words(forMissing isSecond: Bool) -> String {
         let setting = isSecond ? task.second : task.first
         guard let setting else { return "none: the task has no [models.second]" }
         if isSecond, isAskingSecondOpinion { return "asking \(setting.model)…" }

@@ -13,7 +13,7 @@ package func view(_ model: ReviewModel) -> Screen {
     case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
     case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)
     case .review, .prompt:
-        let layout = Layout(model.size)
+        let layout = model.layout
         drawTitle(model, layout.title, on: &canvas)
         drawQueue(model, layout, on: &canvas)
         drawItem(model, layout, on: &canvas)
@@ -66,6 +66,7 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
             meta.isEmpty ? "" : " \(meta.joined(separator: "  ")) ", row: head.row, column: column + 1, role: .muted,
             limit: max(0, head.endColumn - column - 8), ellipsis: true)
     }
+    drawRemarks(model, layout.remarks, on: &canvas)
     drawText(model, detail, layout, on: &canvas)
 }
 
@@ -73,7 +74,7 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
     let area = layout.text
     guard let wrapped = model.wrapped, wrapped.number == detail.row.number else { return }
     let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
-    let matches = searchMatches(of: model.query.search, in: detail.item.text)
+    let matches = searchMatches(of: model.query.search, in: wrapped.text.text)
     for (index, line) in lines.enumerated() {
         canvas.write(
             line, row: area.row + index, column: area.column, role: .text, limit: area.columns, matches: matches)

@@ -43,25 +43,7 @@ extension ReviewState {
     }
 }
 
-extension Prediction.Outcome {
-    var words: String {
-        switch self {
-        case .labeled: "labelled"
-        case .invalidOutput: "invalid answer"
-        case .refusal: "refused"
-        case .unknownLabel: "label outside the set"
-        case .empty: "empty answer"
-        case .unknownStop: "ended for an unknown reason"
-        case .truncated: "cut off"
-        }
-    }
-}
-
 extension Opinion {
-    func words(in labels: LabelSet) -> String { label.map { labels.title(of: $0) } ?? outcome.words }
-}
-
-extension Prediction {
     func words(in labels: LabelSet) -> String { label.map { labels.title(of: $0) } ?? outcome.words }
 }
 

@@ -58,11 +58,66 @@ import Testing
         #""model":"m","at":"yesterday""#, #""model":"m","at":"9999-12-31T23:59:59-01:00""#,
         #""model":"m","estimated_cost_usd":"1""#,
         #""model":"m","cost_usd":"1","estimated_cost_usd":"1","estimated_as":"b""#,
+        #""model":"m","samples":0"#, #""model":"m","is_repair":"yes""#, #""model":"m","service":"priority""#,
+        #""model":"m","usage":{"cache_creation":7}"#, #""model":"m","usage":{"reasoning_tokens":-1}"#,
         #""model":"m","escalation":"whim""#, #""model":"m","rationale":"\u0000""#, #""model":"m","label":5"#,
     ])
     func anImpossiblePredictionRejectsItsLineAndIsNamed(members: String) throws {
         let reason = try #require(try predictionReason(members))
         #expect(reason.contains("predictions[0]"))
+    }
+
+    @Test func howAnAnswerWasHadArrives() throws {
+        let read = try #require(
+            try prediction(
+                #"""
+                "model":"m","label":"billing","confidence":0.8,"confidence_source":"vote-share","samples":5,\#
+                "is_repair":true,"service":"batch","escalation":"routing",\#
+                "usage":{"output_tokens":9,"reasoning_tokens":7,"cache_creation_1h_input_tokens":3}
+                """#))
+        let expected = Prediction(
+            model: "m", label: Label("billing"), confidence: 0.8, confidenceSource: .voteShare,
+            usage: Usage(outputTokens: 9, cacheCreation1hInputTokens: 3, reasoningTokens: 7), escalation: .routing,
+            isRepair: true, service: .batch, samples: 5)
+        #expect(read == expected)
+        #expect(try prediction(#""model":"m","repair":true"#)?.isRepair == true)
+        #expect(
+            try prediction(#""model":"m","samples":null,"is_repair":null,"service":null"#)
+                == prediction(#""model":"m""#))
+    }
+
+    @Test(arguments: Prediction.Outcome.allCases)
+    func everyOutcomesWordIsRead(outcome: Prediction.Outcome) throws {
+        let label = outcome == .labeled ? #","label":"billing""# : #","invalid_answer":"Refund""#
+        let read = try prediction(#""model":"m","outcome":"\#(outcome.rawValue)"\#(label)"#)
+        #expect(read?.outcome == outcome)
+        #expect(read?.invalidAnswer == (outcome == .labeled ? nil : "Refund"))
+    }
+
+    @Test(arguments: [
+        (
+            #"{"cache_creation_input_tokens":5,"cache_creation":{"ephemeral_5m_input_tokens":1,"ephemeral_1h_input_tokens":4}}"#,
+            Usage(cacheCreationInputTokens: 5, cacheCreation1hInputTokens: 4)
+        ),
+        (
+            #"{"output_tokens":5,"output_tokens_details":{"thinking_tokens":4}}"#,
+            Usage(outputTokens: 5, reasoningTokens: 4)
+        ),
+        (
+            #"{"output_tokens":5,"output_tokens_details":{"reasoning_tokens":3}}"#,
+            Usage(outputTokens: 5, reasoningTokens: 3)
+        ),
+        (
+            #"{"output_tokens":5,"completion_tokens_details":{"reasoning_tokens":2}}"#,
+            Usage(outputTokens: 5, reasoningTokens: 2)
+        ),
+        (
+            #"{"reasoning_tokens":1,"output_tokens_details":{"thinking_tokens":4},"cache_creation":null}"#,
+            Usage(reasoningTokens: 1)
+        ),
+    ])
+    func usageIsTakenAsTheProvidersNestItToo(document: String, usage: Usage) throws {
+        #expect(try prediction(#""model":"m","usage":\#(document)"#)?.usage == usage)
     }
 
     @Test func acceptWithoutALabelMeansTheFirstPredictions() throws {

@@ -38,9 +38,9 @@ import Testing
             + #""decided_at":"2026-11-01T09:30:00Z","seconds":3.2,"note":"","shown":["m"],"first_choice":null,"#
             + #""probability":1.0,"provenance":"single","predictions":[{"model":"m","label":"billing","confidence":null,"#
             + #""rationale":null,"usage":{"input_tokens":0,"output_tokens":0,"cache_creation_input_tokens":0,"#
-            + #""cache_read_input_tokens":0},"cost_usd":"0.000982","latency_ms":null,"outcome":"labeled","#
+            + #""cache_read_input_tokens":0,"cache_creation_1h_input_tokens":0,"reasoning_tokens":0},"cost_usd":"0.000982","latency_ms":null,"outcome":"labeled","#
             + #""invalid_answer":null,"snapshot":null,"request_id":null,"prompt_version":null,"stop_reason":null,"#
-            + #""escalation":null,"confidence_source":null,"at":null}],"decisions":[{"reviewer":"ana","#
+            + #""escalation":null,"confidence_source":null,"samples":null,"is_repair":false,"service":"standard","at":null}],"decisions":[{"reviewer":"ana","#
             + #""action":"override","label":"account","at":"2026-11-01T09:30:00Z","seconds":3.2,"note":"","shown":["m"],"#
             + #""first_choice":null,"probability":1.0}],"meta":{"a":null,"b":1}}"#
         #expect(GroundTruthDocument.line(item, truth: truth).rendered() == expected)
@@ -96,7 +96,9 @@ extension AnnotatedItem {
     static func random(_ random: inout SeededGenerator) -> AnnotatedItem {
         let meta: [String: JSONValue] = random.chance() ? [:] : [random.text(): random.json(), "label": random.json()]
         return AnnotatedItem(
-            item: Item(id: Item.ID(random.text()), text: random.text(), meta: meta),
+            item: Item(
+                id: Item.ID(random.text()), text: random.text(), meta: meta,
+                images: (0..<Int(random.next() % 4)).map { _ in random.text() }),
             gold: random.chance() ? random.label() : nil,
             predictions: (0..<Int(random.next() % 3)).map { _ in Prediction.random(&random) },
             decisions: (0..<Int(random.next() % 4)).map { _ in Decision.random(&random) })
@@ -113,16 +115,20 @@ extension Prediction {
         return Prediction(
             model: random.text(), snapshot: random.chance() ? random.text() : nil,
             label: outcome == .labeled ? random.label() : nil,
-            invalidAnswer: outcome == .invalidOutput && random.chance() ? random.text() : nil,
+            invalidAnswer: outcome != .labeled && random.chance() ? random.text() : nil,
             confidence: random.chance() ? random.number(to: 1) : nil,
             confidenceSource: random.chance() ? ConfidenceSource.allCases.randomElement(using: &random) : nil,
             rationale: random.chance() ? random.text() : nil,
-            usage: Usage(inputTokens: Int(random.next() % 1_000_000), cacheReadInputTokens: Int(random.next() % 9)),
+            usage: Usage(
+                inputTokens: Int(random.next() % 1_000_000), cacheReadInputTokens: Int(random.next() % 9),
+                cacheCreation1hInputTokens: Int(random.next() % 9), reasoningTokens: Int(random.next() % 9)),
             cost: costs.randomElement(using: &random) ?? .unknown,
             latencyMilliseconds: random.chance() ? random.number(to: 1e5) : nil, outcome: outcome,
             escalation: random.chance() ? EscalationReason.allCases.randomElement(using: &random) : nil,
             requestID: random.chance() ? random.text() : nil, promptVersion: random.chance() ? random.text() : nil,
-            stopReason: random.chance() ? random.text() : nil, at: random.chance() ? random.time() : nil)
+            stopReason: random.chance() ? random.text() : nil, at: random.chance() ? random.time() : nil,
+            isRepair: random.chance(), service: random.chance() ? .batch : .standard,
+            samples: random.chance() ? Int(random.next() % 9) + 1 : nil)
     }
 }
 

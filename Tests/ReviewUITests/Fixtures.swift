@@ -27,13 +27,15 @@ enum Fixture {
     ])
 
     static func task(
-        _ labels: LabelSet = supportLabels, second: Bool = true, blindSample: Double = 0, guidelines: String? = nil
+        _ labels: LabelSet = supportLabels, second: Bool = true, further: [String] = [], blindSample: Double = 0,
+        guidelines: String? = nil, redact: [Redactable] = []
     ) -> TaskDefinition {
         TaskDefinition(
             name: "Support triage", instructions: "Route the ticket to the team that can solve it.",
             guidelines: guidelines, labels: labels, first: ModelSetting(provider: .anthropic, model: haiku),
             second: second ? ModelSetting(provider: .anthropic, model: opus) : nil,
-            review: ReviewSettings(blindSample: blindSample))
+            further: further.map { ModelSetting(provider: .anthropic, model: $0) },
+            review: ReviewSettings(blindSample: blindSample), privacy: PrivacySettings(redact: redact))
     }
 
     /// As many labels as a bank's intents, with names as long.
@@ -71,7 +73,8 @@ enum Fixture {
     }
 
     static func detail(
-        _ number: Int64, _ text: String, id: String? = nil, meta: [String: JSONValue] = [:], first: Prediction? = nil,
+        _ number: Int64, _ text: String, id: String? = nil, meta: [String: JSONValue] = [:], images: [String] = [],
+        first: Prediction? = nil,
         second: Prediction? = nil, state: ReviewState = .undecided, decided: Label? = nil, note: String = ""
     ) -> ItemDetail {
         let id = Item.ID(id ?? "t-\(number)")
@@ -85,7 +88,7 @@ enum Fixture {
             row: QueueRow(
                 number: ItemNumber(number), id: id, excerpt: String(text.prefix(200)), state: state,
                 decidedLabel: decided, first: opinion(first), second: opinion(second)),
-            item: Item(id: id, text: text, meta: meta), first: first, second: second, pendingNote: note)
+            item: Item(id: id, text: text, meta: meta, images: images), first: first, second: second, pendingNote: note)
     }
 
     /// Tickets of every kind: long, short, wide, hostile; agreed on, disputed, waiting, refused, decided.
@@ -158,18 +161,21 @@ struct Bench {
     var details: [ItemNumber: ItemDetail]
     var order: [ItemNumber]
     var counts: TaskCounts
+    let images: [ItemNumber: [ImageLine]]
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
         size: Size = Size(rows: 24, columns: 80), query: QueueQuery = QueueQuery(filter: .all), blind: Bool = false,
-        models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true
+        models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
+        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil
     ) {
+        self.images = images
         self.details = Dictionary(uniqueKeysWithValues: details.map { ($0.row.number, $0) })
         self.order = details.map(\.row.number)
         self.counts = counts
         model = ReviewModel(
             task: task, reviewer: "ana", size: size, query: query, blindSession: blind, canAskModels: models,
-            isASCII: ascii)
+            isASCII: ascii, whyNoViewer: whyNoViewer)
         take(model.start())
         if loaded { answerReads() }
     }
@@ -226,7 +232,8 @@ struct Bench {
             return .queueLoaded(request, order, counts, latest: nil)
         case .loadRows(let request, let numbers):
             return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
-        case .loadDetail(let request, let number): return .detailLoaded(request, details[number])
+        case .loadDetail(let request, let number):
+            return .detailLoaded(request, details[number], images: images[number] ?? [])
         case .record(let request, let decision, let number):
             details[number]?.decisions.append(decision)
             details[number]?.row.state = ReviewState(decision.verdict.action)
@@ -239,12 +246,14 @@ struct Bench {
         case .saveNote(let request, let text, let number):
             details[number]?.pendingNote = text
             return .noteSaved(request)
-        case .askSecondOpinion(let request, let number):
-            let prediction = Fixture.second("bug", 0.9, reason: .reviewer)
+        case .askSecondOpinion(let request, let number, let model):
+            var prediction = Fixture.second("bug", 0.9, reason: .reviewer)
+            prediction.model = model
             details[number]?.second = prediction
             details[number]?.row.second = Opinion(
                 model: prediction.model, label: prediction.label, outcome: .labeled, confidence: 0.9)
             return .secondOpinionStored(request, number)
+        case .openImage(let request, _): return .imageOpened(request)
         case .redraw, .quit: return nil
         }
     }
@@ -270,7 +279,7 @@ extension Effect {
         switch self {
         case .loadQueue(let request, _), .loadRows(let request, _), .loadDetail(let request, _),
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
-            .askSecondOpinion(let request, _):
+            .askSecondOpinion(let request, _, _), .openImage(let request, _):
             request
         case .redraw, .quit: nil
         }

@@ -127,6 +127,63 @@ struct GoldenTests {
         }
     }
 
+    @Test func howOpinionsWereHad() throws {
+        var first = Fixture.first(
+            "billing", 0.8, "Asks for a refund of a duplicate charge; the plan page is secondary.")
+        first.confidenceSource = .voteShare
+        first.samples = 5
+        var second = Fixture.second(
+            "account", 0.71,
+            "The plan page cannot be reached, which is an access problem; the refund follows once the account is in order."
+        )
+        second.confidenceSource = .stated
+        second.isRepair = true
+        second.service = .batch
+        second.usage = Usage(outputTokens: 2_000, reasoningTokens: 1_204)
+        let item = Fixture.detail(1, Fixture.tickets[0].item.text, first: first, second: second)
+        try check("making") { size in
+            var bench = Bench([item], task: Fixture.task(further: ["claude-mythos-1"]), size: size)
+            bench.send(
+                .modelsProgressed(ModelActivity(isWorking: true, batches: WaitingBatches(count: 2, requests: 9_500))))
+            bench.press("o")
+            return bench
+        }
+    }
+
+    @Test func answersThatAreNoLabels() throws {
+        let ends: [(Prediction.Outcome, answer: String?, stop: String?)] = [
+            (.unknownLabel, "Refunds\u{1B}[2J", nil), (.empty, nil, nil), (.truncated, nil, "max_tokens"),
+            (.unknownStop, nil, "paused\u{7}_turn"), (.invalidOutput, "{\"label", nil), (.refusal, nil, "refusal"),
+        ]
+        let predictions = ends.map {
+            Prediction(
+                model: Fixture.haiku, invalidAnswer: $0.answer, cost: Fixture.charged("0.0009"), outcome: $0.0,
+                stopReason: $0.stop)
+        }
+        var second = predictions[3]
+        second.model = Fixture.opus
+        second.escalation = .invalidOutput
+        let items = predictions.enumerated().map { index, prediction in
+            Fixture.detail(Int64(index + 1), "text", first: prediction, second: index == 0 ? second : nil)
+        }
+        try check("outcomes") { Bench(items, size: $0) }
+    }
+
+    @Test func imagesAndMasks() throws {
+        let lines = [
+            ImageLine(reference: "in/photo.png", kind: "PNG", width: 800, height: 600, bytes: 119_600),
+            ImageLine(reference: "https://host.example/scan\u{1B}[31m.jpg"),
+            ImageLine(reference: "gone-写真.jpg", problem: "no such file"),
+        ]
+        let text = "Is this broken? Write to ana@host.example or bo@host.example, thanks."
+        try check("images") { ImageLineTests.bench(lines, text: text, size: $0, redact: [.email]) }
+        try check("masked") { size in
+            var bench = ImageLineTests.bench([lines[0]], text: text, size: size, redact: [.email])
+            bench.press("m")
+            return bench
+        }
+    }
+
     @Test func onlyASCII() throws { try check("ascii", only: [Self.sizes[0]]) { at(2, $0, ascii: true) } }
 
     @Test func aSmallerScreenKeepsTextOpinionLabelsAndStatus() throws {

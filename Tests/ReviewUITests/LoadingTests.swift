@@ -247,7 +247,7 @@ struct LoadingTests {
     @Test func aSecondOpinionIsAskedOnceAndShown() {
         var bench = Bench(items(2))
         let effects = bench.press("o")
-        guard case .askSecondOpinion(_, ItemNumber(1))? = effects.first, effects.count == 1 else {
+        guard case .askSecondOpinion(_, ItemNumber(1), Fixture.opus)? = effects.first, effects.count == 1 else {
             Issue.record("\(effects)")
             return
         }
@@ -262,7 +262,7 @@ struct LoadingTests {
 
     @Test func aSecondOpinionThatFailsSaysWhy() {
         var bench = Bench(items(2))
-        guard case .askSecondOpinion(let request, let number)? = bench.press("o").first else {
+        guard case .askSecondOpinion(let request, let number, _)? = bench.press("o").first else {
             Issue.record("not asked")
             return
         }

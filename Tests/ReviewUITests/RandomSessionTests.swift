@@ -21,14 +21,20 @@ struct RandomSessionTests {
         Fixture.tickets
         + (14...120).map {
             Fixture.detail(
-                $0, "text \($0) " + String(repeating: "charged twice ", count: Int($0) % 40),
+                $0,
+                "text \($0) \($0 % 4 == 0 ? "to a@b.example " : "")"
+                    + String(repeating: "charged twice ", count: Int($0) % 40),
+                images: $0 % 5 == 0 ? ["a/\($0).png", "https://h/\u{1B}[2J.png"] : [],
                 first: $0 % 9 == 0 ? nil : Fixture.first(["billing", "bug", "retired"][Int($0) % 3], Double($0) / 120))
         }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func nothingIsLostAndNothingTraps(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let task = Fixture.task(blindSample: seed % 2 == 0 ? 0.3 : 0, guidelines: "Be kind.")
+        let task = Fixture.task(
+            further: seed % 4 == 1 ? ["claude-mythos-1"] : [], blindSample: seed % 2 == 0 ? 0.3 : 0,
+            guidelines: "Be kind.",
+            redact: seed % 3 == 1 ? [.email] : [])
         var session = Session(
             model: ReviewModel(
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),

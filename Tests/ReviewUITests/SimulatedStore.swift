@@ -37,7 +37,7 @@ struct SimulatedStore {
     mutating func take(_ effect: Effect) {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
-        case .record, .undoLast, .saveNote, .askSecondOpinion: writes.append(effect)
+        case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
         case .redraw, .quit: break
         }
     }
@@ -114,7 +114,9 @@ struct SimulatedStore {
             if fails { return .noteFailed(request, reason: "disk full") }
             details[number]?.pendingNote = text
             return .noteSaved(request)
-        case .askSecondOpinion(let request, let number):
+        case .openImage(let request, _):
+            return fails ? .imageFailed(request, reason: "no such file") : .imageOpened(request)
+        case .askSecondOpinion(let request, let number, _):
             if fails { return .secondOpinionFailed(request, number, reason: "429") }
             setSecond(number, label: "bug")
             return .secondOpinionStored(request, number)
