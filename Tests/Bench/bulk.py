@@ -67,6 +67,15 @@ def measure_import(report, renga, folder, items, count, name, with_predictions=F
         report.rate("  sqlite3: the same lines", count, peer)
 
 
+def measure_imports(report, renga, scratch):
+    report.section("4. Import, each into a new task, all of it in a store with synchronous = FULL")
+    with_opinions, large = scratch / "opinions.jsonl", scratch / "large.jsonl"
+    write_items(with_opinions, 10_000, ["offline-small"])
+    measure_import(report, renga, scratch / "ten", with_opinions, 10_000, "10,000 items with a prediction", True)
+    write_items(large, 100_000)
+    measure_import(report, renga, scratch / "hundred", large, 100_000, "100,000 items")
+
+
 def measure_commands(report, renga, scratch):
     report.section("5. Commands on 10,000 items that two models have answered and a reviewer has decided")
     items, folder = scratch / "decided.jsonl", scratch / "decided"

@@ -37,3 +37,22 @@ class Report:
         if against is not None and against[1]:
             line += f"   {seconds / against[1]:.2f}x the time of {against[0]}"
         self.say(line)
+
+    def requests(self, name, count, seconds, cpu, megabytes, against=None, target=None):
+        """Of several repeats the median rate, with the slowest and the fastest; CPU, user and system, for each request.
+
+        `against`: a (name, rate) of a peer in the same run. `target`: how many times as fast is aimed at. Gives the
+        median rate.
+        """
+        rates = sorted(count / value for value in seconds)
+        rate = percentile(rates, 0.5)
+        line = f"{name:<44} {rate:10,.0f} requests/s ({rates[0]:,.0f} to {rates[-1]:,.0f})"
+        line += f"   {percentile(cpu, 0.5) / count * 1e6:8,.0f} us CPU each   n {len(seconds)} x {count:,}"
+        if megabytes is not None:
+            line += f"   peak {megabytes:.0f} MB"
+        self.say(line)
+        if against is not None and against[1]:
+            ratio = rate / against[1]
+            aim = "" if target is None else f": {'within' if ratio >= target else 'UNDER'} the target of {target}x"
+            self.say(f"{'':<44} {ratio:10,.1f}x the rate of {against[0]}{aim}")
+        return rate
