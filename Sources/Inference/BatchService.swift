@@ -2,6 +2,8 @@ package import Labeling
 
 /// A provider's service for many requests at once, answered within a day and at its own price.
 package protocol BatchService: Sendable {
+    /// Where batches are submitted.
+    var url: String { get }
     /// What one batch may hold.
     var limits: BatchLimits { get }
     /// What the request would add to the body of a batch, in bytes.

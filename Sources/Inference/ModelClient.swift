@@ -1,3 +1,4 @@
+package import Foundation
 package import Labeling
 
 /// One model, ready to be asked.
@@ -37,6 +38,7 @@ package protocol ModelClient: Sendable {
 
 extension ModelClient {
     package var batches: (any BatchService)? { nil }
+    package var lateNotices: [String] { [] }
 }
 
 /// What a model is asked about an item.
@@ -78,7 +80,7 @@ package struct CostEstimate: Hashable, Sendable {
 /// - Throws: `.configuration` or `.authentication`, before anything is sent.
 package func makeClient(
     setting: ModelSetting, task: TaskDefinition, table: ModelTable, environment: [String: String],
-    training: [TrainingExample] = [], transport: Transport? = nil, pace: Pace = .real
+    training: [TrainingExample] = [], transport: Transport? = nil, pace: Pace = .real, imageFolder: URL? = nil
 ) throws(InferenceError) -> any ModelClient {
     switch setting.provider {
     case .anthropic:

@@ -22,15 +22,23 @@ package struct LabelDefinition: Hashable, Sendable {
     package var key: Character?
     /// Short texts that belong under this label: few-shot examples, and training data of the offline models.
     package var examples: [String]
+    package var severity: Severity
 
     package init(
-        label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = []
+        label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = [],
+        severity: Severity = .normal
     ) {
         self.label = label
         self.title = title ?? label.name
         self.description = description
         self.key = key
         self.examples = examples
+        self.severity = severity
+    }
+
+    /// What it means to get the label wrong. Misses and false alarms of high ones are counted apart.
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
+        case normal, high
     }
 }
 
@@ -70,6 +78,8 @@ package struct LabelSet: Hashable, Sendable {
 
     package var labels: [Label] { definitions.map(\.label) }
     package var count: Int { definitions.count }
+    /// Those of high severity.
+    package var severe: Set<Label> { Set(definitions.filter { $0.severity == .high }.map(\.label)) }
 
     /// The label whose name equals `name` without regard to case or surrounding white space; nil: outside the set.
     package func label(matching name: some StringProtocol) -> Label? {

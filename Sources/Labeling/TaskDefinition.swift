@@ -6,6 +6,8 @@ package struct TaskDefinition: Hashable, Sendable {
     /// The text of the guidelines file; nil when the task names none.
     package var guidelines: String?
     package var labels: LabelSet
+    /// The file of models and prices that goes before the shipped table, as an absolute path.
+    package var modelTable: String?
     package var first: ModelSetting
     /// Nil: this task asks no second opinions.
     package var second: ModelSetting?
@@ -18,8 +20,8 @@ package struct TaskDefinition: Hashable, Sendable {
     package var privacy: PrivacySettings
 
     package init(
-        name: String, instructions: String = "", guidelines: String? = nil, labels: LabelSet, first: ModelSetting,
-        second: ModelSetting? = nil, further: [ModelSetting] = [],
+        name: String, instructions: String = "", guidelines: String? = nil, labels: LabelSet, modelTable: String? = nil,
+        first: ModelSetting, second: ModelSetting? = nil, further: [ModelSetting] = [],
         secondOpinion: SecondOpinionPolicy = SecondOpinionPolicy(), routing: Routing = Routing(),
         budget: Budget = Budget(), review: ReviewSettings = ReviewSettings(),
         privacy: PrivacySettings = PrivacySettings()
@@ -28,6 +30,7 @@ package struct TaskDefinition: Hashable, Sendable {
         self.instructions = instructions
         self.guidelines = guidelines
         self.labels = labels
+        self.modelTable = modelTable
         self.first = first
         self.second = second
         self.further = further
@@ -43,6 +46,13 @@ package struct TaskDefinition: Hashable, Sendable {
 
     /// The rung of the model by which predictions are named; nil: the task does not ask this model.
     package func rung(of model: String) -> Int? { ladder.firstIndex { $0.model == model } }
+
+    /// The rung that a person means by `first`, `second` or a model's name.
+    package func rung(named name: String) -> Int? {
+        if name == "first" { return 0 }
+        if name == "second", ladder.count > 1 { return 1 }
+        return rung(of: name)
+    }
 }
 
 /// Who answers.
@@ -55,10 +65,13 @@ package enum Provider: String, Hashable, Sendable, CaseIterable {
 package struct Budget: Hashable, Sendable {
     package var total: Money?
     package var daily: Money?
+    /// For one run of `classify`, or one review.
+    package var run: Money?
 
-    package init(total: Money? = nil, daily: Money? = nil) {
+    package init(total: Money? = nil, daily: Money? = nil, run: Money? = nil) {
         self.total = total
         self.daily = daily
+        self.run = run
     }
 }
 

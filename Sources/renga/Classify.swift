@@ -9,7 +9,11 @@ import Synchronization
 struct Classify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask the models about everything that waits; takes up where it stopped.",
-        discussion: "Ctrl-C stops after the answers in flight; again gives those up. Nothing stored is asked twice.")
+        discussion: """
+            Ctrl-C stops after the answers in flight; again gives those up. Nothing stored is asked twice.
+            --batch hands everything to the provider's batch service, mostly at half the price, and waits for the answers,
+            a day at most; --detach leaves them to a later renga classify.
+            """)
 
     @OptionGroup var options: TaskOptions
 
@@ -25,107 +29,84 @@ struct Classify: ParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Say how many requests there would be and what they would cost.")
     var dryRun = false
 
-    @Flag(help: .hidden)
+    @Flag(help: "Use the provider's batch service.")
     var batch = false
 
+    @Flag(help: "With --batch: submit, and leave the answers to a later run.")
+    var detach = false
+
+    @Flag(name: .customLong("cancel"), help: "With --batch: ask the provider to cancel what it has not answered.")
+    var cancels = false
+
     func validate() throws {
-        if batch { throw ValidationError("--batch (message batches) is not in this version.") }
         if let limit, limit < 1 { throw ValidationError("--limit: expected 1 or more.") }
         if let budget, Money(decimal: budget) == nil {
             throw ValidationError("--budget: expected dollars, such as 0.50.")
         }
+        if detach || cancels, !batch { throw ValidationError("--detach and --cancel go with --batch.") }
+        if detach, cancels { throw ValidationError("--detach submits, --cancel takes back: give one of them.") }
     }
 
     func run() throws {
         let task = try options.open()
-        let runOptions = ClassificationRun.Options(
-            limit: limit, models: try models(of: task), budget: budget.flatMap { Money(decimal: $0) })
+        let rungs = try rungs(of: task)
         guard let lock = try RunLock.take(in: task.folder) else {
             throw Failure(.stopped, "another renga is asking the models about this task; wait for it, or end it.")
         }
         defer { withExtendedLifetime(lock) {} }
-        let clients = try ModelClients.make(task: task.definition, store: task.store)
+        let clients =
+            dryRun ? try ModelClients.makeForEstimates(task: task) : try ModelClients.make(task: task)
         for notice in clients.all.flatMap(\.notices) { Console.message("renga: \(notice)") }
-        if dryRun { return try estimate(task, clients, runOptions) }
+        let runOptions = ClassificationRun.Options(
+            limit: limit, rungs: rungs, budget: budget.flatMap { Money(decimal: $0) })
+        if dryRun { return try ClassifyReport.estimate(task, clients, runOptions, inBatches: batch, json: options.json) }
+        if batch { return try runBatches(task, clients, runOptions) }
+        let collected = try BatchRun(store: task.store, task: task.definition, clients: clients).collectWhatHasEnded()
         let line = SharedProgress()
         let run = ClassificationRun(
             store: task.store, task: task.definition, clients: clients, options: runOptions
-        ) { line.show($0) }
+        ) { line.show(ClassifyReport.line($0)) }
         let watch = SignalWatch { count in count == 1 ? run.stop() : run.cancel() }
         let end = try run.run()
         line.finish()
         withExtendedLifetime(watch) {}
-        try report(end)
+        for notice in clients.all.flatMap(\.lateNotices) { Console.error(notice) }
+        try ClassifyReport.print(end, collected: collected, json: options.json)
     }
 
-    private func models(of task: OpenTask) throws -> ClassificationRun.Options.Models {
-        guard let model else { return .both }
-        if model == "first" || model == task.definition.first.model { return .first }
-        if let second = task.definition.second, model == "second" || model == second.model { return .second }
-        let known = [task.definition.first.model, task.definition.second?.model].compactMap(\.self)
-        throw ValidationError("--model: expected first, second, \(known.joined(separator: " or ")).")
+    private func runBatches(_ task: OpenTask, _ clients: ModelClients, _ runOptions: ClassificationRun.Options) throws {
+        let line = SharedProgress()
+        let run = BatchRun(
+            store: task.store, task: task.definition, clients: clients,
+            options: BatchRun.Options(
+                limit: limit, rungs: runOptions.rungs, budget: runOptions.budget, detaches: detach),
+            report: { progress in line.show(ClassifyReport.line(progress)) })
+        if !run.withoutBatches.isEmpty {
+            throw ValidationError(
+                "--batch: there is no batch service for \(run.withoutBatches.joined(separator: ", ")); "
+                    + "choose one model with --model, or leave --batch out.")
+        }
+        let watch = SignalWatch { _ in run.stop() }
+        let end = cancels ? try run.cancelAll() : try run.run()
+        line.finish()
+        withExtendedLifetime(watch) {}
+        try ClassifyReport.print(end, json: options.json)
     }
 
-    private func report(_ end: ClassificationRun.Progress) throws {
-        if options.json {
-            try Console.print(
-                [
-                    "requested": JSONDocument(end.requested), "classified": JSONDocument(end.classified),
-                    "failed": JSONDocument(end.failed), "second_opinions": JSONDocument(end.secondOpinions),
-                    "cost_usd": JSONDocument(Optional(end.cost)),
-                    "estimated_cost_usd": JSONDocument(Optional(end.estimated)),
-                    "stopped": JSONDocument(end.stopped?.rawValue),
-                ] as JSONDocument)
-        } else {
-            let estimate =
-                end.estimated > .zero ? ", est. $\(end.estimated.decimal()) at the prices of Haiku and Opus" : ""
-            try Console.print(
-                "\(end.classified) classified, \(end.secondOpinions) second opinions, \(end.failed) failed; "
-                    + "spent $\(end.cost.decimal())\(estimate)")
-        }
-        for (reason, count) in end.reasons.sorted(by: { $0.value > $1.value }).prefix(5) {
-            Console.error("\(count) failed: \(reason)")
-        }
-        if let notice = end.budgetNotice { Console.error("stopped by the budget: \(notice)") }
-        if let failure = end.failure {
-            Console.error("stopped: \(failure.message)")
-            throw ExitCode(failure.status.rawValue)
-        }
-        if end.stopped != nil { throw ExitCode(ExitStatus.stopped.rawValue) }
-        if end.failed > 0 { throw ExitCode(ExitStatus.providerUnreachable.rawValue) }
-    }
-
-    private func estimate(_ task: OpenTask, _ clients: ModelClients, _ runOptions: ClassificationRun.Options) throws {
-        let plan = try ClassificationPlan.make(task: task, clients: clients, options: runOptions)
-        if options.json {
-            try Console.print(
-                [
-                    "requests": JSONDocument(plan.first + plan.second), "first": JSONDocument(plan.first),
-                    "second": JSONDocument(plan.second), "second_is_estimate": JSONDocument(plan.secondIsGuess),
-                    "expected_cost_usd": JSONDocument(plan.expected), "worst_cost_usd": JSONDocument(plan.worst),
-                ] as JSONDocument)
-        } else {
-            let expected = plan.expected.map { "$\($0.rounded(decimals: 4))" } ?? "unknown"
-            let worst = plan.worst.map { "$\($0.rounded(decimals: 4))" } ?? "unknown"
-            try Console.print(
-                "\(plan.first) first opinions and \(plan.secondIsGuess ? "about " : "")\(plan.second) second ones; "
-                    + "expected cost \(expected), at most \(worst) for those")
-        }
+    /// Nil: the whole ladder.
+    private func rungs(of task: OpenTask) throws -> Set<Int>? {
+        guard let model else { return nil }
+        if let rung = task.definition.rung(named: model) { return [rung] }
+        let known = task.definition.ladder.map(\.model).joined(separator: ", ")
+        throw ValidationError("--model: expected first, second or one of \(known).")
     }
 }
 
 /// A progress line for a callback from another thread.
-private final class SharedProgress: Sendable {
+final class SharedProgress: Sendable {
     private let line = Mutex(ProgressLine())
 
-    func show(_ progress: ClassificationRun.Progress) {
-        line.withLock {
-            $0.show(
-                "\(progress.classified) classified, \(progress.secondOpinions) second opinions, "
-                    + "\(progress.inFlight) in flight, \(progress.failed) failed, $\(progress.cost.rounded(decimals: 4))"
-            )
-        }
-    }
+    func show(_ text: @autoclosure () -> String) { line.withLock { $0.show(text()) } }
 
     func finish() { line.withLock { $0.finish() } }
 }

@@ -19,8 +19,18 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Evaluate this file of items, not the task's store.")
     var from: String?
 
-    @Option(name: .customLong("run"), help: .hidden)
+    @Option(
+        name: .customLong("run"), parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Ask these models about the items with ground truth first: first, second, a model's name, or PROVIDER:MODEL.",
+            valueName: "model"))
     var furtherModels: [String] = []
+
+    @Option(help: "With --run: ask about at most this many items.")
+    var limit: Int?
+
+    @Option(help: "With --run: stop before so many US dollars are spent.")
+    var budget: String?
 
     @Flag(help: .hidden)
     var markdown = false
@@ -29,13 +39,21 @@ struct Evaluate: ParsableCommand {
     var html: String?
 
     func validate() throws {
-        if !furtherModels.isEmpty { throw ValidationError("--run (asking further models) is not in this version.") }
+        if from != nil, !furtherModels.isEmpty { throw ValidationError("--run asks about a task's items, not a file's.") }
+        if furtherModels.isEmpty, limit != nil || budget != nil {
+            throw ValidationError("--limit and --budget go with --run.")
+        }
+        if let limit, limit < 1 { throw ValidationError("--limit: expected 1 or more.") }
+        if let budget, Money(decimal: budget) == nil {
+            throw ValidationError("--budget: expected dollars, such as 0.50.")
+        }
         if markdown || html != nil { throw ValidationError("--markdown and --html reports are not in this version.") }
     }
 
     func run() throws {
         var rejected = 0
         let report: EvaluationReport
+        var end: ClassificationRun.Progress?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
@@ -44,7 +62,10 @@ struct Evaluate: ParsableCommand {
                 if rejected <= 5 { Console.error("\(line.source):\(line.line): \(line.reason)") }
             }
         } else {
-            report = try EvaluationRun.report(on: options.open())
+            let task = try options.open()
+            var further: [String] = []
+            if !furtherModels.isEmpty { (further, end) = try ask(task) }
+            report = try EvaluationRun.report(on: task, further: further)
         }
         if options.json {
             try Console.print(JSONDocument(report))
@@ -55,5 +76,38 @@ struct Evaluate: ParsableCommand {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
+        if let end { try finish(end) }
+    }
+
+    /// Asks the further models; what is asked already is not asked again.
+    private func ask(_ task: OpenTask) throws -> ([String], ClassificationRun.Progress) {
+        guard let lock = try RunLock.take(in: task.folder) else {
+            throw Failure(.stopped, "another renga is asking the models about this task; wait for it, or end it.")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let line = SharedProgress()
+        let comparison = try ComparisonRun(
+            task: task, models: furtherModels, limit: limit, budget: budget.flatMap { Money(decimal: $0) }
+        ) { line.show(ClassifyReport.line($0)) }
+        for notice in comparison.notices { Console.error(notice) }
+        let worst = comparison.worst.map { "at most $\($0.rounded(decimals: 4))" } ?? "at an unknown price"
+        if comparison.requests > 0 { Console.error("\(comparison.requests) requests, \(worst)") }
+        let watch = SignalWatch { count in count == 1 ? comparison.run.stop() : comparison.run.cancel() }
+        let end = try comparison.run.run()
+        line.finish()
+        withExtendedLifetime(watch) {}
+        return (comparison.models, end)
+    }
+
+    /// The report stands on what there is; whether that is all is the command's end.
+    private func finish(_ end: ClassificationRun.Progress) throws {
+        Console.error("\(end.secondOpinions) answers, \(end.failed) failed; spent $\(end.cost.decimal())")
+        for (reason, count) in end.reasons.sorted(by: { $0.value > $1.value }).prefix(5) {
+            Console.error("\(count) failed: \(reason)")
+        }
+        if let notice = end.budgetNotice { Console.error("stopped by the budget: \(notice)") }
+        if let failure = end.failure { throw failure }
+        if end.stopped != nil { throw ExitCode(ExitStatus.stopped.rawValue) }
+        if end.failed > 0 { throw ExitCode(ExitStatus.providerUnreachable.rawValue) }
     }
 }

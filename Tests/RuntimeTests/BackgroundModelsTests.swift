@@ -29,7 +29,7 @@ struct BackgroundModelsTests {
         let desk = try Desk((1...30).map { "about billing \($0)" }, task: offlineTask())
         let mailbox = try Mailbox()
         let models = background(desk, mailbox) { () throws(Failure) -> ModelClients in
-            try ModelClients.make(task: desk.task, store: desk.store, environment: [:])
+            try ModelClients.make(task: desk.open, environment: [:])
         }
         models.start()
         try await wait(mailbox) { if case .storeChanged(let counts) = $0 { counts.unclassified == 0 } else { false } }
@@ -74,7 +74,7 @@ struct BackgroundModelsTests {
         let desk = try Desk(["one"], task: offlineTask())
         for makesClients in [true, false] {
             let clients: @Sendable () throws(Failure) -> ModelClients = { () throws(Failure) -> ModelClients in
-                try ModelClients.make(task: desk.task, store: desk.store, environment: [:])
+                try ModelClients.make(task: desk.open, environment: [:])
             }
             let models = background(desk, try Mailbox(), makesClients ? clients : nil)
             models.start()

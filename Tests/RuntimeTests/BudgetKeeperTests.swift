@@ -68,7 +68,7 @@ struct BudgetKeeperTests {
         let other = try Store.open(at: desk.store.path)
         let request = try other.recordIntent(RequestIntent(item: desk.number("t-1"), model: haiku, at: noon))
         let answer = Prediction(model: haiku, label: Label("billing"), cost: .charged(Money(picodollars: 85)), at: noon)
-        try other.record(answer, for: request)
+        try other.record([.answered(request, answer, next: nil)])
         let later = Timestamp(milliseconds: noon.milliseconds + 1_001)
         #expect(try !isGranted(keeper.reserve(Money(picodollars: 10), model: haiku, now: later)))
         #expect(try isGranted(keeper.reserve(Money(picodollars: 5), model: haiku, now: later)))

@@ -12,10 +12,12 @@ struct EffectRunnerTests {
 
     /// Runs the effects and waits for as many messages; what comes after all work is done is there too.
     private func messages(
-        _ effects: [Effect], _ desk: Desk, models: (any SecondOpinions)? = nil, awaiting count: Int? = nil
+        _ effects: [Effect], _ desk: Desk, models: (any SecondOpinions)? = nil, images: ImageShelf? = nil,
+        awaiting count: Int? = nil
     ) async throws -> [Message] {
         let mailbox = try Mailbox()
-        let runner = EffectRunner(store: desk.store, reviewer: ana, mailbox: mailbox, models: models)
+        let runner = EffectRunner(store: desk.store, reviewer: ana, mailbox: mailbox, models: models,
+            images: images ?? ImageShelf(folder: desk.scratch.url, environment: [:]))
         let expected = count ?? effects.count
         return try await onThread {
             runner.run(effects)
@@ -35,7 +37,7 @@ struct EffectRunnerTests {
 
     private func request(of message: Message) -> ReviewUI.RequestID? {
         switch message {
-        case .queueLoaded(let request, _, _, _), .rowsLoaded(let request, _), .detailLoaded(let request, _),
+        case .queueLoaded(let request, _, _, _), .rowsLoaded(let request, _), .detailLoaded(let request, _, _),
             .recorded(let request, _, _), .recordFailed(let request, _), .undone(let request, _, _),
             .undoFailed(let request, _), .noteSaved(let request), .noteFailed(let request, _),
             .secondOpinionStored(let request, _), .secondOpinionFailed(let request, _, _), .loadFailed(let request, _):
@@ -50,7 +52,7 @@ struct EffectRunnerTests {
         let effects: [Effect] = [
             .loadQueue(.init(1), QueueQuery()), .loadRows(.init(2), [number]), .loadDetail(.init(3), number),
             .record(.init(4), decision(.reject), on: number), .undoLast(.init(5)), .undoLast(.init(6)),
-            .saveNote(.init(7), "look", on: number), .askSecondOpinion(.init(8), number),
+            .saveNote(.init(7), "look", on: number), .askSecondOpinion(.init(8), number, model: "m"),
             .loadDetail(.init(9), ItemNumber(99)),
         ]
         let messages = try await messages(effects + [.redraw, .quit], desk, awaiting: effects.count)
@@ -120,15 +122,54 @@ struct EffectRunnerTests {
         }
     }
 
+    @Test func anItemComesWithWhatIsKnownOfItsImages() async throws {
+        let item = Item(
+            id: .init("t-1"), text: "look", images: ["dot.png", "gone.png", "https://example.org/a.jpg", "fake.png"])
+        let desk = try Desk([AnnotatedItem(item: item)], task: offlineTask())
+        let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
+        try (png + Data([0, 0, 0, 7, 0, 0, 0, 5, 8, 6, 0, 0, 0, 0, 0, 0, 0]))
+            .write(to: desk.scratch.url.appendingPathComponent("dot.png"))
+        try desk.scratch.write("no image", to: "fake.png")
+        let found = try await messages([.loadDetail(.init(1), desk.number("t-1"))], desk)
+        guard case .detailLoaded(_, _, let images) = found.first else {
+            Issue.record("no detail: \(found)")
+            return
+        }
+        #expect(images.map(\.name) == ["dot.png", "gone.png", "https://example.org/a.jpg", "fake.png"])
+        #expect(images[0].kind == "PNG" && images[0].width == 7 && images[0].height == 5 && images[0].bytes == 33)
+        #expect(images.map { $0.problem == nil } == [true, false, true, false])
+    }
+
+    @Test func anImageIsOpenedInTheViewerThatIsNamed() async throws {
+        let desk = try Desk(["one"], task: offlineTask())
+        let seen = desk.scratch.url.appendingPathComponent("seen")
+        let viewer = desk.scratch.url.appendingPathComponent("viewer")
+        try desk.scratch.write("#!/bin/sh\nprintf '%s|' \"$@\" > \(seen.path).new\nmv \(seen.path).new \(seen.path)\n", to: "viewer")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: viewer.path)
+        let shelf = ImageShelf(folder: desk.scratch.url, environment: ["RENGA_VIEWER": "\(viewer.path) --fit"])
+        let found = try await messages([.openImage(.init(1), reference: "-rf.png")], desk, images: shelf)
+        #expect(found == [.imageOpened(.init(1))])
+        while !FileManager.default.fileExists(atPath: seen.path) { await Task.yield() }
+        #expect(try String(contentsOf: seen, encoding: .utf8) == "--fit|\(desk.scratch.url.path)/-rf.png|")
+        let none = ImageShelf(folder: desk.scratch.url, environment: [:])
+        guard case .imageFailed(_, let reason) = try await messages(
+            [.openImage(.init(1), reference: "a.png")], desk, images: none
+        ).first else {
+            Issue.record("opened without a viewer")
+            return
+        }
+        #expect(reason.contains("RENGA_VIEWER"))
+    }
+
     @Test func aSecondOpinionIsAnsweredByItsDesk() async throws {
         struct Told: SecondOpinions {
-            func ask(about number: ItemNumber, done: @escaping @Sendable (String?) -> Void) {
+            func ask(about number: ItemNumber, of model: String, done: @escaping @Sendable (String?) -> Void) {
                 done(number == ItemNumber(1) ? nil : "no")
             }
         }
         let desk = try Desk(["one"], task: offlineTask())
         let found = try await messages(
-            [.askSecondOpinion(.init(1), ItemNumber(1)), .askSecondOpinion(.init(2), ItemNumber(2))], desk,
+            [.askSecondOpinion(.init(1), ItemNumber(1), model: "m"), .askSecondOpinion(.init(2), ItemNumber(2), model: "m")], desk,
             models: Told())
         #expect(
             found == [

@@ -18,11 +18,13 @@ struct MistakeTests {
         ("[task]\nname = \"T\"\n", "renga.toml: labels: expected at least one [[labels]] table"),
         (
             "\(valid)[second_opinion]\n",
-            "renga.toml:7: second_opinion: unknown key; known here: task, labels, models, second-opinion, budget, review"
+            "renga.toml:7: second_opinion: unknown key; known here: task, labels, models, second-opinion, "
+                + "routing, budget, review, privacy"
         ),
         (
             "\(valid)nmae = \"x\"\n",
-            "renga.toml:7: labels[2].nmae: unknown key; known here: name, title, description, key, examples"
+            "renga.toml:7: labels[2].nmae: unknown key; known here: name, title, description, key, examples, "
+                + "severity"
         ),
         ("\(valid)[[labels]]\ntitle = \"C\"\n", "renga.toml:7: labels[3].name: expected the label's name"),
         (
@@ -58,6 +60,18 @@ struct MistakeTests {
         ("\(valid)[budget]\ntotal-usd = \"5\"\n", "renga.toml:8: budget.total-usd: expected a number, found a string"),
         ("\(valid)[budget]\ntotal-usd = -1\n", "renga.toml:8: budget.total-usd: expected 0.0 to 9000000.0, found -1.0"),
         (
+            "\(valid)[routing]\nc = \"first\"\n",
+            "renga.toml:8: routing.c: \"c\" is no label of this task; its labels: a, b"
+        ),
+        (
+            "\(valid)[routing]\na = \"third\"\n",
+            "renga.toml:8: routing.a: expected the name of a [models] table (first, second); found \"third\""
+        ),
+        (
+            "\(valid)[privacy]\nredact = [\"email\", \"shoe\"]\n",
+            "renga.toml:8: privacy.redact: expected some of email, phone, card, iban, ip, url; found \"shoe\""
+        ),
+        (
             "\(valid)[review]\norder = \"best\"\n",
             "renga.toml:8: review.order: expected one of uncertain, disagreement, oldest, newest, random, informative; found \"best\""
         ),
@@ -71,17 +85,40 @@ struct MistakeTests {
         ),
         ("model = \"x\"", "7: models.first.provider: expected one of anthropic, openai, bedrock, vertex, offline"),
         ("provider = \"anthropic\"", "7: models.first.model: expected a model id, such as claude-haiku-4-5-20251001"),
-        (
-            "provider = \"openai\"",
-            "8: models.first.provider: \"openai\" is not in this version; use anthropic or offline"
-        ),
+        ("provider = \"openai\"", "7: models.first.model: expected a model id, such as gpt-5.4"),
         (
             "provider = \"bedrock\"",
-            "8: models.first.provider: \"bedrock\" is not in this version; use anthropic or offline"
+            "7: models.first.model: expected a model id, such as global.anthropic.claude-haiku-4-5-20251001-v1:0"
+        ),
+        ("provider = \"vertex\"", "7: models.first.model: expected a model id, such as claude-haiku-4-5@20251001"),
+        (
+            "provider = \"anthropic\"\nmodel = \"m\"\nregion = \"us-east-1\"",
+            "10: models.first.region: provider = \"anthropic\" has no use for it; leave it out"
         ),
         (
-            "provider = \"vertex\"",
-            "8: models.first.provider: \"vertex\" is not in this version; use anthropic or offline"
+            "provider = \"openai\"\nmodel = \"m\"\ncache = \"5m\"",
+            "10: models.first.cache: provider = \"openai\" has no use for it; leave it out"
+        ),
+        (
+            "provider = \"vertex\"\nmodel = \"m\"\ntoken-command = []",
+            "10: models.first.token-command: expected a program and its arguments: "
+                + "[\"gcloud\", \"auth\", \"print-access-token\"]"
+        ),
+        (
+            "provider = \"anthropic\"\nmodel = \"m\"\napi-key-env = \"A\"\napi-key-file = \"b\"",
+            "11: models.first.api-key-file: expected one of api-key-file and api-key-env, found both"
+        ),
+        (
+            "provider = \"anthropic\"\nmodel = \"m\"\nanswer-form = \"xml\"",
+            "10: models.first.answer-form: expected one of schema, tool, json, plain; found \"xml\""
+        ),
+        (
+            "provider = \"anthropic\"\nmodel = \"m\"\ntimeout-seconds = 0",
+            "10: models.first.timeout-seconds: expected 1 to 3600, found 0"
+        ),
+        (
+            "provider = \"anthropic\"\nmodel = \"m\"\nsamples = 26",
+            "10: models.first.samples: expected 1 to 25, found 26"
         ),
         (
             "provider = \"offline\"\nmodel = \"big\"",
@@ -93,15 +130,17 @@ struct MistakeTests {
         ),
         (
             "provider = \"offline\"\nsamples = 5",
-            "9: models.first.samples: self-consistency is not in this version; leave it out, or write 1"
+            "9: models.first.samples: provider = \"offline\" has no use for it; leave it out"
         ),
         (
-            "provider = \"offline\"\nthinking = \"high\"",
-            "9: models.first.thinking: thinking is not in this version; leave it out, or write \"off\""
+            "provider = \"anthropic\"\nmodel = \"m\"\nthinking = true",
+            "10: models.first.thinking: expected \"off\", one of minimal, low, medium, high, xhigh, max, "
+                + "or a number of tokens from 1024 to 21000"
         ),
         (
-            "provider = \"offline\"\nthinking = true",
-            "9: models.first.thinking: thinking is not in this version; leave it out, or write \"off\""
+            "provider = \"anthropic\"\nmodel = \"m\"\nthinking = 100",
+            "10: models.first.thinking: expected \"off\", one of minimal, low, medium, high, xhigh, max, "
+                + "or a number of tokens from 1024 to 21000"
         ),
         (
             "provider = \"offline\"\ncache = \"10m\"",

@@ -94,10 +94,10 @@ struct RunTests {
         try await serve { server, address in
             let desk = try Desk(["???", "?????"], task: makeTask())
             let clients = try desk.clients(address)
-            let first = try await run(desk, clients, .init(models: .first))
+            let first = try await run(desk, clients, .init(rungs: [0]))
             #expect(first.classified == 2)
             #expect(first.secondOpinions == 0)
-            let second = try await run(desk, clients, .init(limit: 1, models: .second))
+            let second = try await run(desk, clients, .init(limit: 1, rungs: [1]))
             #expect(second.classified == 0)
             #expect(second.secondOpinions == 1)
             #expect(server.ledger.requests == 3)
@@ -161,14 +161,14 @@ struct RunTests {
     @Test func offlineModelsAnswerEverythingAndSpendNothing() async throws {
         let desk = try Desk(
             (1...150).map { "\($0) is about \(["billing", "legal", "account"][$0 % 3])" }, task: offlineTask())
-        let end = try await run(desk, ModelClients.make(task: desk.task, store: desk.store, environment: [:]))
+        let end = try await run(desk, ModelClients.make(task: desk.open, environment: [:]))
         #expect(end.classified == 150)
         #expect(end.secondOpinions > 0)
         #expect(end.cost == .zero)
         #expect(end.estimated > .zero)
         #expect(try desk.store.spent() == .zero)
         #expect(try desk.store.countAwaiting(model: "offline-small") == 0)
-        #expect(try desk.store.countAwaitingSecond(model: "offline-large") == 0)
-        #expect(try await run(desk, ModelClients.make(task: desk.task, store: desk.store)).requested == 0)
+        #expect(try desk.store.countAwaiting(rung: 1, model: "offline-large") == 0)
+        #expect(try await run(desk, ModelClients.make(task: desk.open)).requested == 0)
     }
 }

@@ -8,9 +8,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct SecondOpinionDeskTests {
-    private func ask(_ opinions: SecondOpinionDesk, _ number: ItemNumber) async -> String? {
+    private func ask(_ opinions: SecondOpinionDesk, _ number: ItemNumber, _ model: String = opus) async -> String? {
         await withCheckedContinuation { continuation in
-            opinions.ask(about: number) { continuation.resume(returning: $0) }
+            opinions.ask(about: number, of: model) { continuation.resume(returning: $0) }
         }
     }
 
@@ -99,15 +99,15 @@ struct SecondOpinionDeskTests {
         let desk = try Desk(["billing"], task: makeTask(second: nil))
         let clients = try desk.clients("http://127.0.0.1:9")
         let without = opinions(desk, clients)
-        #expect(try await ask(without, desk.number("t-1")) == "this task has no [models.second]")
+        #expect(try await ask(without, desk.number("t-1")) == "this task asks no second opinion of \(opus)")
         let keyless = SecondOpinionDesk(store: desk.store, task: desk.task, claims: Claims()) {
             () throws(Failure) -> ModelClients in throw Failure(.noPermission, "no key")
         }
         #expect(try await ask(keyless, desk.number("t-1")) == "no key")
         let offline = try Desk(["billing"], task: offlineTask())
-        let ready = opinions(offline, try ModelClients.make(task: offline.task, store: offline.store, environment: [:]))
-        #expect(await ask(ready, ItemNumber(99)) == "the item is not in the store")
-        #expect(try await ask(ready, offline.number("t-1")) == nil)
+        let ready = opinions(offline, try ModelClients.make(task: offline.open, environment: [:]))
+        #expect(await ask(ready, ItemNumber(99), "offline-large") == "the item is not in the store")
+        #expect(try await ask(ready, offline.number("t-1"), "offline-large") == nil)
         #expect(try offline.detail("t-1")?.second?.escalation == .reviewer)
     }
 }

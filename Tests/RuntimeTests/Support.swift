@@ -41,7 +41,7 @@ final class Desk: Sendable {
     init(_ items: [AnnotatedItem], task: TaskDefinition) throws {
         scratch = try Scratch()
         store = try Store.create(at: scratch.url.appendingPathComponent("renga.db").path)
-        try store.setModels(first: task.first.model, second: task.second?.model)
+        try store.setModels(ladder: task.ladder.map(\.model))
         _ = try store.add(items)
         self.task = task
     }
@@ -49,6 +49,9 @@ final class Desk: Sendable {
     convenience init(_ texts: [String], task: TaskDefinition) throws {
         try self.init(items(texts), task: task)
     }
+
+    /// As a command opens it.
+    var open: OpenTask { OpenTask(folder: TaskFolder(scratch.url), definition: task, store: store) }
 
     /// Clients of this server that never really wait.
     func clients(_ address: String, second: String? = nil, key: String = "test-key") throws -> ModelClients {
@@ -59,7 +62,7 @@ final class Desk: Sendable {
         }
         return ModelClients(
             first: try client(task.first, address),
-            second: try task.second.map { try client($0, second ?? address) })
+            further: try task.ladder.dropFirst().map { try client($0, second ?? address) })
     }
 
     func detail(_ id: String) throws -> ItemDetail? {

@@ -118,6 +118,63 @@ struct TaskFileTests {
         #expect(try parse(Self.valid + "[models.first]\nprovider = \"offline\"\n").second == nil)
     }
 
+    @Test func theLadderHasTheOrderOfTheFile() throws {
+        let text = """
+            \(Self.valid)
+            [models.zeta]
+            provider = "openai"
+            model = "gpt-5.4"
+            base-url = "https://gateway.example/v1"
+            answer-form = "json"
+            temperature = 1.5
+            thinking = "low"
+            samples = 3
+            timeout-seconds = 60
+            [models.second]
+            provider = "bedrock"
+            model = "eu.anthropic.claude-sonnet-4-6"
+            region = "eu-central-1"
+            thinking = 2048
+            [models.alpha]
+            provider = "vertex"
+            model = "claude-opus-4-7"
+            project = "p"
+            token-command = ["gcloud", "auth", "print-access-token"]
+            [models.first]
+            provider = "anthropic"
+            model = "haiku"
+            key-header = "bearer"
+            api-key-file = "key.txt"
+            [routing]
+            A = "zeta"
+            [privacy]
+            redact = ["email", "card", "email"]
+            [budget]
+            run-usd = 0.25
+            [second-opinion]
+            repair = false
+            """
+        let task = try parse(text)
+        #expect(
+            task.ladder == [
+                ModelSetting(
+                    provider: .anthropic, model: "haiku", apiKeyFile: "/nowhere/key.txt", keyHeader: .bearer),
+                ModelSetting(
+                    provider: .bedrock, model: "eu.anthropic.claude-sonnet-4-6", region: "eu-central-1",
+                    thinking: .budget(tokens: 2_048)),
+                ModelSetting(
+                    provider: .openai, model: "gpt-5.4", baseURL: "https://gateway.example/v1", answerForm: .json,
+                    temperature: 1.5, thinking: .effort(.low), samples: 3, timeoutSeconds: 60),
+                ModelSetting(
+                    provider: .vertex, model: "claude-opus-4-7",
+                    tokenCommand: ["gcloud", "auth", "print-access-token"], project: "p"),
+            ])
+        #expect(task.routing == Routing(rungs: [Label("a"): 2]))
+        #expect(task.privacy == PrivacySettings(redact: [.email, .card]))
+        #expect(task.budget.run == Money(decimal: "0.25"))
+        #expect(!task.secondOpinion.repairs)
+    }
+
     @Test func allMistakesAreNamedAtOnce() {
         let text = """
             [task]

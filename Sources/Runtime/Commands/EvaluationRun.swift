@@ -5,9 +5,12 @@ import Storage
 
 /// Compares models with the ground truth of a task, or of a file without one.
 package enum EvaluationRun {
-    package static func report(on task: OpenTask) throws -> EvaluationReport {
-        let models = [task.definition.first.model] + [task.definition.second?.model].compactMap(\.self)
-        var builder = EvaluationBuilder(labels: task.definition.labels, modelOrder: models)
+    /// - Parameter further: models beside the task's own, in the order in which they are to stand.
+    package static func report(on task: OpenTask, further: [String] = []) throws -> EvaluationReport {
+        let models = task.definition.ladder.map(\.model)
+        var builder = EvaluationBuilder(
+            labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
+            severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
         try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth) }
         return builder.report()
     }
@@ -27,7 +30,7 @@ package enum EvaluationRun {
             }
         }
         var builder =
-            labels.map { EvaluationBuilder(labels: $0) } ?? EvaluationBuilder(labelNames: names(in: items))
+            labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) } ?? EvaluationBuilder(labelNames: names(in: items))
         for item in items { builder.add(item) }
         return builder.report()
     }

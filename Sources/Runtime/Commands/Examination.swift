@@ -72,12 +72,11 @@ package enum Examination {
 
     private static func models(_ definition: TaskDefinition, _ environment: [String: String]) -> [Finding] {
         var findings: [Finding] = []
-        for (name, setting) in [("first model", definition.first)]
-            + (definition.second.map { [("second model", $0)] } ?? [])
-        {
+        for (rung, setting) in definition.ladder.enumerated() {
+            let name = rung < 2 ? ["first model", "second model"][rung] : "model \(rung + 1)"
             do {
                 let client = try makeClient(
-                    setting: setting, task: definition, table: ModelTable.shipped(), environment: environment,
+                    setting: setting, task: definition, table: ModelTable.of(definition), environment: environment,
                     training: [])
                 findings.append(good(name, "\(setting.model) (\(setting.provider.rawValue))", client.notices.first))
                 if let finding = endpoint(name, client) { findings.append(finding) }

@@ -6,7 +6,7 @@ package import Storage
 /// A task that a command works on: its folder, its definition and its store.
 package struct OpenTask: Sendable {
     package let folder: TaskFolder
-    package let definition: TaskDefinition
+    package var definition: TaskDefinition
     package let store: Store
 
     /// Finds, reads and opens a task; the store is created when there is none yet.
@@ -28,7 +28,7 @@ package struct OpenTask: Sendable {
                     store = try Store.open(at: path)
                 }
             }
-            try store.setModels(first: definition.first.model, second: definition.second?.model)
+            try store.setModels(ladder: definition.ladder.map(\.model))
             return OpenTask(folder: folder, definition: definition, store: store)
         } catch let error as StoreError {
             throw Failure(error)

@@ -73,6 +73,12 @@ final class TOMLReader {
         return sections
     }
 
+    /// The keys of a table in the order in which they are written.
+    func keysInOrder(of section: Section) -> [String] {
+        section.table.keys.map { ($0, locator.line(of: section.path + [$0]) ?? .max) }
+            .sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
+    }
+
     func refuseUnknown(in table: TOMLTable, at path: [String], known: [String]) {
         for key in table.keys.sorted() where !known.contains(key) {
             problem(path + [key], "unknown key; known here: \(known.joined(separator: ", "))")

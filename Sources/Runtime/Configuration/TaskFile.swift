@@ -40,22 +40,26 @@ private struct Parser {
 
     func definition() -> TaskDefinition? {
         reader.refuseUnknown(
-            in: reader.root, at: [], known: ["task", "labels", "models", "second-opinion", "budget", "review"])
+            in: reader.root, at: [],
+            known: ["task", "labels", "models", "second-opinion", "routing", "budget", "review", "privacy"])
         // Every part is read, whatever is wrong with the others: a user mends a file once.
         let task = reader.section(["task"])
         if task == nil, reader.root["task"] == nil { reader.problem([], "has no [task] table with the task's name") }
-        task?.refuseUnknown(known: ["name", "instructions", "guidelines"])
+        task?.refuseUnknown(known: ["name", "instructions", "guidelines", "model-table"])
         let name = task?.string("name")
         if let task, name?.isEmpty ?? (task.table["name"] == nil) { task.problem("name", "expected the task's name") }
         let instructions = task?.string("instructions") ?? ""
         let guidelines = task.flatMap(guidelines)
         let labels = labels()
-        let (first, second) = ModelsParser(reader: reader).settings()
+        let modelTable = task?.string("model-table").map { folder.file(named: $0).path }
+        let models = ModelsParser(reader: reader, folder: folder).ladder()
         let (policy, budget, review) = (secondOpinion(labels), budget(), review())
-        guard let name, let labels else { return nil }
+        let (routing, privacy) = (routing(labels, models), privacy())
+        guard let name, let labels, let first = models.first?.setting else { return nil }
         return TaskDefinition(
-            name: name, instructions: instructions, guidelines: guidelines, labels: labels, first: first,
-            second: second, secondOpinion: policy, budget: budget, review: review)
+            name: name, instructions: instructions, guidelines: guidelines, labels: labels, modelTable: modelTable,
+            first: first, second: models.dropFirst().first?.setting, further: models.dropFirst(2).map(\.setting),
+            secondOpinion: policy, routing: routing, budget: budget, review: review, privacy: privacy)
     }
 
     private func guidelines(_ task: TOMLReader.Section) -> String? {
@@ -73,7 +77,7 @@ private struct Parser {
         let sections = reader.sections("labels")
         var definitions: [LabelDefinition] = []
         for section in sections {
-            section.refuseUnknown(known: ["name", "title", "description", "key", "examples"])
+            section.refuseUnknown(known: ["name", "title", "description", "key", "examples", "severity"])
             guard let name = section.string("name") else {
                 if section.table["name"] == nil { section.problem("name", "expected the label's name") }
                 continue
@@ -87,7 +91,8 @@ private struct Parser {
                 LabelDefinition(
                     label: Label(name), title: section.string("title"),
                     description: section.string("description") ?? "",
-                    key: key, examples: section.strings("examples") ?? []))
+                    key: key, examples: section.strings("examples") ?? [],
+                    severity: section.choice("severity", LabelDefinition.Severity.self) ?? .normal))
         }
         guard definitions.count == sections.count else { return nil }
         do {
@@ -114,33 +119,69 @@ private struct Parser {
     private func secondOpinion(_ labels: LabelSet?) -> SecondOpinionPolicy {
         var policy = SecondOpinionPolicy()
         guard let section = reader.section(["second-opinion"]) else { return policy }
-        section.refuseUnknown(known: ["below-confidence", "sample", "labels", "on-invalid-output", "on-refusal"])
+        section.refuseUnknown(known: [
+            "below-confidence", "sample", "labels", "on-invalid-output", "on-refusal", "repair",
+        ])
         policy.belowConfidence = section.double("below-confidence", in: 0...1) ?? policy.belowConfidence
         policy.sample = section.double("sample", in: 0...1) ?? policy.sample
         policy.onInvalidOutput = section.bool("on-invalid-output") ?? policy.onInvalidOutput
         policy.onRefusal = section.bool("on-refusal") ?? policy.onRefusal
+        policy.repairs = section.bool("repair") ?? policy.repairs
         for name in section.strings("labels") ?? [] {
-            guard let labels else { break }
-            if let label = labels.label(matching: name) {
-                policy.labels.append(label)
-            } else {
-                let known = labels.labels.map(\.name).joined(separator: ", ")
-                section.problem("labels", "\"\(name)\" is no label of this task; its labels: \(known)")
-            }
+            if let label = label(name, labels, section, "labels") { policy.labels.append(label) }
         }
         return policy
     }
 
+    private func label(_ name: String, _ labels: LabelSet?, _ section: TOMLReader.Section, _ key: String) -> Label? {
+        guard let labels else { return nil }
+        if let label = labels.label(matching: name) { return label }
+        let known = labels.labels.map(\.name).joined(separator: ", ")
+        section.problem(key, "\"\(name)\" is no label of this task; its labels: \(known)")
+        return nil
+    }
+
+    /// `label = "model"`: the name of a `[models.…]` table.
+    private func routing(_ labels: LabelSet?, _ models: [ModelsParser.Rung]) -> Routing {
+        var routing = Routing()
+        guard let section = reader.section(["routing"]) else { return routing }
+        for key in reader.keysInOrder(of: section) {
+            guard let target = section.string(key), let label = label(key, labels, section, key) else { continue }
+            if let rung = models.firstIndex(where: { $0.name == target }) {
+                routing.rungs[label] = rung
+            } else {
+                let known = models.map(\.name).joined(separator: ", ")
+                section.problem(key, "expected the name of a [models] table (\(known)); found \"\(target)\"")
+            }
+        }
+        return routing
+    }
+
+    private func privacy() -> PrivacySettings {
+        guard let section = reader.section(["privacy"]) else { return PrivacySettings() }
+        section.refuseUnknown(known: ["redact"])
+        var kinds: [Redactable] = []
+        for word in section.strings("redact") ?? [] {
+            if let kind = Redactable(rawValue: word) {
+                if !kinds.contains(kind) { kinds.append(kind) }
+            } else {
+                let known = Redactable.allCases.map(\.rawValue).joined(separator: ", ")
+                section.problem("redact", "expected some of \(known); found \"\(word)\"")
+            }
+        }
+        return PrivacySettings(redact: kinds)
+    }
+
     private func budget() -> Budget {
         guard let section = reader.section(["budget"]) else { return Budget() }
-        section.refuseUnknown(known: ["total-usd", "daily-usd"])
+        section.refuseUnknown(known: ["total-usd", "daily-usd", "run-usd"])
         func amount(_ key: String) -> Money? {
             // A millionth of a dollar is the finest anybody writes; rounding to it undoes the binary fraction.
             section.double(key, in: 0...9_000_000).map {
                 Money(picodollars: Int64(($0 * 1_000_000).rounded()) * 1_000_000)
             }
         }
-        return Budget(total: amount("total-usd"), daily: amount("daily-usd"))
+        return Budget(total: amount("total-usd"), daily: amount("daily-usd"), run: amount("run-usd"))
     }
 
     private func review() -> ReviewSettings {

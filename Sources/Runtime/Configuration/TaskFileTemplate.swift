@@ -16,6 +16,7 @@ extension TaskFile {
             name = \(quoted(name))                 # the stored value
             # title = "..."             # what reviewers see
             # key = "b"                 # a letter beside the digit; not one a command of the review has
+            # severity = "high"         # misses and false alarms of it are counted apart
             description = ""            # what belongs here: sent to the models, shown to reviewers
             examples = []               # a few short texts that belong here
 

@@ -19,9 +19,36 @@ final class AnswerQueue<Element: Sendable>: Sendable {
         }
     }
 
-    /// Nil: none is there yet.
-    func takeIfThere() -> Element? {
-        guard signal.wait(timeout: .now()) == .success else { return nil }
-        return waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    /// Sleeps until there is one, and takes whatever has come by then. Never called in the cooperative pool.
+    func takeAll() -> [Element] {
+        while true {
+            let all = takeAllThere()
+            if !all.isEmpty { return all }
+            // A signal whose element was taken along with another's wakes for nothing, once.
+            signal.wait()
+        }
     }
+
+    /// Without sleeping; empty: none is there yet.
+    func takeAllThere() -> [Element] {
+        waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+}
+
+/// Waits on a plain thread for what is asynchronous. Never called in the cooperative pool.
+func wait<Value: Sendable, Problem: Error>(
+    for work: @escaping @Sendable () async throws(Problem) -> Value
+) throws(Problem) -> Value {
+    let end = AnswerQueue<Result<Value, Problem>>()
+    Task {
+        do throws(Problem) {
+            end.put(.success(try await work()))
+        } catch {
+            end.put(.failure(error))
+        }
+    }
+    return try end.take().get()
 }

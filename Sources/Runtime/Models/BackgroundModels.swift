@@ -25,6 +25,8 @@ package final class BackgroundModels: Sendable {
     private static let watchMilliseconds = 400
     /// How long items that failed are left alone.
     private static let restMilliseconds: Int64 = 30_000
+    /// How often providers are asked whether batches have ended that were left with them.
+    private static let batchMilliseconds: Int64 = 60_000
     /// While a run goes on, the review hears of it no more often than this.
     private static let reportMilliseconds: Int64 = 200
 
@@ -60,13 +62,33 @@ package final class BackgroundModels: Sendable {
         var halted: String?
         if makeClients == nil { halted = "models are off" }
         var restsUntil: Int64 = 0
+        var batchesLookedAt: Int64 = 0
         while !isStopped.load(ordering: .relaxed) {
-            if halted == nil, Timestamp.now().milliseconds >= restsUntil {
+            let now = Timestamp.now().milliseconds
+            if halted == nil, now >= batchesLookedAt + Self.batchMilliseconds {
+                batchesLookedAt = now
+                collectBatches()
+            }
+            if halted == nil, now >= restsUntil {
                 halted = classifyWhatWaits(&restsUntil)
             }
             tellOfChanges(since: &token)
             _ = wake.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds))
         }
+    }
+
+    /// What `classify --batch --detach` has left with a provider.
+    private func collectBatches() {
+        guard let makeClients, let open = try? store.openBatches(), !open.isEmpty, let clients = try? makeClients() else {
+            return
+        }
+        _ = try? BatchRun(store: store, task: task, clients: clients, claims: claims).collectWhatHasEnded()
+    }
+
+    /// What is in the hands of providers; nil: nothing.
+    private var waitingBatches: WaitingBatches? {
+        guard let open = try? store.openBatches(), !open.isEmpty else { return nil }
+        return WaitingBatches(count: open.count, requests: open.reduce(0) { $0 + $1.requests })
     }
 
     private func tellOfChanges(since token: inout ChangeToken?) {
@@ -89,13 +111,11 @@ package final class BackgroundModels: Sendable {
     private func classifyWhatWaits(_ restsUntil: inout Int64) -> String? {
         guard let makeClients else { return nil }
         do {
-            let waiting = try store.countAwaiting(model: task.first.model)
-            let escalated = try task.second.map { try store.countAwaitingSecond(model: $0.model) } ?? 0
-            guard waiting + escalated > 0 else {
-                tell(ModelActivity())
+            guard try store.isAnythingAwaiting(of: task) else {
+                tell(ModelActivity(batches: waitingBatches))
                 return nil
             }
-            tell(ModelActivity(isWorking: true))
+            tell(ModelActivity(isWorking: true, batches: waitingBatches))
             let lastReport = Mutex<Int64>(0)
             let run = ClassificationRun(store: store, task: task, clients: try makeClients(), claims: claims) {
                 [self] progress in
@@ -106,7 +126,9 @@ package final class BackgroundModels: Sendable {
                     return true
                 }
                 guard isDue else { return }
-                tell(ModelActivity(inFlight: progress.inFlight, failed: progress.failed, isWorking: true))
+                tell(
+                    ModelActivity(
+                        inFlight: progress.inFlight, failed: progress.failed, isWorking: true, batches: waitingBatches))
                 if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
             }
             self.run.withLock { $0 = run }
@@ -116,7 +138,9 @@ package final class BackgroundModels: Sendable {
             let reason = end.failure?.message ?? end.budgetNotice
             // Single items that failed are tried again, but not at once.
             if end.failed > 0 { restsUntil = Timestamp.now().milliseconds + Self.restMilliseconds }
-            tell(ModelActivity(failed: end.failed, stopped: reason ?? end.reasons.keys.min()))
+            tell(
+                ModelActivity(
+                    failed: end.failed, stopped: reason ?? end.reasons.keys.min(), batches: waitingBatches))
             return reason
         } catch {
             tell(ModelActivity(stopped: "\(error)"))

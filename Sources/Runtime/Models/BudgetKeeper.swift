@@ -27,6 +27,7 @@ final class BudgetKeeper: Sendable {
     private let budget: Budget
     /// The limit of this run alone.
     private let runLimit: Money?
+    private let runLimitName: String
     private let store: Store
     private let spending: Spending
     private let run = Mutex(Run())
@@ -34,7 +35,9 @@ final class BudgetKeeper: Sendable {
 
     init(budget: Budget, runLimit: Money? = nil, store: Store, spending: Spending) {
         self.budget = budget
-        self.runLimit = runLimit
+        let own = runLimit ?? budget.run
+        self.runLimit = budget.run.map { min($0, own ?? $0) } ?? own
+        runLimitName = runLimit != nil && self.runLimit == runLimit ? "--budget" : "run-usd"
         self.store = store
         self.spending = spending
     }
@@ -56,15 +59,16 @@ final class BudgetKeeper: Sendable {
         return try spending.sums.withLock { sums in
             let age = now.milliseconds - sums.readAt.milliseconds
             if !(0...Self.rereadMilliseconds).contains(age) || now.day != sums.readAt.day {
-                sums.total = try store.spent()
-                sums.today = try store.spent(on: now.day)
+                // What may have been billed without an answer arriving counts: a limit is a limit.
+                sums.total = try store.spent() + store.atRisk()
+                sums.today = try store.spent(on: now.day) + store.atRisk(on: now.day)
                 sums.readAt = now
             }
             return run.withLock { run in
                 let checks: [(Money?, Money, Money, String)] = [
                     (budget.total, sums.total, sums.reserved, "total-usd"),
                     (budget.daily, sums.today, sums.reserved, "daily-usd"),
-                    (runLimit, run.spent, run.reserved, "--budget"),
+                    (runLimit, run.spent, run.reserved, runLimitName),
                 ]
                 for (limit, spent, reserved, name) in checks {
                     if let limit, spent + reserved + worst > limit {
@@ -78,6 +82,16 @@ final class BudgetKeeper: Sendable {
                 return .granted(worst)
             }
         }
+    }
+
+    /// Sets aside what answers to an earlier run's requests can cost, whatever the limits.
+    func hold(_ worst: Money) {
+        spending.sums.withLock { $0.reserved += worst }
+    }
+
+    /// Gives back what was held.
+    func letGo(_ held: Money) {
+        spending.sums.withLock { $0.reserved = $0.reserved - held }
     }
 
     /// Gives a reservation back; what was really spent counts from now on.

@@ -1,43 +1,48 @@
 import Foundation
-import Inference
+package import Inference
 package import Labeling
 package import Storage
 import Synchronization
 
-/// Asks the models about everything that waits for them: first opinions, then second ones where the policy wants them.
+/// Asks the models about everything that waits for them: first opinions, then further ones where the policy wants them.
 ///
 /// One plain thread owns the run: it stores each intent before a request is sent, and each answer before anything else
-/// happens to it. Only the requests themselves are asynchronous. A run that ends at any point is taken up by the next.
+/// happens to it; what comes in together is stored together. Only the requests themselves are asynchronous. A run that
+/// ends at any point is taken up by the next.
 package final class ClassificationRun: Sendable {
     /// What a run is to do.
     package struct Options: Sendable {
         /// At most this many items are taken up.
         package var limit: Int?
-        package var models: Models
+        /// The rungs of the ladder that are asked; nil: all.
+        package var rungs: Set<Int>?
         /// The limit of this run alone, beside the task's budget.
         package var budget: Money?
 
-        package enum Models: Hashable, Sendable { case both, first, second }
-
-        package init(limit: Int? = nil, models: Models = .both, budget: Money? = nil) {
+        package init(limit: Int? = nil, rungs: Set<Int>? = nil, budget: Money? = nil) {
             self.limit = limit
-            self.models = models
+            self.rungs = rungs
             self.budget = budget
         }
     }
 
     /// How far a run is, or how it ended.
     package struct Progress: Sendable {
+        /// Requests sent, repairs included, retries not.
         package var requested = 0
         /// First opinions stored.
         package var classified = 0
         package var failed = 0
-        /// Second opinions stored.
+        /// Further opinions stored.
         package var secondOpinions = 0
+        /// Answers that were not valid, after which the model was asked once more.
+        package var repairs = 0
         package var inFlight = 0
         /// Spent by this run; an estimate apart.
         package var cost = Money.zero
         package var estimated = Money.zero
+        /// How the answers ended that have no label.
+        package var outcomes: [Prediction.Outcome: Int] = [:]
         package var stopped: Stop?
         /// Why a model is asked no more in this run.
         package var failure: Failure?
@@ -67,27 +72,40 @@ package final class ClassificationRun: Sendable {
         var areCancelled = false
     }
 
-    /// - Parameter report: called after every stored answer, on the run's thread.
-    package init(
+    /// - Parameter report: called after stored answers, on the run's thread.
+    package convenience init(
         store: Store, task: TaskDefinition, clients: ModelClients, options: Options = Options(),
         claims: Claims = Claims(), report: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
+        let lanes = zip(clients.all, task.ladder).enumerated().compactMap { rung, model in
+            options.rungs?.contains(rung) == false
+                ? nil
+                : ModelLane.Setting(
+                    client: model.0, source: .opinions(rung: rung), cachesPrompt: model.1.cache != .off)
+        }
+        self.init(store: store, task: task, lanes: lanes, options: options, claims: claims, report: report)
+    }
+
+    /// Asks these models about every item with ground truth that they have not answered.
+    package convenience init(
+        store: Store, task: TaskDefinition, comparing clients: [any ModelClient], options: Options = Options(),
+        report: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        let lanes = clients.map { ModelLane.Setting(client: $0, source: .truth, cachesPrompt: false) }
+        self.init(store: store, task: task, lanes: lanes, options: options, claims: Claims(), report: report)
+    }
+
+    private init(
+        store: Store, task: TaskDefinition, lanes: [ModelLane.Setting], options: Options, claims: Claims,
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
         self.store = store
         self.task = task
+        self.lanes = lanes
         self.options = options
         self.claims = claims
         self.report = report
-        budget = BudgetKeeper(
-            budget: task.budget, runLimit: options.budget, store: store, spending: claims.spending)
-        var lanes: [ModelLane.Setting] = []
-        if options.models != .second {
-            lanes.append(
-                ModelLane.Setting(client: clients.first, isSecond: false, cachesPrompt: task.first.cache != .off))
-        }
-        if options.models != .first, let second = clients.second {
-            lanes.append(ModelLane.Setting(client: second, isSecond: true, cachesPrompt: task.second?.cache != .off))
-        }
-        self.lanes = lanes
+        budget = BudgetKeeper(budget: task.budget, runLimit: options.budget, store: store, spending: claims.spending)
     }
 
     /// No further request is sent; answers in flight are waited for and stored.
@@ -107,179 +125,131 @@ package final class ClassificationRun: Sendable {
     ///
     /// - Throws: where the store fails; what was stored stays.
     package func run() throws -> Progress {
-        var progress = Progress()
         let quota = Quota(limit: options.limit)
-        let lanes = lanes.map { ModelLane($0, store: store, quota: quota) }
-        if lanes.contains(where: \.isSecond) { try escalateKnownFirstOpinions() }
-        let answers = AnswerQueue<LaneAnswer>()
+        let desk = AnswerDesk(run: self, lanes: lanes.map { ModelLane($0, store: store, quota: quota) })
+        if desk.asksFurtherOpinions { try escalateStandingAnswers(of: task, in: store) }
+        let news = AnswerQueue<LaneNews>()
         do {
-            try run(lanes, answers, &progress)
+            try run(desk, news)
         } catch {
             // What is in flight is paid for: each answer gets its own chance to be stored.
-            while lanes.contains(where: { $0.inFlight > 0 }) { try? store(answers.take(), lanes, &progress) }
+            while desk.inFlight > 0 { desk.storeWhatCanBe(news.takeAll()) }
             throw error
         }
-        if stopping.load(ordering: .relaxed), progress.stopped == nil { progress.stopped = .signal }
-        return progress
+        if stopping.load(ordering: .relaxed), desk.progress.stopped == nil { desk.progress.stopped = .signal }
+        return desk.progress
     }
 
-    private func run(
-        _ lanes: [ModelLane], _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress
-    ) throws {
+    private func run(_ desk: AnswerDesk, _ news: AnswerQueue<LaneNews>) throws {
         while true {
-            for lane in lanes {
-                if stopping.load(ordering: .relaxed) { lane.halt() }
-                try fill(lane, lanes, answers, &progress)
+            var isAnswered = false
+            var due: [Reserved] = []
+            for index in desk.lanes.indices {
+                if stopping.load(ordering: .relaxed) { desk.lanes[index].halt() }
+                if let offline = desk.lanes[index].client as? OfflineClient {
+                    isAnswered = try desk.answerOffline(desk.lanes[index], offline) || isAnswered
+                } else {
+                    due += try gather(index, desk)
+                }
             }
-            progress.inFlight = lanes.reduce(0) { $0 + $1.inFlight }
-            report(progress)
-            if progress.inFlight == 0, lanes.allSatisfy(\.isDone) { return }
-            guard progress.inFlight > 0 else { continue }
+            try send(due, desk, news)
+            desk.progress.inFlight = desk.inFlight
+            report(desk.progress)
+            if desk.inFlight == 0, desk.lanes.allSatisfy(\.isDone) { return }
+            guard desk.inFlight > 0 else { continue }
             // An offline model computes on, however slow the other one is.
-            let computes = lanes.contains { $0.client is OfflineClient && !$0.isDone }
-            guard let answer = computes ? answers.takeIfThere() : answers.take() else { continue }
-            try store(answer, lanes, &progress)
+            try desk.store(isAnswered ? news.takeAllThere() : news.takeAll())
         }
     }
 
     // MARK: Sending
 
-    private func fill(
-        _ lane: ModelLane, _ lanes: [ModelLane], _ answers: AnswerQueue<LaneAnswer>, _ progress: inout Progress
-    ) throws {
-        if let offline = lane.client as? OfflineClient {
-            try answerOffline(lane, offline, &progress, lanes.first { $0.isSecond })
-            return
-        }
-        while lane.inFlight < lane.width, !stopping.load(ordering: .relaxed), let due = try lane.next() {
+    private struct Reserved {
+        let lane: Int
+        let due: ModelLane.Due
+        let money: Money
+    }
+
+    /// What the lane can send now, with its worst price set aside.
+    private func gather(_ index: Int, _ desk: AnswerDesk) throws -> [Reserved] {
+        let lane = desk.lanes[index]
+        var gathered: [Reserved] = []
+        while lane.inFlight + gathered.count < lane.width, !stopping.load(ordering: .relaxed),
+            let due = try lane.next()
+        {
             guard claims.claim(due.number, lane.client.model) else { continue }
-            var isSent = false
-            defer { if !isSent { claims.release(due.number, lane.client.model) } }
-            // The list of what waits was read a while ago; a reviewer may have asked since.
-            if try store.isAnswered(due.number, by: lane.client.model) { continue }
+            // The list of what waits was read a while ago; a reviewer may have asked for this opinion since.
+            if !lane.isFirst, due.repairing == nil, try store.isAnswered(due.number, by: lane.client.model) {
+                claims.release(due.number, lane.client.model)
+                continue
+            }
             switch try budget.reserve(lane.client.estimate(due.item).worst, model: lane.client.model) {
             case .refused(let reason):
+                claims.release(due.number, lane.client.model)
                 // What is held back for answers in flight mostly comes free when they are there.
-                if lanes.contains(where: { $0.inFlight > 0 }) { return lane.putBack(due) }
-                lane.halt()
-                progress.stopped = .budget
-                progress.budgetNotice = reason
-                return
-            case .granted(let reserved):
-                let intent = RequestIntent(
-                    item: due.number, model: lane.client.model, escalation: due.reason,
-                    promptVersion: lane.client.promptVersion, at: .now())
-                let request: Storage.RequestID
-                do {
-                    request = try store.recordIntent(intent)
-                } catch {
-                    budget.settle(reserved, spent: .zero)
-                    throw error
+                if desk.inFlight > 0 || !gathered.isEmpty {
+                    lane.putBack(due)
+                } else {
+                    lane.halt()
+                    desk.progress.stopped = .budget
+                    desk.progress.budgetNotice = reason
                 }
-                isSent = true
-                progress.requested += 1
-                lane.inFlight += 1
-                send(due, request, reserved, lane, answers)
+                return gathered
+            case .granted(let money):
+                gathered.append(Reserved(lane: index, due: due, money: money))
             }
+        }
+        return gathered
+    }
+
+    private func send(_ due: [Reserved], _ desk: AnswerDesk, _ news: AnswerQueue<LaneNews>) throws {
+        guard !due.isEmpty else { return }
+        let now = Timestamp.now()
+        let intents = due.map { reserved in
+            let client = desk.lanes[reserved.lane].client
+            return RequestIntent(
+                item: reserved.due.number, model: client.model, escalation: reserved.due.reason,
+                promptVersion: client.promptVersion, at: now, isRepair: reserved.due.repairing != nil)
+        }
+        let ids: [Storage.RequestID]
+        do {
+            ids = try store.recordIntents(intents)
+        } catch {
+            for reserved in due {
+                budget.settle(reserved.money, spent: .zero)
+                claims.release(reserved.due.number, desk.lanes[reserved.lane].client.model)
+            }
+            throw error
+        }
+        for (reserved, id) in zip(due, ids) {
+            let lane = desk.lanes[reserved.lane]
+            desk.progress.requested += 1
+            lane.inFlight += 1
+            send(
+                SentRequest(lane: reserved.lane, due: reserved.due, id: id, reserved: reserved.money), lane.client, news)
         }
     }
 
-    private func send(
-        _ due: ModelLane.Due, _ request: Storage.RequestID, _ reserved: Money, _ lane: ModelLane,
-        _ answers: AnswerQueue<LaneAnswer>
-    ) {
-        let client = lane.client
-        let index = lane.isSecond && lanes.count > 1 ? 1 : 0
+    private func send(_ request: SentRequest, _ client: any ModelClient, _ news: AnswerQueue<LaneNews>) {
         let task = Task {
+            let due = request.due
+            let question = Question(due.item, escalation: due.reason, repairing: due.repairing)
             let result: Result<Prediction, InferenceError>
             do throws(InferenceError) {
-                result = .success(try await client.ask(Question(due.item, escalation: due.reason)) { _ in })
+                result = .success(try await client.ask(question) { news.put(.attempted(request, $0)) })
             } catch {
                 result = .failure(error)
             }
-            answers.put(LaneAnswer(lane: index, due: due, request: request, reserved: reserved, result: result))
+            news.put(.ended(request, result))
         }
         let isCancelled = requests.withLock { requests in
-            requests.tasks[request] = task
+            requests.tasks[request.id] = task
             return requests.areCancelled
         }
         if isCancelled { task.cancel() }
     }
 
-    // MARK: Storing
-
-    private func store(_ answer: LaneAnswer, _ lanes: [ModelLane], _ progress: inout Progress) throws {
-        let lane = lanes[answer.lane]
-        lane.inFlight -= 1
-        lane.isWarm = true
-        _ = requests.withLock { $0.tasks.removeValue(forKey: answer.request) }
-        defer { claims.release(answer.due.number, lane.client.model) }
-        switch answer.result {
-        case .success(let prediction):
-            let reason = lane.isSecond ? nil : escalation(after: prediction, of: answer.due.item.id)
-            try store.record(prediction, for: answer.request, escalate: reason)
-            lane.failuresInARow = 0
-            count(prediction, lane, &progress)
-            budget.settle(answer.reserved, spent: prediction.cost.spent ?? .zero)
-            if let reason {
-                let due = ModelLane.Due(number: answer.due.number, item: answer.due.item, reason: reason)
-                lanes.first { $0.isSecond }?.add(due)
-            }
-        case .failure(let error):
-            budget.settle(answer.reserved, spent: .zero)
-            try store.recordFailure(
-                RequestFailure(
-                    request: answer.request, message: error.message, httpStatus: error.status,
-                    attempts: error.attempts, at: .now()))
-            guard error.kind != .cancelled else { return }
-            progress.failed += 1
-            progress.reasons[error.description, default: 0] += 1
-            lane.failuresInARow += 1
-            // A trouble of the service shows soon; a row of bad items may be chance, a long one is not.
-            let patience = error.isAboutTheService ? max(4, lane.client.concurrency) : 25
-            let isHopeless = lane.failuresInARow >= patience
-            if error.isFatalForRun || isHopeless {
-                lane.halt()
-                progress.failure = progress.failure ?? Failure(error)
-            }
-        }
-    }
-
-    /// Offline answers are computed here, many at once, and stored in one transaction.
-    private func answerOffline(
-        _ lane: ModelLane, _ client: OfflineClient, _ progress: inout Progress, _ second: ModelLane?
-    ) throws {
-        var batch: [ModelLane.Due] = []
-        while batch.count < 64, let due = try lane.next() {
-            if claims.claim(due.number, client.model) { batch.append(due) }
-        }
-        guard !batch.isEmpty else { return }
-        defer { for due in batch { claims.release(due.number, client.model) } }
-        // The reason is part of the answer: items that were escalated for the same one are answered together.
-        for (reason, group) in Dictionary(grouping: batch, by: \.reason) {
-            let predictions = client.answers(to: group.map(\.item), escalation: reason)
-            let answers = zip(group, predictions).map { due, prediction in
-                Answer(
-                    item: due.number, prediction: prediction,
-                    escalate: lane.isSecond ? nil : escalation(after: prediction, of: due.item.id))
-            }
-            try store.record(answers)
-            for (due, answer) in zip(group, answers) {
-                progress.requested += 1
-                count(answer.prediction, lane, &progress)
-                if let reason = answer.escalate {
-                    second?.add(ModelLane.Due(number: due.number, item: due.item, reason: reason))
-                }
-            }
-        }
-    }
-
-    private func count(_ prediction: Prediction, _ lane: ModelLane, _ progress: inout Progress) {
-        if lane.isSecond { progress.secondOpinions += 1 } else { progress.classified += 1 }
-        switch prediction.cost {
-        case .charged(let money): progress.cost += money
-        case .estimated(let money, _): progress.estimated += money
-        case .unknown: break
-        }
+    func forget(_ request: SentRequest) {
+        _ = requests.withLock { $0.tasks.removeValue(forKey: request.id) }
     }
 }

@@ -3,13 +3,25 @@ import Labeling
 import Storage
 
 /// One model of a run: what it is still to be asked, and how many of its answers are in flight. The lanes of a run do
-/// not wait for each other, so a slow second model never holds up first opinions. Belongs to the run's thread.
+/// not wait for each other, so a slow strong model never holds up first opinions. Belongs to the run's thread.
 final class ModelLane {
     struct Setting: Sendable {
         let client: any ModelClient
-        let isSecond: Bool
+        let source: Source
         /// The prompt is cached by the provider, which can be read only after a first answer has begun.
         let cachesPrompt: Bool
+    }
+
+    /// Which items the model is asked about.
+    enum Source: Hashable, Sendable {
+        /// Those that wait for this rung of the ladder.
+        case opinions(rung: Int)
+        /// Those with ground truth, for a comparison of models.
+        case truth
+
+        var rung: Int? {
+            if case .opinions(let rung) = self { rung } else { nil }
+        }
     }
 
     /// An item that waits for this model.
@@ -18,10 +30,12 @@ final class ModelLane {
         let item: Item
         /// Nil for a first opinion.
         let reason: EscalationReason?
+        /// The model's first answer, where that was not valid.
+        var repairing: Prediction?
     }
 
     let client: any ModelClient
-    let isSecond: Bool
+    let source: Source
     var inFlight = 0
     /// An answer has come in this run.
     var isWarm = false
@@ -31,19 +45,27 @@ final class ModelLane {
     private var pending: [Due] = []
     private var position = 0
     private var after: ItemNumber?
+    private var hasRepairs = true
     private var isExhausted = false
     private var isHalted = false
-    /// Taken up in this run, in whatever way it ended.
-    private var taken: Set<ItemNumber> = []
+    /// What could come up twice in this run, and was taken up. First opinions cannot: they come in one pass.
+    private var taken: Set<Claim> = []
     private let quota: Quota
+
+    private struct Claim: Hashable {
+        let number: ItemNumber
+        let isRepair: Bool
+    }
 
     init(_ setting: Setting, store: Store, quota: Quota) {
         client = setting.client
-        isSecond = setting.isSecond
+        source = setting.source
         cachesPrompt = setting.cachesPrompt
         self.store = store
         self.quota = quota
     }
+
+    var isFirst: Bool { source == .opinions(rung: 0) }
 
     /// Requests under way at once: one until the provider has the prompt in its cache, so that only one pays for it.
     var width: Int { cachesPrompt && !isWarm ? 1 : client.concurrency }
@@ -59,7 +81,7 @@ final class ModelLane {
 
     /// The item that `next` gave last could not be sent now: it comes next again.
     func putBack(_ due: Due) {
-        taken.remove(due.number)
+        taken.remove(Claim(number: due.number, isRepair: due.repairing != nil))
         if position > 0 { position -= 1 } else { pending.insert(due, at: 0) }
     }
 
@@ -73,7 +95,7 @@ final class ModelLane {
                     pending.removeFirst(position)
                     position = 0
                 }
-                if quota.admits(due.number), taken.insert(due.number).inserted { return due }
+                if quota.admits(due.number), takeUp(due) { return due }
             } else if isExhausted || quota.isFull {
                 return nil
             } else {
@@ -83,18 +105,38 @@ final class ModelLane {
         return nil
     }
 
+    private func takeUp(_ due: Due) -> Bool {
+        if isFirst, due.repairing == nil { return true }
+        return taken.insert(Claim(number: due.number, isRepair: due.repairing != nil)).inserted
+    }
+
+    /// Repairs that an ended run left over come first.
     private func fetch() throws {
         let page = 512
-        if isSecond {
-            let items = try store.awaitingSecond(model: client.model, limit: page, after: after)
-            pending += items.map { Due(number: $0.number, item: $0.item, reason: $0.reason) }
-            after = items.last?.number ?? after
-            isExhausted = items.count < page
+        let found: [Due]
+        if hasRepairs {
+            found = try store.awaitingRepair(model: client.model, limit: page, after: after).map {
+                Due(number: $0.number, item: $0.item, reason: $0.reason, repairing: $0.answer)
+            }
         } else {
-            let items = try store.awaiting(model: client.model, limit: page, after: after)
-            pending += items.map { Due(number: $0.number, item: $0.item, reason: nil) }
-            after = items.last?.number ?? after
-            isExhausted = items.count < page
+            switch source {
+            case .opinions(rung: 0):
+                found = try store.awaiting(model: client.model, limit: page, after: after).map {
+                    Due(number: $0.number, item: $0.item, reason: nil)
+                }
+            case .opinions(let rung):
+                found = try store.awaiting(rung: rung, model: client.model, limit: page, after: after).map {
+                    Due(number: $0.number, item: $0.item, reason: $0.reason)
+                }
+            case .truth:
+                found = try store.awaitingOnTruth(model: client.model, limit: page, after: after).map {
+                    Due(number: $0.number, item: $0.item, reason: nil)
+                }
+            }
         }
+        pending += found
+        after = found.last?.number ?? after
+        guard found.count < page else { return }
+        if hasRepairs { (hasRepairs, after) = (false, nil) } else { isExhausted = true }
     }
 }

@@ -2,8 +2,9 @@ import Dispatch
 import Inference
 package import Labeling
 package import Storage
+import Synchronization
 
-/// Asks the second model when a reviewer wishes it: at once, beside whatever runs in the background.
+/// Asks a model above the first when a reviewer wishes it: at once, beside whatever runs in the background.
 package final class SecondOpinionDesk: SecondOpinions {
     private let store: Store
     private let claims: Claims
@@ -22,10 +23,15 @@ package final class SecondOpinionDesk: SecondOpinions {
         budget = BudgetKeeper(budget: task.budget, store: store, spending: claims.spending)
     }
 
-    package func ask(about number: ItemNumber, done: @escaping @Sendable (String?) -> Void) {
+    package func ask(
+        about number: ItemNumber, of model: String, done: @escaping @Sendable (String?) -> Void
+    ) {
         lane.async { [self] in
             do {
-                guard let client = try makeClients().second else { return done("this task has no [models.second]") }
+                guard let client = try makeClients().further.first(where: { $0.model == model }) else {
+                    return done("this task asks no second opinion of \(model)")
+                }
+                if try store.isAnswered(number, by: model) { return done(nil) }
                 guard let item = try store.item(number) else { return done("the item is not in the store") }
                 guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
                 do {
@@ -47,7 +53,6 @@ package final class SecondOpinionDesk: SecondOpinions {
             claims.release(number, client.model)
             done(reason)
         }
-        if try store.isAnswered(number, by: client.model) { return finish(nil) }
         if let offline = client as? OfflineClient {
             let answers = offline.answers(to: [item], escalation: .reviewer)
             try store.record(answers.map { Answer(item: number, prediction: $0) })
@@ -66,34 +71,45 @@ package final class SecondOpinionDesk: SecondOpinions {
                 budget.settle(reserved, spent: .zero)
                 throw error
             }
+            let spent = Mutex(Money.zero)
             Task {
                 let result: Result<Prediction, InferenceError>
                 do throws(InferenceError) {
-                    result = .success(try await client.ask(Question(item, escalation: .reviewer)) { _ in })
+                    result = .success(
+                        try await client.ask(Question(item, escalation: .reviewer)) { attempt in
+                            spent.withLock { $0 += (attempt.cost.spent ?? .zero) + (attempt.possible ?? .zero) }
+                            // In this order on this queue: before the end of the request.
+                            self.lane.async { try? self.store.record([.attempted(request, attempt)]) }
+                        })
                 } catch {
                     result = .failure(error)
                 }
                 // Storing blocks, which nothing may do in the cooperative pool.
-                self.lane.async { finish(self.stored(result, request, reserved)) }
+                self.lane.async {
+                    finish(self.stored(result, request, reserved, attempts: spent.withLock { $0 }))
+                }
             }
         }
     }
 
     private func stored(
-        _ result: Result<Prediction, InferenceError>, _ request: Storage.RequestID, _ reserved: Money
+        _ result: Result<Prediction, InferenceError>, _ request: Storage.RequestID, _ reserved: Money, attempts: Money
     ) -> String? {
         do {
             switch result {
             case .success(let prediction):
-                try store.record(prediction, for: request)
-                budget.settle(reserved, spent: prediction.cost.spent ?? .zero)
+                budget.settle(reserved, spent: max(prediction.cost.spent ?? .zero, attempts))
+                // A reviewer who asked for it decides on it: nothing further is asked by itself.
+                try store.record([.answered(request, prediction, next: nil)])
                 return nil
             case .failure(let error):
-                budget.settle(reserved, spent: .zero)
-                try store.recordFailure(
-                    RequestFailure(
-                        request: request, message: error.message, httpStatus: error.status, attempts: error.attempts,
-                        at: .now()))
+                budget.settle(reserved, spent: attempts)
+                try store.record([
+                    .failed(
+                        RequestFailure(
+                            request: request, message: error.message, httpStatus: error.status,
+                            attempts: error.attempts, at: .now()))
+                ])
                 return error.description
             }
         } catch {

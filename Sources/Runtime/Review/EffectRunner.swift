@@ -13,14 +13,18 @@ package final class EffectRunner: Sendable {
     private let mailbox: Mailbox
     /// Nil: this session asks no models.
     private let models: (any SecondOpinions)?
+    private let images: ImageShelf
     private let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     private let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
 
-    package init(store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?) {
+    package init(
+        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf
+    ) {
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
         self.models = models
+        self.images = images
     }
 
     package func run(_ effects: [Effect]) {
@@ -60,10 +64,19 @@ package final class EffectRunner: Sendable {
                 .rowsLoaded(request, try store.rows(numbers))
             }
         case .loadDetail(let request, let number):
-            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { [reviewer] store in
-                .detailLoaded(request, try store.detail(number, reviewer: reviewer))
+            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { [reviewer, images] store in
+                let detail = try store.detail(number, reviewer: reviewer)
+                return .detailLoaded(request, detail, images: detail.map { images.lines(of: $0.item) } ?? [])
             }
-        case .askSecondOpinion(let request, let number): ask(request, number)
+        case .askSecondOpinion(let request, let number, let model): ask(request, number, model)
+        case .openImage(let request, let reference):
+            reads.async { [images, mailbox] in
+                if let reason = images.open(reference) {
+                    mailbox.post(.imageFailed(request, reason: reason))
+                } else {
+                    mailbox.post(.imageOpened(request))
+                }
+            }
         case .redraw, .quit: break
         }
     }
@@ -81,12 +94,12 @@ package final class EffectRunner: Sendable {
         }
     }
 
-    private func ask(_ request: ReviewUI.RequestID, _ number: ItemNumber) {
+    private func ask(_ request: ReviewUI.RequestID, _ number: ItemNumber, _ model: String) {
         guard let models else {
             mailbox.post(.secondOpinionFailed(request, number, reason: "models are off in this session"))
             return
         }
-        models.ask(about: number) { reason in
+        models.ask(about: number, of: model) { reason in
             if let reason {
                 self.mailbox.post(.secondOpinionFailed(request, number, reason: reason))
             } else {
@@ -98,6 +111,6 @@ package final class EffectRunner: Sendable {
 
 /// Who answers a reviewer's wish for a second opinion.
 package protocol SecondOpinions: Sendable {
-    /// Asks the second model and stores its answer; then calls `done` once, with the reason when there is no answer.
-    func ask(about number: ItemNumber, done: @escaping @Sendable (_ failure: String?) -> Void)
+    /// Asks this model and stores its answer; then calls `done` once, with the reason when there is no answer.
+    func ask(about number: ItemNumber, of model: String, done: @escaping @Sendable (_ failure: String?) -> Void)
 }

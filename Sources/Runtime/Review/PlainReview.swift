@@ -20,6 +20,7 @@ package struct PlainReview {
         var number: ItemNumber
         var first: Prediction?
         var second: Prediction?
+        var isMasked: Bool
     }
 
     /// - Parameter write: prints a piece of text and flushes it.
@@ -113,7 +114,8 @@ package struct PlainReview {
             write("No item left in this list (\(model.query.filter.rawValue)).\n")
             return
         }
-        let now = ItemNumberAndOpinions(number: detail.row.number, first: detail.first, second: detail.second)
+        let now = ItemNumberAndOpinions(
+            number: detail.row.number, first: detail.first, second: detail.second, isMasked: model.showsMaskedText)
         guard now != shown else { return }
         shown = now
         model.stay()

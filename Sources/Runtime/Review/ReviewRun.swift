@@ -55,8 +55,9 @@ package struct ReviewRun {
         let desk = SecondOpinionDesk(store: task.store, task: task.definition, claims: claims) {
             () throws(Failure) -> ModelClients in try clients.get()
         }
+        let images = ImageShelf(folder: task.folder.url)
         let runner = EffectRunner(
-            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil)
+            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
@@ -69,22 +70,23 @@ package struct ReviewRun {
             withExtendedLifetime(lock) {}
         }
         if isPlain {
-            let model = model(Size(rows: 24, columns: 80), isASCII: false)
+            let model = model(Size(rows: 24, columns: 80), isASCII: false, images)
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model, write: write)
             plain.run(readLine: readLine)
         } else {
             let palette = try ThemeFile.read(
                 theme ?? task.definition.review.theme, share: ShareFolder.find(), folder: task.folder.url)
             try ReviewSession(mailbox: mailbox, runner: runner).run(palette: palette) { size, isASCII in
-                model(size, isASCII: isASCII)
+                model(size, isASCII: isASCII, images)
             }
         }
     }
 
-    private func model(_ size: Size, isASCII: Bool) -> ReviewModel {
+    private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
         ReviewModel(
             task: task.definition, reviewer: reviewer, size: size, query: QueueQuery(filter: filter, order: order),
-            blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII)
+            blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
+            whyNoViewer: images.whyNoViewer)
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the
@@ -96,7 +98,8 @@ package struct ReviewRun {
         else { return }
         tell("The offline models answer \(waiting) items first…")
         guard let ready = try? clients.get() else { return }
-        let options = ClassificationRun.Options(models: task.definition.second?.provider == .offline ? .both : .first)
+        let offline = task.definition.ladder.indices.filter { task.definition.ladder[$0].provider == .offline }
+        let options = ClassificationRun.Options(rungs: Set(offline))
         _ = try? ClassificationRun(
             store: task.store, task: task.definition, clients: ready, options: options
         ).run()
@@ -119,7 +122,7 @@ final class ClientsOnDemand: Sendable {
 
     /// Made anew, on the decisions there are now.
     func renew() throws(Failure) -> ModelClients {
-        let clients = try ModelClients.make(task: task.definition, store: task.store)
+        let clients = try ModelClients.make(task: task)
         made.withLock { $0 = clients }
         return clients
     }

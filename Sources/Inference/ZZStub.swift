@@ -1,0 +1,1 @@
+extension ModelTable { package func overridden(by: String, file: String) throws(ModelTableError) -> ModelTable { self } }
