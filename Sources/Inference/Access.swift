@@ -8,6 +8,8 @@ protocol Access: Sendable {
     var secret: Secret { get }
     /// What a person should know before a run.
     var notices: [String] { get }
+    /// Whether the provider charges its regional price here, beside what the model's id says.
+    var isRegional: Bool { get }
 
     /// The request that carries this body to the model, signed where the provider wants it.
     ///
@@ -17,4 +19,12 @@ protocol Access: Sendable {
 
     /// A request that costs next to nothing and fails where key, address or model are wrong.
     func check(date: Double) async throws(InferenceError) -> HTTPRequest
+
+    /// Called when the provider has not accepted the key (401). True: another one can be had; ask again, once.
+    func keyWasRefused() -> Bool
+}
+
+extension Access {
+    var isRegional: Bool { false }
+    func keyWasRefused() -> Bool { false }
 }

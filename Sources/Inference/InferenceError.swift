@@ -67,6 +67,8 @@ extension InferenceError.Kind {
 /// A key: never printed, and taken out of whatever a server says.
 struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     let value: String
+    /// What else must not be printed: the token of a session, for one.
+    var others: [String] = []
 
     var description: String { "(hidden)" }
     var debugDescription: String { "(hidden)" }
@@ -74,7 +76,8 @@ struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, 
 
     /// The text fit for an error message: without the key, without control characters, not endless.
     func cleaned(_ text: String, limit: Int = 400) -> String {
-        let hidden = value.isEmpty ? text : text.replacing(value, with: "(hidden)")
+        var hidden = text
+        for secret in [value] + others where !secret.isEmpty { hidden = hidden.replacing(secret, with: "(hidden)") }
         var clean = ""
         var isSpace = false
         for character in hidden {

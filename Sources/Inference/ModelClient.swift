@@ -11,6 +11,8 @@ package protocol ModelClient: Sendable {
     var promptVersion: String { get }
     /// What a person should know before a run: a legacy model, a setting that is not sent, a cache that saves nothing.
     var notices: [String] { get }
+    /// What came to light only when the model was asked: it does not take the form of answer that was tried first.
+    var lateNotices: [String] { get }
     /// Requests under way at once.
     var concurrency: Int { get }
 
@@ -37,8 +39,8 @@ package protocol ModelClient: Sendable {
 }
 
 extension ModelClient {
-    package var batches: (any BatchService)? { nil }
     package var lateNotices: [String] { [] }
+    package var batches: (any BatchService)? { nil }
 }
 
 /// What a model is asked about an item.
@@ -77,22 +79,44 @@ package struct CostEstimate: Hashable, Sendable {
 ///   - environment: where keys and addresses come from.
 ///   - training: what reviewers have decided; only the offline models look at it.
 ///   - transport: nil makes one; clients may share it.
+///   - imageFolder: what the paths of images are relative to; nil: the current folder.
 /// - Throws: `.configuration` or `.authentication`, before anything is sent.
 package func makeClient(
     setting: ModelSetting, task: TaskDefinition, table: ModelTable, environment: [String: String],
-    training: [TrainingExample] = [], transport: Transport? = nil, pace: Pace = .real, imageFolder: URL? = nil
+    training: [TrainingExample] = [], transport: Transport? = nil, pace: Pace = .real,
+    imageFolder: URL? = nil
 ) throws(InferenceError) -> any ModelClient {
+    let prompt = Prompt(task)
+    let transport = setting.provider == .offline ? nil : transport ?? Transport()
+    let images = ImageSource(
+        folder: imageFolder, isCloud: setting.provider == .bedrock || setting.provider == .vertex)
+    func client(
+        _ dialect: any Dialect, _ access: any Access,
+        batches: @escaping @Sendable (HTTPModelClient) -> (any BatchService)? = { _ in nil }
+    ) -> any ModelClient {
+        HTTPModelClient(
+            setting: setting, task: task, table: table, dialect: dialect, access: access,
+            images: images, transport: transport ?? Transport(), pace: pace, batches: batches)
+    }
+    func claude(_ envelope: AnthropicRequest.Envelope) throws(InferenceError) -> AnthropicRequest {
+        try AnthropicRequest(setting: setting, prompt: prompt, table: table, envelope: envelope)
+    }
     switch setting.provider {
     case .anthropic:
-        return try AnthropicClient(
-            setting: setting, task: task, table: table, environment: environment,
-            transport: transport ?? Transport(), pace: pace)
+        let access = try AnthropicAccess(setting: setting, environment: environment)
+        return client(try claude(.messages), access) { $0.anthropicBatches(access) }
+    case .openai:
+        let access = try OpenAIAccess(setting: setting, environment: environment)
+        let dialect = try OpenAIRequest(
+            setting: setting, prompt: prompt, table: table, isOfficial: access.isOfficial)
+        return client(dialect, access)
+    case .bedrock:
+        let access = try BedrockAccess(setting: setting, environment: environment)
+        return client(try claude(access.envelope), access)
+    case .vertex:
+        let access = try VertexAccess(setting: setting, environment: environment)
+        return client(try claude(access.envelope), access)
     case .offline:
         return try OfflineClient(setting: setting, task: task, table: table, training: training)
-    case .openai, .bedrock, .vertex:
-        throw InferenceError(
-            kind: .configuration,
-            message: "provider = \"\(setting.provider.rawValue)\" is not supported in this version; "
-                + "use provider = \"anthropic\" or \"offline\"")
     }
 }

@@ -10,11 +10,11 @@ package struct ModelTable: Sendable {
     package let models: [ModelFacts]
     private let positions: [String: Int]
 
-    init(date: String, source: String, models: [ModelFacts]) throws(ModelTableError) {
+    init(date: String, source: String, models: [ModelFacts], file: String) throws(ModelTableError) {
         var positions: [String: Int] = [:]
         for (index, model) in models.enumerated() {
             for name in [model.id] + model.aliases where positions.updateValue(index, forKey: name) != nil {
-                throw ModelTableError(message: "two models are called \(name)")
+                throw ModelTableError(file: file, message: "two models are called \(name)")
             }
         }
         self.date = date
@@ -23,44 +23,50 @@ package struct ModelTable: Sendable {
         self.positions = positions
     }
 
-    /// The model of this id or alias.
+    /// The model of this id or alias; an inference profile of Bedrock leads to the model it is of.
     package func facts(for model: String) -> ModelFacts? {
-        positions[model].map { models[$0] }
+        (positions[model] ?? positions[CloudModelID(model).base]).map { models[$0] }
     }
 
-    /// - Parameter promptTokens: the whole prompt, cached tokens included; it decides between short and long price.
-    package func price(for model: String, promptTokens: Int = 0) -> ModelPrice? {
-        guard let facts = facts(for: model) else { return nil }
-        if let long = facts.longPrice, let limit = facts.longPriceOver, promptTokens > limit { return long }
-        return facts.price
-    }
-
-    /// What the provider bills for an answer, to the picodollar; `.unknown` for a model that is not in the table.
+    /// What a token costs on a day.
     ///
     /// - Parameters:
-    ///   - cacheLifetime: what the request asked for; prices cache writes that `cacheCreation` does not explain.
-    ///   - cacheCreation: the breakdown in the answer, where there is one.
+    ///   - promptTokens: the whole prompt, cached tokens included; it decides between short and long price.
+    ///   - moment: nil: today's price.
+    package func price(for model: String, promptTokens: Int = 0, on moment: Timestamp? = nil) -> ModelPrice? {
+        facts(for: model).map { price(of: $0, promptTokens: promptTokens, on: moment) }
+    }
+
+    private func price(of facts: ModelFacts, promptTokens: Int, on moment: Timestamp?) -> ModelPrice {
+        if let long = facts.longPrice, let limit = facts.longPriceOver, promptTokens > limit { return long }
+        guard let moment, !facts.earlier.isEmpty else { return facts.price }
+        let day = moment.day
+        return facts.earlier.first { day < $0.until }?.price ?? facts.price
+    }
+
+    /// What the provider bills for an answer, to the picodollar; `.unknown` for a model that is not in the table, and for
+    /// one that is not offered in batches when it is asked for in a batch.
+    ///
+    /// - Parameters:
+    ///   - moment: when the answer came; nil: today's prices.
     ///   - isUSInference: the answer says that inference was bound to the USA.
+    ///   - isRegional: whether the model was asked at a regional endpoint; nil: as the model's id says.
     package func cost(
-        of usage: Usage, model: String, cacheLifetime: ModelSetting.PromptCache = .fiveMinutes,
-        cacheCreation: CacheCreation? = nil, isUSInference: Bool = false
+        of usage: Usage, model: String, service: Prediction.Service = .standard, on moment: Timestamp? = nil,
+        isUSInference: Bool = false, isRegional: Bool? = nil
     ) -> Cost {
-        let (written, read) = (usage.cacheCreationInputTokens, usage.cacheReadInputTokens)
-        let prompt = usage.inputTokens.addingClamped(written).addingClamped(read)
-        guard let facts = facts(for: model), let price = price(for: model, promptTokens: prompt) else {
-            return .unknown
+        guard let facts = facts(for: model) else { return .unknown }
+        let price = price(of: facts, promptTokens: usage.promptTokens, on: moment)
+        let hour = usage.cacheCreation1hInputTokens
+        var sum = price.input * usage.inputTokens + price.output * usage.outputTokens
+        sum += price.cacheRead * usage.cacheReadInputTokens + price.cacheWrite1h * hour
+        sum += price.cacheWrite5m * max(0, usage.cacheCreationInputTokens - hour)
+        if service == .batch {
+            guard let percent = facts.batchPercent else { return .unknown }
+            sum = sum.percent(percent)
         }
-        let explained = cacheCreation.map { $0.fiveMinutes.addingClamped($0.oneHour) } ?? 0
-        var sum = price.input * usage.inputTokens + price.output * usage.outputTokens + price.cacheRead * read
-        if let cacheCreation {
-            sum += price.cacheWrite5m * cacheCreation.fiveMinutes + price.cacheWrite1h * cacheCreation.oneHour
-        }
-        sum += price.cacheWrite(cacheLifetime) * max(0, written - explained)
-        if isUSInference, facts.usInferencePercent != 100 {
-            let (hundreds, rest) = sum.picodollars.quotientAndRemainder(dividingBy: 100)
-            let percent = facts.usInferencePercent
-            sum = Money(picodollars: hundreds) * percent + Money(picodollars: rest * Int64(percent) / 100)
-        }
+        if isUSInference { sum = sum.percent(facts.usInferencePercent) }
+        if isRegional ?? CloudModelID(model).isRegional { sum = sum.percent(facts.regionalPercent) }
         return .charged(sum)
     }
 
@@ -85,5 +91,36 @@ package struct ModelTable: Sendable {
             let date = facts.retires.map { " on \($0)" } ?? ""
             return "\(model) was retired\(date): requests to it fail\(successor)"
         }
+    }
+}
+
+/// The id of an Anthropic model at Bedrock: with the region of an inference profile before it, and perhaps as an ARN.
+struct CloudModelID {
+    /// Without profile and ARN.
+    let base: String
+    /// Whether the name itself says so: every Bedrock id but a `global.` profile.
+    let isRegional: Bool
+
+    init(_ model: String) {
+        guard model.contains("anthropic.") else {
+            (base, isRegional) = (model, false)
+            return
+        }
+        let name = model.split(separator: "/").last ?? model[...]
+        let regions = ["global.", "us.", "eu.", "jp.", "apac.", "au."]
+        guard let region = regions.first(where: { name.hasPrefix($0) }) else {
+            (base, isRegional) = (String(name), name.hasPrefix("anthropic."))
+            return
+        }
+        (base, isRegional) = (String(name.dropFirst(region.count)), region != "global.")
+    }
+}
+
+extension Money {
+    /// So many hundredths of the amount, rounded down to the picodollar, without overflow on the way.
+    func percent(_ percent: Int) -> Money {
+        if percent == 100 { return self }
+        let (hundreds, rest) = picodollars.quotientAndRemainder(dividingBy: 100)
+        return Money(picodollars: hundreds) * percent + Money(picodollars: rest * Int64(percent) / 100)
     }
 }

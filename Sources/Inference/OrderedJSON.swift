@@ -1,5 +1,43 @@
 import Foundation
 
+/// A request's body that is the same for every item but for its turns; its bytes are made once.
+struct BodyTemplate: Sendable {
+    private let head: [UInt8]
+    private let tail: [UInt8]
+
+    /// - Parameters:
+    ///   - opening: messages that come before the turns in every request.
+    init(before: [OrderedJSON.Member], opening: [OrderedJSON] = [], after: [OrderedJSON.Member] = []) {
+        var head: [UInt8] = [UInt8(ascii: "{")]
+        for member in before {
+            member.write(to: &head)
+            head.append(UInt8(ascii: ","))
+        }
+        head += "\"messages\":[".utf8
+        for message in opening {
+            message.write(to: &head)
+            head.append(UInt8(ascii: ","))
+        }
+        var tail: [UInt8] = [UInt8(ascii: "]")]
+        for member in after {
+            tail.append(UInt8(ascii: ","))
+            member.write(to: &tail)
+        }
+        tail.append(UInt8(ascii: "}"))
+        (self.head, self.tail) = (head, tail)
+    }
+
+    func body(_ turns: [OrderedJSON]) -> Data {
+        var bytes = head
+        for (index, turn) in turns.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            turn.write(to: &bytes)
+        }
+        bytes += tail
+        return Data(bytes)
+    }
+}
+
 /// JSON whose bytes are the same in every run: members stay in the order they are written in.
 ///
 /// Prompt caches compare bytes, and the order of a schema's properties is the order a model answers in; Swift's
@@ -20,6 +58,12 @@ indirect enum OrderedJSON: Hashable, Sendable {
             self.name = name
             self.value = value
         }
+
+        func write(to bytes: inout [UInt8]) {
+            OrderedJSON.write(name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            value.write(to: &bytes)
+        }
     }
 
     var data: Data {
@@ -28,7 +72,7 @@ indirect enum OrderedJSON: Hashable, Sendable {
         return Data(bytes)
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    func write(to bytes: inout [UInt8]) {
         switch self {
         case .string(let text): OrderedJSON.write(text, to: &bytes)
         case .integer(let value): bytes += String(value).utf8
@@ -46,26 +90,31 @@ indirect enum OrderedJSON: Hashable, Sendable {
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                OrderedJSON.write(member.name, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                member.value.write(to: &bytes)
+                member.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        let hexadecimal = Array("0123456789abcdef".utf8)
+    /// The text as a JSON string. Runs of bytes that need no escape are copied as they are.
+    static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\\"): bytes += [byte, byte]
-            case 10: bytes += Array("\\n".utf8)
-            case ..<32, 127: bytes += Array("\\u00".utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            var run = 0
+            for (index, byte) in utf8.enumerated() where byte < 32 || byte == 0x22 || byte == 0x5C || byte == 127 {
+                bytes += utf8[run..<index]
+                run = index + 1
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+                case 10: bytes += "\\n".utf8
+                default: bytes += "\\u00\(hexadecimal(byte >> 4))\(hexadecimal(byte & 15))".utf8
+                }
             }
+            bytes += utf8[run...]
         }
         bytes.append(UInt8(ascii: "\""))
     }
+
+    private static func hexadecimal(_ digit: UInt8) -> String { String(digit, radix: 16) }
 }

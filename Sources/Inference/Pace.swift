@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Time and chance, as a client sees them; tests give their own and never wait.
 package struct Pace: Sendable {
@@ -30,17 +29,4 @@ package struct Pace: Sendable {
             random: { Double.random(in: 0..<1) },
             date: { Date().timeIntervalSince1970 })
     }()
-}
-
-/// One back-off for all requests on a key: when one of them is told to wait, all do.
-final class RateGate: Sendable {
-    private let opensAt = Mutex(Duration.zero)
-
-    func close(until moment: Duration) {
-        opensAt.withLock { $0 = max($0, moment) }
-    }
-
-    func remaining(at now: Duration) -> Duration {
-        opensAt.withLock { max(.zero, $0 - now) }
-    }
 }

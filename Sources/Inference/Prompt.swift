@@ -8,10 +8,21 @@ struct Prompt: Sendable {
     let system: String
     /// The JSON schema of an answer.
     let schema: OrderedJSON
+    let schemaText: String
 
     init(_ task: TaskDefinition) {
         system = Prompt.system(task)
         schema = Prompt.schema(task.labels)
+        schemaText = String(decoding: schema.data, as: UTF8.self)
+    }
+
+    /// The stable part for an answer of this form.
+    func system(_ form: ModelSetting.AnswerForm) -> String {
+        switch form {
+        case .schema, .tool: system
+        case .json, .plain:
+            system + "Answer with this JSON object alone: no other word before or after it, and no code fence.\n"
+        }
     }
 
     /// The item between two tags that its text cannot close: their name is a hash of the text.
@@ -21,7 +32,9 @@ struct Prompt: Sendable {
     }
 
     static func hash(_ data: Data) -> String {
-        SHA256.hash(data: data).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: SHA256.hash(data: data).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private static func system(_ task: TaskDefinition) -> String {
@@ -86,7 +99,7 @@ struct Prompt: Sendable {
     }
 
     /// On one line, so that an example cannot look like a heading or a further example.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         String(decoding: OrderedJSON.string(text).data, as: UTF8.self)
     }
 }

@@ -22,7 +22,7 @@ package struct PromptEstimate: Hashable, Sendable {
             + TokenEstimate.expectedOverhead
         let lengths = (texts.isEmpty ? [""] : texts).map { likely(prompt.message($0)) }
         item = (lengths.reduce(0, +) + lengths.count / 2) / lengths.count
-        let alwaysThinks = facts.map { $0.thinksByDefault && !$0.thinkingCanBeDisabled } ?? false
+        let alwaysThinks = facts.map { $0.thinksByDefault && !$0.thinking.contains(.disabled) } ?? false
         let thinks = alwaysThinks || setting.thinking != .off
         answer = TokenEstimate.expectedAnswer + (thinks ? TokenEstimate.expectedThinking : 0)
     }

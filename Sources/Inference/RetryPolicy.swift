@@ -1,4 +1,5 @@
 import Foundation
+import Labeling
 
 /// When to send the same request again, and after how long: the rules of the official SDKs.
 ///
@@ -18,9 +19,9 @@ struct RetryPolicy: Sendable {
     ///   - attempt: how many requests have been sent for this item, from 1.
     ///   - random: in [0, 1).
     ///   - date: seconds since 1970.
-    func verdict(on response: HTTPResponse, attempt: Int, random: Double, date: Double) -> Verdict {
-        guard attempt <= retries, isRetryable(response) else { return .giveUp }
-        if let asked = RetryPolicy.askedWait(response.headers, date: date), asked > 0 {
+    func verdict(on failure: ProviderFailure, attempt: Int, random: Double, date: Double) -> Verdict {
+        guard attempt <= retries, !failure.isSpendCap, isRetryable(failure, attempt: attempt) else { return .giveUp }
+        if let asked = RetryPolicy.askedWait(failure.headers, date: date), asked > 0 {
             return asked > longestWait ? .giveUp : .again(after: asked)
         }
         return .again(after: backoff(attempt: attempt, random: random))
@@ -34,11 +35,14 @@ struct RetryPolicy: Sendable {
         }
     }
 
-    private func isRetryable(_ response: HTTPResponse) -> Bool {
-        switch response.headers["x-should-retry"] {
+    private func isRetryable(_ failure: ProviderFailure, attempt: Int) -> Bool {
+        switch failure.headers["x-should-retry"] {
         case "true": true
         case "false": false
-        default: [408, 409, 429].contains(response.status) || response.status >= 500
+        default:
+            [408, 409, 429].contains(failure.status) || failure.status >= 500
+                // A model behind Bedrock that failed, which one more request may mend.
+                || failure.status == 424 && attempt == 1
         }
     }
 
@@ -51,10 +55,21 @@ struct RetryPolicy: Sendable {
         if let text = headers["retry-after-ms"], let value = Double(text), value.isFinite { return value / 1_000 }
         guard let text = headers["retry-after"] else { return nil }
         if let value = Double(text) { return value.isFinite ? value : nil }
-        let format = DateFormatter()
-        format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(secondsFromGMT: 0)
-        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        return format.date(from: text).map { $0.timeIntervalSince1970 - date }
+        return HTTPDate.seconds(text).map { $0 - date }
+    }
+}
+
+/// The date of a header, as RFC 9110 writes it: `Wed, 18 Nov 2026 11:06:50 GMT`.
+enum HTTPDate {
+    /// In seconds since 1970; nil: it is written in another way.
+    static func seconds(_ text: String) -> Double? {
+        let parts = text.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])), parts[5] == "GMT" else {
+            return nil
+        }
+        let day = parts[1].count == 1 ? "0" + parts[1] : String(parts[1])
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return Timestamp(rfc3339: "\(parts[3])-\(number)-\(day)T\(parts[4])Z").map { Double($0.milliseconds) / 1_000 }
     }
 }

@@ -17,9 +17,12 @@ enum TokenEstimate {
 
     /// What the provider adds to a prompt for a structured answer: unpublished; forced tools add 404 to 804.
     static let expectedOverhead = 300
+    static let expectedToolOverhead = 600
     static let worstOverhead = 2_000
     /// A rationale of one sentence, a label and a number.
     static let expectedAnswer = 60
     /// What a model that cannot stop thinking thinks about a short text.
     static let expectedThinking = 300
+    /// What R1 and its kind reason about one.
+    static let expectedReasoning = 600
 }

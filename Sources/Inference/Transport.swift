@@ -1,18 +1,29 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// HTTP over libcurl, on one thread of its own: nothing here ever blocks Swift's cooperative threads.
 ///
 /// Connections are kept and shared by all requests; HTTP/2 is used where a server offers it; certificates are
-/// verified; redirects are not followed, because a custom key header would be sent to the new place. Proxies come
-/// from the usual variables. The thread ends when the last reference to the transport goes.
+/// verified; redirects are not followed, because a custom key header would be sent to the new place. The thread ends
+/// when the last reference to the transport goes.
 package final class Transport: Sendable {
     private let mailbox = TransferMailbox()
+    private let setup: TransferSetup
 
-    /// - Parameter bodyLimit: bytes of an answer's body, decompressed, that are taken at most.
-    package init(bodyLimit: Int = 16 << 20) {
+    /// - Parameters:
+    ///   - bodyLimit: bytes of an answer's body, decompressed, that are taken at most.
+    ///   - environment: where proxies (`https_proxy`, `no_proxy`, …) and certificates of further authorities
+    ///     (`CURL_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR`) are named, as for the program `curl`.
+    package convenience init(
+        bodyLimit: Int = 16 << 20, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.init(TransferSetup(bodyLimit: bodyLimit, environment: environment))
+    }
+
+    private init(_ setup: TransferSetup) {
+        self.setup = setup
         let mailbox = mailbox
-        let thread = Thread { TransferLoop.run(mailbox: mailbox, bodyLimit: bodyLimit) }
+        let thread = Thread { TransferLoop.run(mailbox: mailbox, setup: setup) }
         thread.name = "renga-http"
         thread.start()
     }
@@ -22,10 +33,43 @@ package final class Transport: Sendable {
     /// Sends the request and waits for the whole answer; each call ends exactly once. Cancelling the task ends the
     /// transfer within milliseconds, with `.cancelled`.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await send(request, lines: nil)
+    }
+
+    /// Sends the request and hands on the body of a 2xx answer line by line, in constant memory; the answer that is
+    /// returned has no body then. Any other answer is as from `send`.
+    ///
+    /// - Parameters:
+    ///   - lineLimit: bytes that a line may have; a longer one ends the transfer with `.tooLarge`.
+    ///   - line: called in order, on a thread of this transfer's own, without the line's end; the last line needs
+    ///     none. While it works nothing is read on: the server waits. What it throws ends the transfer and is thrown.
+    package func lines(
+        of request: HTTPRequest, lineLimit: Int = 32 << 20, line: @escaping @Sendable (Data) throws -> Void
+    ) async throws -> HTTPResponse {
+        let failure = Mutex<(any Error)?>(nil)
+        let sink = LineSink(limit: lineLimit) { bytes in
+            do {
+                try line(bytes)
+                return true
+            } catch {
+                failure.withLock { $0 = error }
+                return false
+            }
+        }
+        let own = Transport(setup)
+        do {
+            return try await own.send(request, lines: sink)
+        } catch {
+            throw failure.withLock { $0 } ?? error
+        }
+    }
+
+    private func send(_ request: HTTPRequest, lines: LineSink?) async throws(TransportError) -> HTTPResponse {
         let number = mailbox.nextNumber()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<TransferResult, Never>) in
-                mailbox.submit(Submission(number: number, request: request, continuation: continuation))
+                mailbox.submit(
+                    Submission(number: number, request: request, lines: lines, continuation: continuation))
             }
         } onCancel: {
             mailbox.cancel(number)
@@ -40,69 +84,7 @@ typealias TransferResult = Result<HTTPResponse, TransportError>
 struct Submission: Sendable {
     let number: UInt64
     let request: HTTPRequest
+    /// Where a 2xx answer's body goes; nil: into the answer.
+    let lines: LineSink?
     let continuation: CheckedContinuation<TransferResult, Never>
-}
-
-/// What other threads want from the transfer thread, in the order they wanted it.
-final class TransferMailbox: Sendable {
-    enum Wish {
-        case start(Submission)
-        case cancel(UInt64)
-    }
-
-    private struct State {
-        var lastNumber: UInt64 = 0
-        var wishes: [Wish] = []
-        var isClosed = false
-        /// Wakes the transfer thread; set by it, and taken away before what it wakes is freed.
-        var wake: (@Sendable () -> Void)?
-    }
-
-    private let state = Mutex(State())
-
-    func nextNumber() -> UInt64 {
-        state.withLock {
-            $0.lastNumber += 1
-            return $0.lastNumber
-        }
-    }
-
-    func submit(_ submission: Submission) {
-        // Asked under the lock: a cancellation either has set the flag by now or puts its wish behind this one.
-        let refusal: TransportError? = state.withLock {
-            if Task.isCancelled { return .cancelled }
-            if $0.isClosed { return .unreachable("the transport is closed") }
-            $0.wishes.append(.start(submission))
-            $0.wake?()
-            return nil
-        }
-        if let refusal { submission.continuation.resume(returning: .failure(refusal)) }
-    }
-
-    func cancel(_ number: UInt64) {
-        state.withLock {
-            $0.wishes.append(.cancel(number))
-            $0.wake?()
-        }
-    }
-
-    func close() {
-        state.withLock {
-            $0.isClosed = true
-            $0.wake?()
-        }
-    }
-
-    // For the transfer thread alone:
-
-    func take() -> (wishes: [Wish], isClosed: Bool) {
-        state.withLock { state in
-            defer { state.wishes = [] }
-            return (state.wishes, state.isClosed)
-        }
-    }
-
-    func setWake(_ wake: (@Sendable () -> Void)?) {
-        state.withLock { $0.wake = wake }
-    }
 }

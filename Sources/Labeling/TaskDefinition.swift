@@ -60,7 +60,6 @@ package enum Provider: String, Hashable, Sendable, CaseIterable {
     case anthropic, openai, bedrock, vertex, offline
 }
 
-
 /// What may be spent; nil: no limit.
 package struct Budget: Hashable, Sendable {
     package var total: Money?

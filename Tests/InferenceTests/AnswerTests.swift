@@ -42,7 +42,7 @@ struct AnswerTests {
         try await Desk.open { desk in
             desk.server.enqueue(.answer(.label(name)))
             let prediction = try await desk.ask()
-            #expect(prediction.outcome == .invalidOutput)
+            #expect(prediction.outcome == .unknownLabel)
             #expect(prediction.label == nil)
             #expect(prediction.confidence == nil)
             #expect(prediction.invalidAnswer == name)
@@ -120,14 +120,15 @@ struct AnswerTests {
             let valid = #"{"rationale":"x","label":"billing","confidence":0.9}"#
             desk.server.enqueue(.answer(.text(valid, stopReason: reason)))
             let prediction = try await desk.ask()
-            #expect(prediction.outcome == .invalidOutput)
+            #expect(prediction.outcome == .unknownStop)
             #expect(prediction.stopReason == reason)
             #expect(prediction.invalidAnswer == valid)
         }
     }
 
     @Test(arguments: [
-        "billing", "{\"label\":\"billing\"", "```json\n{\"label\":\"billing\"}\n```", "[1]", "", "{}", "{\"label\":3}",
+        "billing", "{\"label\":\"billing\"", "```json\n{\"label\":\"billing\"}\n```", "[1]", "{}", "{\"label\":3}",
+        "{\"label\":\"billing\",\"label\":\"account\"}",
     ])
     func textThatIsNotTheDocumentIsInvalidAndKept(text: String) async throws {
         try await Desk.open { desk in
@@ -139,12 +140,15 @@ struct AnswerTests {
         }
     }
 
-    @Test func anEmptyContentIsInvalid() async throws {
+    @Test func anAnswerWithoutAWordIsEmpty() async throws {
         try await Desk.open { desk in
-            desk.server.enqueue(.answer(.init(content: [], outputTokens: 2)))
-            let prediction = try await desk.ask()
-            #expect(prediction.outcome == .invalidOutput)
-            #expect(prediction.usage.outputTokens == 2)
+            desk.server.enqueue(.answer(.init(content: [], outputTokens: 2)), .answer(.text(" \n", outputTokens: 2)))
+            for _ in 0..<2 {
+                let prediction = try await desk.ask()
+                #expect(prediction.outcome == .empty)
+                #expect(prediction.invalidAnswer == nil)
+                #expect(prediction.usage.outputTokens == 2)
+            }
         }
     }
 

@@ -79,7 +79,9 @@ struct RequestTests {
     ])
     func theCacheMarkStandsOnTheInstructions(cache: ModelSetting.PromptCache, mark: String?) async throws {
         let setting = ModelSetting(provider: .anthropic, model: Desk.haiku, cache: cache)
-        let text = try await body(setting).text
+        var task = try Desk.task()
+        task.guidelines = String(repeating: "Refunds belong to billing. ", count: 800)
+        let text = try await body(setting, task: task).text
         if let mark {
             #expect(text.contains("\"cache_control\":\(mark)}],\"messages\""))
         } else {
@@ -150,6 +152,12 @@ struct RequestTests {
                 }
             }
         }
+    }
+
+    @Test func noCacheIsAskedForWhereThePromptIsSurelyTooShort() async throws {
+        let setting = ModelSetting(provider: .anthropic, model: Desk.haiku, cache: .oneHour)
+        let text = try await body(setting).text
+        #expect(!text.contains("cache_control"))
     }
 
     @Test func aCacheThatSavesNothingIsSaid() throws {

@@ -12,14 +12,6 @@ struct SettingTests {
         }
     }
 
-    @Test(arguments: [Provider.openai, .bedrock, .vertex])
-    func aProviderOfALaterVersionIsRefusedWithTheWayOut(provider: Provider) throws {
-        let error = try error(ModelSetting(provider: provider, model: "x"), [:])
-        #expect(error?.kind == .configuration)
-        #expect(error?.message.contains(provider.rawValue) == true)
-        #expect(error?.message.contains("use provider = \"anthropic\" or \"offline\"") == true)
-    }
-
     @Test func aMissingKeyNamesItsVariable() throws {
         var setting = ModelSetting(provider: .anthropic, model: Desk.haiku)
         let usual = try error(setting, ["ANTHROPIC_API_KEY": " \n"])
@@ -66,6 +58,37 @@ struct SettingTests {
             #expect(headers["authorization"] == "Bearer test-key")
             #expect(headers["x-api-key"] == nil)
         }
+    }
+
+    @Test func theTaskSaysHowTheKeyIsSent() async throws {
+        let setting = ModelSetting(provider: .anthropic, model: Desk.haiku, keyHeader: .bearer)
+        try await Desk.open(setting) { desk in
+            _ = try await desk.ask()
+            let headers = try #require(desk.server.ledger.entries.first?.call.headers)
+            #expect(headers["authorization"] == "Bearer test-key")
+            #expect(headers["x-api-key"] == nil)
+        }
+    }
+
+    @Test func headersOfOnesOwnAreSent() async throws {
+        let lines = "X-Team: labels\r\n\n anthropic-workspace-id : ws_1:2 \nanthropic-version: 2026-10-21"
+        try await Desk.open(environment: ["ANTHROPIC_CUSTOM_HEADERS": lines]) { desk in
+            _ = try await desk.ask()
+            let headers = try #require(desk.server.ledger.entries.first?.call.headers)
+            #expect(headers["x-team"] == "labels")
+            #expect(headers["anthropic-workspace-id"] == "ws_1:2")
+            #expect(headers["anthropic-version"] == "2026-10-21")
+        }
+    }
+
+    @Test(arguments: ["no colon", ": x", "a b: x", "X-A: \u{1}secret", "ok: 1\nX-B: \u{7F}secret"])
+    func aHeaderThatCouldCarryAnotherIsRefusedWithoutShowingIt(lines: String) throws {
+        let error = try error(
+            ModelSetting(provider: .anthropic, model: Desk.haiku),
+            ["ANTHROPIC_API_KEY": "k", "ANTHROPIC_CUSTOM_HEADERS": lines])
+        #expect(error?.kind == .configuration)
+        #expect(error?.message.contains("ANTHROPIC_CUSTOM_HEADERS") == true)
+        #expect(error?.message.contains("secret") == false)
     }
 
     @Test func theTasksAddressComesBeforeTheEnvironmentsAndIsSaid() async throws {

@@ -26,6 +26,26 @@ final class FakeTime: Sendable {
     }
 }
 
+final class Attempts: Sendable {
+    private let list = Mutex<[Attempt]>([])
+
+    func add(_ attempt: Attempt) { list.withLock { $0.append(attempt) } }
+    var all: [Attempt] { list.withLock { $0 } }
+}
+
+extension JSONValue {
+    /// The value at the end of a way of names and positions; null where there is none.
+    func at(_ path: String...) -> JSONValue {
+        path.reduce(self) { value, step in
+            switch value {
+            case .object(let members): members[step] ?? .null
+            case .array(let values): Int(step).flatMap { values.indices.contains($0) ? values[$0] : nil } ?? .null
+            default: .null
+            }
+        }
+    }
+}
+
 /// One server, one client of it, and what passed between them.
 struct Desk {
     static let haiku = "claude-haiku-4-5-20251001"
@@ -33,19 +53,28 @@ struct Desk {
     let server: ModelServer
     let client: any ModelClient
     let time: FakeTime
+    /// What the client told of beside its predictions.
+    let attempts = Attempts()
 
     func ask(_ text: String = "I was charged twice", _ escalation: EscalationReason? = nil) async throws -> Prediction {
-        try await client.ask(Question(Item(id: .init("t-1"), text: text), escalation: escalation)) { _ in }
+        try await client.ask(Question(Item(id: .init("t-1"), text: text), escalation: escalation)) { attempts.add($0) }
     }
 
     /// The error of an item that must fail.
     func failure(_ text: String = "I was charged twice") async throws -> InferenceError {
         do {
-            let prediction = try await client.ask(Question(Item(id: .init("t-1"), text: text))) { _ in }
+            let prediction = try await client.ask(Question(Item(id: .init("t-1"), text: text))) { attempts.add($0) }
             throw Unexpected(prediction: prediction)
         } catch let error as InferenceError {
             return error
         }
+    }
+
+    /// Of the request with this number, from 0.
+    func body(_ number: Int = 0) throws -> JSONValue {
+        let entries = server.ledger.entries
+        try #require(entries.indices.contains(number))
+        return try JSONDecoder().decode(JSONValue.self, from: entries[number].call.body)
     }
 
     struct Unexpected: Error { var prediction: Prediction }
@@ -73,7 +102,10 @@ struct Desk {
         let server = ModelServer(answer: answer)
         let address = try await server.start()
         let time = FakeTime()
-        var variables = ["ANTHROPIC_API_KEY": key, "ANTHROPIC_BASE_URL": address]
+        var variables = [
+            "ANTHROPIC_API_KEY": key, "ANTHROPIC_BASE_URL": address, "OPENAI_API_KEY": key,
+            "OPENAI_BASE_URL": address + "/v1",
+        ]
         variables.merge(environment) { $1 }
         do {
             let client = try makeClient(
@@ -86,4 +118,11 @@ struct Desk {
         }
         await server.stop()
     }
+}
+
+final class Results: Sendable {
+    private let list = Mutex<[BatchResult]>([])
+
+    func add(_ result: BatchResult) { list.withLock { $0.append(result) } }
+    var all: [BatchResult] { list.withLock { $0 } }
 }

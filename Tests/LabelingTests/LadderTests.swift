@@ -5,7 +5,8 @@ struct LadderTests {
     private static let names = ["haiku", "sonnet", "opus"]
 
     private func task(
-        _ policy: SecondOpinionPolicy = SecondOpinionPolicy(belowConfidence: 0.8, sample: 0), routing: [String: Int] = [:]
+        _ policy: SecondOpinionPolicy = SecondOpinionPolicy(belowConfidence: 0.8, sample: 0),
+        routing: [String: Int] = [:]
     ) throws -> TaskDefinition {
         let settings = Self.names.map { ModelSetting(provider: .anthropic, model: $0) }
         return TaskDefinition(

@@ -33,7 +33,7 @@ struct RedactionTests {
     @Test(arguments: [
         "Order 1234567890123 of 2026-11-21 at 12:30:45", "1,234,567.89 EUR, $1,000, 0.123456789, 50%",
         "on 01.02.2026 12:30, 01/02/2026 or 3/4/26", "RE-2026-0123456789, #0123456789, id=0123456789",
-        "4111 1111 1111 1112", "DE88 3704 0044 0532 0130 00", "999.1.1.1 and 1.2.3 and v1.2.3.4",
+        "4111 1111 1111 1112", "DE88370400440532013000", "999.1.1.1 and 1.2.3 and v1.2.3.4",
         "00:1B:44:11:3A:B7 and std::string and a:b", "anna@localhost, @anna, a @ b.de", "12345678901234567890",
         "ein Text, こんにちは, 👩‍👩‍👧 e\u{301}", "", "\u{0}\r\n\t", "1795226200 and 1795226200123",
         "200 items of 300 parts in 4000 boxes", "http://", "[email] [phone]",
@@ -56,7 +56,8 @@ struct RedactionTests {
         let masked = all.masked(text)
         #expect(masked.counts == [.email: 2, .ip: 1])
         let bytes = Array(text.utf8)
-        #expect(masked.found.map { String(decoding: bytes[$0.range], as: UTF8.self) } == ["a@x.de", "b@x.de", "10.0.0.1"])
+        #expect(
+            masked.found.map { String(decoding: bytes[$0.range], as: UTF8.self) } == ["a@x.de", "b@x.de", "10.0.0.1"])
     }
 
     private static let parts = [
@@ -67,7 +68,7 @@ struct RedactionTests {
 
     @Test func maskingTwiceChangesNothingMore() {
         var random = SeededGenerator(seed: 11)
-        for _ in 0..<20_000 {
+        for _ in 0..<5_000 {
             let count = Int.random(in: 1...8, using: &random)
             let text = (0..<count).compactMap { _ in RedactionTests.parts.randomElement(using: &random) }.joined()
             let kinds = Redactable.allCases.filter { _ in Bool.random(using: &random) }

@@ -38,6 +38,22 @@ static inline CURLcode ccurl_set_body(CURL *easy, const void *bytes, curl_off_t 
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, (const char *)bytes) : code;
 }
 
+// The body comes from `source`; `rewind` serves libcurl when it must begin again.
+typedef size_t (*ccurl_source)(char *bytes, size_t size, size_t count, void *context);
+typedef int (*ccurl_rewind)(void *context, curl_off_t offset, int origin);
+
+static inline CURLcode ccurl_set_body_source(
+    CURL *easy, ccurl_source source, ccurl_rewind rewind, void *context, curl_off_t length
+) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDS, (char *)NULL);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, length);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, source);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKDATA, context);
+    return code;
+}
+
 static inline CURLcode ccurl_set_headers(CURL *easy, struct curl_slist *list) {
     return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
 }
@@ -87,6 +103,7 @@ static inline int ccurl_multi_take_finished(CURLM *multi, CURL **easy, CURLcode 
 // Macros that Swift does not import.
 static const long ccurl_http_version_2_tls = CURL_HTTP_VERSION_2TLS;
 static const long ccurl_header_separate = CURLHEADER_SEPARATE;
+static const size_t ccurl_read_abort = CURL_READFUNC_ABORT;
 static const size_t ccurl_error_size = CURL_ERROR_SIZE;
 
 #endif
