@@ -59,7 +59,9 @@ struct Classify: ParsableCommand {
         for notice in clients.all.flatMap(\.notices) { Console.message("renga: \(notice)") }
         let runOptions = ClassificationRun.Options(
             limit: limit, rungs: rungs, budget: budget.flatMap { Money(decimal: $0) })
-        if dryRun { return try ClassifyReport.estimate(task, clients, runOptions, inBatches: batch, json: options.json) }
+        if dryRun {
+            return try ClassifyReport.estimate(task, clients, runOptions, inBatches: batch, json: options.json)
+        }
         if batch { return try runBatches(task, clients, runOptions) }
         let collected = try BatchRun(store: task.store, task: task.definition, clients: clients).collectWhatHasEnded()
         let line = SharedProgress()

@@ -39,7 +39,9 @@ struct Evaluate: ParsableCommand {
     var html: String?
 
     func validate() throws {
-        if from != nil, !furtherModels.isEmpty { throw ValidationError("--run asks about a task's items, not a file's.") }
+        if from != nil, !furtherModels.isEmpty {
+            throw ValidationError("--run asks about a task's items, not a file's.")
+        }
         if furtherModels.isEmpty, limit != nil || budget != nil {
             throw ValidationError("--limit and --budget go with --run.")
         }

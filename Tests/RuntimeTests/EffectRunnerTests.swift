@@ -16,7 +16,8 @@ struct EffectRunnerTests {
         awaiting count: Int? = nil
     ) async throws -> [Message] {
         let mailbox = try Mailbox()
-        let runner = EffectRunner(store: desk.store, reviewer: ana, mailbox: mailbox, models: models,
+        let runner = EffectRunner(
+            store: desk.store, reviewer: ana, mailbox: mailbox, models: models,
             images: images ?? ImageShelf(folder: desk.scratch.url, environment: [:]))
         let expected = count ?? effects.count
         return try await onThread {
@@ -144,7 +145,8 @@ struct EffectRunnerTests {
         let desk = try Desk(["one"], task: offlineTask())
         let seen = desk.scratch.url.appendingPathComponent("seen")
         let viewer = desk.scratch.url.appendingPathComponent("viewer")
-        try desk.scratch.write("#!/bin/sh\nprintf '%s|' \"$@\" > \(seen.path).new\nmv \(seen.path).new \(seen.path)\n", to: "viewer")
+        try desk.scratch.write(
+            "#!/bin/sh\nprintf '%s|' \"$@\" > \(seen.path).new\nmv \(seen.path).new \(seen.path)\n", to: "viewer")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: viewer.path)
         let shelf = ImageShelf(folder: desk.scratch.url, environment: ["RENGA_VIEWER": "\(viewer.path) --fit"])
         let found = try await messages([.openImage(.init(1), reference: "-rf.png")], desk, images: shelf)
@@ -152,9 +154,11 @@ struct EffectRunnerTests {
         while !FileManager.default.fileExists(atPath: seen.path) { await Task.yield() }
         #expect(try String(contentsOf: seen, encoding: .utf8) == "--fit|\(desk.scratch.url.path)/-rf.png|")
         let none = ImageShelf(folder: desk.scratch.url, environment: [:])
-        guard case .imageFailed(_, let reason) = try await messages(
-            [.openImage(.init(1), reference: "a.png")], desk, images: none
-        ).first else {
+        guard
+            case .imageFailed(_, let reason) = try await messages(
+                [.openImage(.init(1), reference: "a.png")], desk, images: none
+            ).first
+        else {
             Issue.record("opened without a viewer")
             return
         }
@@ -169,7 +173,10 @@ struct EffectRunnerTests {
         }
         let desk = try Desk(["one"], task: offlineTask())
         let found = try await messages(
-            [.askSecondOpinion(.init(1), ItemNumber(1), model: "m"), .askSecondOpinion(.init(2), ItemNumber(2), model: "m")], desk,
+            [
+                .askSecondOpinion(.init(1), ItemNumber(1), model: "m"),
+                .askSecondOpinion(.init(2), ItemNumber(2), model: "m"),
+            ], desk,
             models: Told())
         #expect(
             found == [

@@ -16,7 +16,8 @@ struct PlainReviewTests {
     ) async throws -> [String] {
         try await onThread {
             let mailbox = try Mailbox()
-            let runner = EffectRunner(store: desk.store, reviewer: "ana", mailbox: mailbox, models: nil,
+            let runner = EffectRunner(
+                store: desk.store, reviewer: "ana", mailbox: mailbox, models: nil,
                 images: ImageShelf(folder: desk.scratch.url, environment: [:]))
             let model = ReviewModel(
                 task: desk.task, reviewer: "ana", size: Size(rows: 24, columns: 80),

@@ -29,7 +29,8 @@ struct RunTests {
             let end = try await run(desk, desk.clients(address))
             #expect(end.classified == 5)
             #expect(end.secondOpinions == 4)
-            #expect(end.requested == 9)
+            #expect(end.requested == 10, "what was babbled is asked for once more")
+            #expect(end.repairs == 1)
             #expect(end.failed == 0)
             #expect(end.stopped == nil)
             let reasons = try (1...5).map { try desk.detail("t-\($0)")?.second?.escalation }

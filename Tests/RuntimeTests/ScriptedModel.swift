@@ -82,7 +82,9 @@ final class ScriptedBatches: BatchService {
     }
 
     /// A batch that was made by other means than `create`.
-    @discardableResult func hold(_ entries: [BatchEntry], results: [BatchResult]? = nil, at: Timestamp = .now()) -> String {
+    @discardableResult func hold(_ entries: [BatchEntry], results: [BatchResult]? = nil, at: Timestamp = .now())
+        -> String
+    {
         state.withLock { state in
             state.created += 1
             let batch = BatchState(

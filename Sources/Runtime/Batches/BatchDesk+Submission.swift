@@ -130,7 +130,9 @@ extension BatchDesk {
             let nearest = candidates.min { distance($0, batch) < distance($1, batch) }
             guard let found = nearest else { continue }
             recorded { try store.record(.submitted(providerID: found.id, expiresAt: found.expiresAt), of: batch.id) }
-            note("batch \(found.id) had arrived before the earlier run ended: \(batch.requests) requests, not sent again")
+            note(
+                "batch \(found.id) had arrived before the earlier run ended: \(batch.requests) requests, not sent again"
+            )
             progress.submittedBatches += 1
             return storeFailure == nil
         }

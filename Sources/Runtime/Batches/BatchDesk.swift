@@ -63,7 +63,6 @@ final class BatchDesk {
     /// - Returns: whether anything came of it.
     func look() throws -> Bool {
         var isNews = false
-        (progress.openBatches, progress.openRequests) = (0, 0)
         for batch in try store.openBatches() where !run.pause.isStopped {
             guard let service = service(for: batch.model) else {
                 note("batch \(batch.id.value) of \(batch.model) waits: the task does not ask this model any more")
@@ -94,15 +93,10 @@ final class BatchDesk {
 
     private func look(_ batch: StoredBatch, _ service: any BatchService) throws(InferenceError) -> Bool {
         guard let id = batch.providerID else {
-            let isPlaced = try place(batch, service)
-            if isPlaced { count(batch) }
-            return isPlaced
+            return try place(batch, service)
         }
         let state = try wait { () async throws(InferenceError) in try await service.state(of: id) }
-        guard state.status == .ended else {
-            count(batch)
-            return false
-        }
+        guard state.status == .ended else { return false }
         do {
             try collect(batch, state, service)
             return true
@@ -114,9 +108,11 @@ final class BatchDesk {
         }
     }
 
-    private func count(_ batch: StoredBatch) {
-        progress.openBatches += 1
-        progress.openRequests += batch.requests
+    /// What is in the hands of providers.
+    func countOpen() throws {
+        let open = try store.openBatches()
+        progress.openBatches = open.count
+        progress.openRequests = open.reduce(0) { $0 + $1.requests }
     }
 
     func note(_ notice: String) {
@@ -128,7 +124,9 @@ final class BatchDesk {
             guard let id = batch.providerID, let service = service(for: batch.model) else { continue }
             do throws(InferenceError) {
                 _ = try wait { () async throws(InferenceError) in try await service.cancel(id) }
-                note("batch \(id): asked to cancel \(batch.requests) requests; renga classify collects what was answered")
+                note(
+                    "batch \(id): asked to cancel \(batch.requests) requests; renga classify collects what was answered"
+                )
             } catch {
                 note("batch \(id): \(error)")
                 progress.failure = Failure(error)

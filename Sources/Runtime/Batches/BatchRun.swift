@@ -102,16 +102,21 @@ package final class BatchRun: Sendable {
         var pauses = Pauses()
         while !pause.isStopped {
             try desk.submitWhatWaits()
-            show(desk, waits: nil)
+            try show(desk, waits: nil)
             if try store.openBatches().isEmpty || options.detaches { return desk.progress }
             let news = try desk.look()
-            show(desk, waits: nil)
+            try show(desk, waits: nil)
             if news {
                 pauses = Pauses()
                 desk.budgetMayHaveEased()
-            } else { show(desk, waits: pause.wait(pauses.next())) }
+            } else {
+                let seconds = pauses.next()
+                try show(desk, waits: seconds)
+                pause.wait(seconds)
+            }
             if let failure = desk.progress.failure, desk.isUnreachable { throw failure }
         }
+        try desk.countOpen()
         if desk.progress.stopped == nil { desk.progress.stopped = .signal }
         return desk.progress
     }
@@ -120,6 +125,7 @@ package final class BatchRun: Sendable {
     package func collectWhatHasEnded() throws -> Progress {
         let desk = BatchDesk(run: self)
         if try !store.openBatches().isEmpty { _ = try desk.look() }
+        try desk.countOpen()
         return desk.progress
     }
 
@@ -127,10 +133,12 @@ package final class BatchRun: Sendable {
     package func cancelAll() throws -> Progress {
         let desk = BatchDesk(run: self)
         try desk.cancelAll()
+        try desk.countOpen()
         return desk.progress
     }
 
-    private func show(_ desk: BatchDesk, waits: Int?) {
+    private func show(_ desk: BatchDesk, waits: Int?) throws {
+        try desk.countOpen()
         desk.progress.waits = waits
         report(desk.progress)
     }
@@ -163,9 +171,7 @@ final class Pause: Sendable {
         wake.signal()
     }
 
-    /// - Returns: the seconds that were asked for.
-    @discardableResult func wait(_ seconds: Int) -> Int {
+    func wait(_ seconds: Int) {
         if let custom { custom(seconds) } else { _ = wake.wait(timeout: .now() + .seconds(seconds)) }
-        return seconds
     }
 }

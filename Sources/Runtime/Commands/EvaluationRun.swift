@@ -30,7 +30,8 @@ package enum EvaluationRun {
             }
         }
         var builder =
-            labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) } ?? EvaluationBuilder(labelNames: names(in: items))
+            labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
+            ?? EvaluationBuilder(labelNames: names(in: items))
         for item in items { builder.add(item) }
         return builder.report()
     }

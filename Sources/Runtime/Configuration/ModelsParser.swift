@@ -23,7 +23,8 @@ struct ModelsParser {
             return [Rung(name: "first", setting: small), Rung(name: "second", setting: large)]
         }
         let written = reader.keysInOrder(of: models)
-        let names = ["first", "second"].filter(written.contains) + written.filter { !["first", "second"].contains($0) }
+        let names =
+            ["first", "second"].filter(written.contains) + written.filter { !["first", "second"].contains($0) }
         var rungs: [Rung] = []
         if !names.contains("first") {
             models.problem("first", "expected a [models.first] table")
@@ -140,7 +141,8 @@ struct ModelsParser {
                 ]
             }
         for key in foreign where section.table[key] != nil && section.table["provider"] != nil {
-            if section.table[key]?.int == 1 || section.table[key]?.string == "off" || section.table[key]?.bool == false {
+            if section.table[key]?.int == 1 || section.table[key]?.string == "off" || section.table[key]?.bool == false
+            {
                 continue
             }
             section.problem(key, "provider = \"\(setting.provider.rawValue)\" has no use for it; leave it out")

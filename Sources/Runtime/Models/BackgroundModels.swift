@@ -79,7 +79,8 @@ package final class BackgroundModels: Sendable {
 
     /// What `classify --batch --detach` has left with a provider.
     private func collectBatches() {
-        guard let makeClients, let open = try? store.openBatches(), !open.isEmpty, let clients = try? makeClients() else {
+        guard let makeClients, let open = try? store.openBatches(), !open.isEmpty, let clients = try? makeClients()
+        else {
             return
         }
         _ = try? BatchRun(store: store, task: task, clients: clients, claims: claims).collectWhatHasEnded()

@@ -226,7 +226,8 @@ package final class ClassificationRun: Sendable {
             desk.progress.requested += 1
             lane.inFlight += 1
             send(
-                SentRequest(lane: reserved.lane, due: reserved.due, id: id, reserved: reserved.money), lane.client, news)
+                SentRequest(lane: reserved.lane, due: reserved.due, id: id, reserved: reserved.money), lane.client, news
+            )
         }
     }
 

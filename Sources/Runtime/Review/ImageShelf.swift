@@ -51,7 +51,8 @@ package struct ImageShelf: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         // No shell, and an absolute path or an address: no reference can pass for an option.
-        let target = ImageShelf.isAddress(reference) ? reference : folder.file(named: reference).standardizedFileURL.path
+        let file = folder.file(named: reference).standardizedFileURL.path
+        let target = ImageShelf.isAddress(reference) ? reference : file
         process.arguments = viewer.dropFirst() + [target]
         (process.standardInput, process.standardOutput, process.standardError) = (
             FileHandle.nullDevice, FileHandle.nullDevice, FileHandle.nullDevice
