@@ -75,6 +75,13 @@ package struct ModelTable: Sendable {
         models.last { $0.family == family && $0.status == .active }
     }
 
+    /// The floor for the output limit of a model that is not in the table, in tokens: that of a family in its name. Hosts
+    /// have their own ids for one model; its price differs among them, how it works does not.
+    func likelyMinimum(of model: String) -> Int? {
+        let name = model.lowercased()
+        return models.filter { name.contains($0.family) }.compactMap(\.minimumCompletionTokens).max()
+    }
+
     /// What a person should know before using the model; nil: nothing, or the model is not in the table.
     package func warning(for model: String) -> String? {
         guard let facts = facts(for: model), facts.status != .active else { return nil }

@@ -22,6 +22,9 @@ extension OpenAIRequest {
             let length = text[..<thought.upperBound].utf8.count
             text = String(text[thought.upperBound...])
             tokens = OpenAIRequest.tokens(tokens, after: length)
+        } else if text.drop(while: \.isWhitespace).hasPrefix("<think>") {
+            // It thought to the end: a document in there is no answer.
+            (text, tokens) = ("", [])
         }
         let calls = message["tool_calls"]?.elements.compactMap { $0["function"] } ?? []
         if let call = calls.first(where: { $0["name"]?.text == OpenAIRequest.name }), let said = call["arguments"]?.text

@@ -10,7 +10,7 @@ struct ProviderFailure: Error {
     private(set) var type: String?
     private(set) var message: String
     private(set) var requestID: String?
-    /// Anthropic's codes are about the account; those of others may be about one request.
+    /// Anthropic's codes and Bedrock's quotas are about the account; codes of others may be about one request.
     private var isAboutAccount = false
 
     /// Reads what Anthropic, OpenAI and those that follow it, Bedrock (`message`, and a header with the name) and Google
@@ -25,6 +25,7 @@ struct ProviderFailure: Error {
         if body?["error"] == nil || body?["error"] == .null {
             // `ValidationException:http://…`
             type = headers["x-amzn-errortype"]?.split(separator: ":").first.map(String.init) ?? body?["__type"]?.text
+            isAboutAccount = type == "ServiceQuotaExceededException"
         }
         if message.isEmpty { message = String(decoding: response.body.prefix(300), as: UTF8.self) }
         let names = ["request-id", "x-request-id", "x-amzn-requestid", "x-amzn-request-id"]
@@ -83,6 +84,7 @@ struct ProviderFailure: Error {
             advice = wait > retryLimit ? "asked to wait \(ProviderFailure.whole(wait)) s" : "too many requests"
         case 529: (kind, advice) = (.overloaded, "the provider is overloaded")
         case 408, 504: (kind, advice) = (.timeout, "the provider took too long")
+        case 409: (kind, advice) = (.server, "the provider reports a conflict")
         case 424, 500...: (kind, advice) = (.server, "the provider failed")
         case 300..<400: (kind, advice) = (.configuration, "redirects are not followed; check base-url")
         case ..<300: (kind, advice) = (.badResponse, "\(host) answered with an error")

@@ -18,7 +18,8 @@ struct Requirements: Sendable {
     init(_ setting: ModelSetting, _ table: ModelTable) throws(InferenceError) {
         self.setting = setting
         facts = table.facts(for: setting.model)
-        answerTokens = max(setting.maxTokens, facts?.minimumCompletionTokens ?? 1)
+        let floor = facts.map { $0.minimumCompletionTokens } ?? table.likelyMinimum(of: setting.model)
+        answerTokens = max(setting.maxTokens, floor ?? 1)
         if facts == nil {
             notices.append("\(setting.model) is not in the model table of \(table.date): its cost is unknown")
         }

@@ -51,25 +51,42 @@ struct RetryPolicy: Sendable {
     }
 
     /// What the server asks for, in seconds; may be negative. Nil: nothing that can be understood.
+    ///
+    /// - Parameter date: our clock, in seconds since 1970; the server's own `date` goes before it.
     static func askedWait(_ headers: [String: String], date: Double) -> Double? {
         if let text = headers["retry-after-ms"], let value = Double(text), value.isFinite { return value / 1_000 }
         guard let text = headers["retry-after"] else { return nil }
         if let value = Double(text) { return value.isFinite ? value : nil }
-        return HTTPDate.seconds(text).map { $0 - date }
+        let clock = headers["date"].flatMap(HTTPDate.seconds) ?? date
+        return HTTPDate.seconds(text).map { $0 - clock }
     }
 }
 
-/// The date of a header, as RFC 9110 writes it: `Wed, 18 Nov 2026 11:06:50 GMT`.
+/// The date of a header, as RFC 9110 writes it, `Wed, 18 Nov 2026 11:06:50 GMT`, and in the two older ways that it
+/// wants read: `Wednesday, 18-Nov-26 11:06:50 GMT` and `Wed Nov 18 11:06:50 2026`.
 enum HTTPDate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// In seconds since 1970; nil: it is written in another way.
     static func seconds(_ text: String) -> Double? {
         let parts = text.split(separator: " ")
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])), parts[5] == "GMT" else {
-            return nil
+        let isUniversal = parts.last == "GMT"
+        let older = parts.count == 4 ? parts[1].split(separator: "-") : []
+        switch parts.count {
+        case 6 where isUniversal: return seconds(day: parts[1], month: parts[2], year: parts[3], time: parts[4])
+        case 4 where isUniversal && older.count == 3 && older[2].count == 2:
+            return seconds(day: older[0], month: older[1], year: "20" + older[2], time: parts[2])
+        case 5: return seconds(day: parts[2], month: parts[1], year: parts[4], time: parts[3])
+        default: return nil
         }
-        let day = parts[1].count == 1 ? "0" + parts[1] : String(parts[1])
-        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-        return Timestamp(rfc3339: "\(parts[3])-\(number)-\(day)T\(parts[4])Z").map { Double($0.milliseconds) / 1_000 }
+    }
+
+    private static func seconds(day: Substring, month: Substring, year: Substring, time: Substring) -> Double? {
+        guard let place = months.firstIndex(of: String(month)) else { return nil }
+        func twoDigits(_ text: some StringProtocol) -> String { text.count == 1 ? "0\(text)" : String(text) }
+        return Timestamp(rfc3339: "\(year)-\(twoDigits(String(place + 1)))-\(twoDigits(day))T\(time)Z")
+            .map { Double($0.milliseconds) / 1_000 }
     }
 }

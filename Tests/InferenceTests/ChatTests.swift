@@ -59,6 +59,21 @@ struct ChatTests {
         }
     }
 
+    @Test(arguments: ["deepseek-ai/DeepSeek-R1-0528", "deepseek-r1:8b"])
+    func aReasoningModelGetsItsRoomUnderTheNamesOfOtherHostsToo(model: String) async throws {
+        try await Desk.open(ModelSetting(provider: .openai, model: model)) { desk in
+            desk.server.enqueue(Chat.answer("", model: model), Chat.answer(Chat.billing, model: model))
+            let prediction = try await desk.ask()
+            #expect(prediction.label == Label("billing"))
+            // Another host, another price.
+            #expect(prediction.cost == .unknown)
+            #expect(try desk.body(0).at("max_tokens") == .integer(4_000))
+            #expect(try desk.body(1).at("max_tokens") == .integer(4_000))
+            #expect(try desk.body(1).at("response_format") == .null)
+            #expect(desk.client.notices.contains { $0.contains("raised to 4000") })
+        }
+    }
+
     @Test func tokensAreCountedOnceWhateverThePlaceTheyAreToldAt() async throws {
         try await Desk.open(Chat.r1) { desk in
             desk.server.enqueue(Chat.answer(Chat.billing, extra: #","reasoning_content":"hm","reasoning":"{}""#))
@@ -98,6 +113,7 @@ struct ChatTests {
         (Chat.answer(Chat.billing, finish: nil), .unknownStop), (Chat.answer("billing"), .invalidOutput),
         (Chat.answer("{\"label\":\"billing\""), .invalidOutput), (Chat.answer("{\"label\":\"refund\"}"), .unknownLabel),
         (Chat.answer(nil), .empty), (Chat.answer(" \n"), .empty), (Chat.answer("<think>hm</think>\n"), .empty),
+        (Chat.answer("\n<think>perhaps \(Chat.billing)"), .empty),
     ])
     func howAnAnswerEndedComesBeforeWhatItSays(
         behaviour: ModelServer.Behaviour, outcome: Prediction.Outcome

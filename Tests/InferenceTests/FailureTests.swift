@@ -39,7 +39,7 @@ struct FailureTests {
     }
 
     @Test(arguments: [
-        (408, InferenceError.Kind.timeout), (409, .invalidRequest), (429, .rateLimited), (500, .server), (503, .server),
+        (408, InferenceError.Kind.timeout), (409, .server), (429, .rateLimited), (500, .server), (503, .server),
         (504, .timeout), (529, .overloaded),
     ])
     func whatWaitingMayMendIsAskedThreeTimesAndThenGivenUpForThisItem(
@@ -52,7 +52,7 @@ struct FailureTests {
             #expect(error.attempts == 3)
             #expect(desk.time.sleeps == [0.5, 1])
             #expect(desk.server.ledger.requests == 3)
-            if status != 409 { #expect(!error.isFatalForRun) }
+            #expect(!error.isFatalForRun)
         }
     }
 
@@ -67,13 +67,29 @@ struct FailureTests {
 
     @Test(arguments: [
         ("7", 7.0), ("0.25", 0.25), ("-3", 0.5), ("0", 0.5), ("soon", 0.5), ("nan", 0.5), ("inf", 0.5),
-        ("Wed, 18 Nov 2026 11:06:50 GMT", 10),
+        ("Wed, 18 Nov 2026 11:06:50 GMT", 10), ("Wednesday, 18-Nov-26 11:06:50 GMT", 10),
+        ("Wed Nov 18 11:06:50 2026", 10), ("Wed, 18 Nov 2026 11:06:30 GMT", 0.5), ("Wed, 18 Nov 2026 11:06:50", 0.5),
+        ("Wed, 18 Foo 2026 11:06:50 GMT", 0.5),
     ])
     func theServerSaysHowLongToWaitIfItCanBeUnderstood(header: String, seconds: Double) async throws {
         try await Desk.open { desk in
             desk.server.enqueue(.rateLimited(retryAfter: header))
             _ = try await desk.ask()
             #expect(desk.time.sleeps == [seconds])
+        }
+    }
+
+    @Test func aDateToWaitForIsTakenByTheServersClock() async throws {
+        try await Desk.open { desk in
+            // Our own clock is at 11:06:40, almost an hour behind.
+            desk.server.enqueue(
+                .status(
+                    429,
+                    headers: [
+                        "retry-after": "Wed, 18 Nov 2026 12:00:05 GMT", "date": "Wed, 18 Nov 2026 12:00:00 GMT",
+                    ]))
+            _ = try await desk.ask()
+            #expect(desk.time.sleeps == [5])
         }
     }
 
@@ -217,7 +233,7 @@ struct FailureTests {
             task.cancel()
             let result = await task.result
             // The server would hold it for ever; how long it takes is for a quiet machine to measure.
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
             #expect(throws: InferenceError.self) { try result.get() }
             if case .failure(let error as InferenceError) = result {
                 #expect(error.kind == .cancelled)

@@ -149,7 +149,7 @@ struct PaceTests {
         task.cancel()
         let result = await task.result
         // The server would hold it for ever; how long it takes is for a quiet machine to measure.
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
         #expect(throws: InferenceError.self) { try result.get() }
         await server.stop()
     }

@@ -55,6 +55,17 @@ struct ProviderFailureTests {
         #expect(error.description.hasSuffix(shape.says), "\(error)")
     }
 
+    @Test func aQuotaOfTheAccountIsNoFaultOfTheItem() {
+        func error(_ type: String) -> InferenceError {
+            let response = HTTPResponse(
+                status: 400, headers: ["x-amzn-errortype": type], body: Data(#"{"message":"m"}"#.utf8))
+            return ProviderFailure(response).error(
+                model: "x", host: "h", secret: Secret(value: "k"), retryLimit: 120, date: 0, isProven: true)
+        }
+        #expect(error("ServiceQuotaExceededException:http://x").isFatalForRun)
+        #expect(!error("ValidationException:http://x").isFatalForRun)
+    }
+
     @Test(arguments: [
         Chat.error(429, code: "\"insufficient_quota\""), Chat.error(402),
         Chat.body(#"{"error":{"code":402,"message":"m"}}"#),

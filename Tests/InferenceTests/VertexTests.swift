@@ -108,12 +108,12 @@ struct VertexTests {
     }
 
     @Test func whoIsCancelledDoesNotWaitForTheCommand() async throws {
-        let command = TokenCommand(["sleep", "20"], environment: ["PATH": "/usr/bin:/bin"])
+        let command = TokenCommand(["sleep", "600"], environment: ["PATH": "/usr/bin:/bin"])
         let task = Task { try await command.token(date: 0) }
         task.cancel()
         let began = ContinuousClock.now
         let result = await task.result
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(60))
         #expect(throws: InferenceError.self) { try result.get() }
     }
 }
