@@ -173,7 +173,8 @@ package struct EvaluationBuilder: Sendable {
         return Answer(
             category: category, outcome: outcome, confidence: predictions[index].confidence,
             cost: predictions[index].cost,
-            latencyMilliseconds: predictions[index].latencyMilliseconds)
+            latencyMilliseconds: predictions[index].latencyMilliseconds, snapshot: predictions[index].snapshot,
+            promptVersion: predictions[index].promptVersion)
     }
 
     private mutating func number(of model: String) -> Int {

@@ -7,6 +7,8 @@ struct Answer: Sendable {
     var confidence: Double?
     var cost: Cost
     var latencyMilliseconds: Double?
+    var snapshot: String?
+    var promptVersion: String?
 }
 
 /// What is kept of one model while items stream by: counts, sums, and eight bytes for each latency.
@@ -24,6 +26,9 @@ struct ModelTally: Sendable {
     private(set) var evaluated = AnswersTally()
     private(set) var others = AnswersTally()
     private(set) var outcomes = OutcomesTally()
+    /// What else the answers come from than one model asked in one way; the first few of each.
+    private(set) var snapshots = Variants()
+    private(set) var promptVersions = Variants()
 
     init(model: String) {
         self.model = model
@@ -33,12 +38,19 @@ struct ModelTally: Sendable {
     mutating func add(_ answer: Answer) {
         others.add(answer)
         outcomes.add(answer.outcome)
+        note(answer)
+    }
+
+    private mutating func note(_ answer: Answer) {
+        snapshots.add(answer.snapshot)
+        promptVersions.add(answer.promptVersion)
     }
 
     /// - Parameter wasShown: whether the answer was in view when the truth was decided.
     mutating func add(_ answer: Answer, truth: Int, wasShown: Bool) {
         evaluated.add(answer)
         outcomes.add(answer.outcome)
+        note(answer)
         while confusion.count <= truth { confusion.append(Counts()) }
         confusion[truth].add(answer.category.value)
         let isCorrect = answer.category.position == truth
@@ -53,6 +65,18 @@ struct ModelTally: Sendable {
             if isCorrect { blind.correct += 1 }
         }
         if let confidence = answer.confidence { calibration.add(confidence, isCorrect: isCorrect) }
+    }
+}
+
+/// The different values of a text, the first few of them.
+struct Variants: Sendable {
+    private(set) var values: [String] = []
+    private static let most = 8
+
+    mutating func add(_ value: String?) {
+        // Nearly always the one that is known.
+        guard let value, !values.contains(value), values.count < Variants.most else { return }
+        values.append(value)
     }
 }
 

@@ -36,6 +36,16 @@ struct ReportNotes {
 
     mutating func describe(_ report: ModelReport, tally: ModelTally) {
         let model = report.model
+        if tally.snapshots.values.count > 1 {
+            note(
+                "\(model): the answers come from \(tally.snapshots.values.count) snapshots of it "
+                    + "(\(tally.snapshots.values.joined(separator: ", "))): its figures mix them.")
+        }
+        if tally.promptVersions.values.count > 1 {
+            note(
+                "\(model): it was asked with \(tally.promptVersions.values.count) versions of the prompt: "
+                    + "its figures mix them.")
+        }
         guard report.n > 0 else {
             if hasTruth { note("\(model): no answer to an item with ground truth, so its figures are null.") }
             describeAnswers(report)

@@ -89,4 +89,25 @@ import Testing
         #expect(Money(picodollars: 5).times(1, over: 0) == nil)
         #expect(Money(picodollars: 5).times(0, over: 7) == .zero)
     }
+
+    @Test func answersOfSeveralSnapshotsOrPromptsAreNotPassedOffAsOneModels() throws {
+        func report(_ answers: [(snapshot: String?, prompt: String?)]) throws -> EvaluationReport {
+            var builder = EvaluationBuilder(labels: try LabelSet([LabelDefinition(label: Label("a"))]))
+            for (number, answer) in answers.enumerated() {
+                builder.add(
+                    AnnotatedItem(
+                        item: Item(id: .init("\(number)"), text: ""), gold: Label("a"),
+                        predictions: [
+                            Prediction(
+                                model: "m", snapshot: answer.snapshot, label: Label("a"), promptVersion: answer.prompt)
+                        ]))
+            }
+            return builder.report()
+        }
+        let mixed = try report([("m-1", "p1"), ("m-2", "p1"), (nil, "p2")]).notes
+        #expect(mixed.contains { $0.contains("2 snapshots") && $0.contains("m-1, m-2") })
+        #expect(mixed.contains { $0.contains("2 versions of the prompt") })
+        let plain = try report([("m-1", "p1"), ("m-1", nil), ("m-1", "p1")]).notes
+        #expect(!plain.contains { $0.contains("mix them") })
+    }
 }
