@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -38,7 +39,7 @@ let package = Package(
         .target(name: "ReviewUI", dependencies: ["Cells", "Labeling"], swiftSettings: strict),
         // Edges: each knows one part of the world, none knows another.
         .target(name: "Interchange", dependencies: ["Labeling", crypto], swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["Labeling", grdb], swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["Labeling", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "Inference", dependencies: ["CCurl", "Labeling", crypto, toml],
             resources: [.embedInCode("models.toml")], swiftSettings: strict),

@@ -8,31 +8,33 @@ extension HTTPModelClient {
 
     func estimate(_ item: Item, service: Prediction.Service) -> CostEstimate {
         guard let facts else { return CostEstimate(expected: nil, worst: nil) }
-        let message = writer.text(of: item)
+        // Without the frame, which would cost a hash: its length is all that counts here.
+        let text = writer.mask(item.text)
         let images = item.images.reduce(0) { sum, reference in
             let image = try? ImageFacts.read(reference, relativeTo: writer.images?.folder)
             return sum.addingClamped(tokens(image, facts))
         }
         let count = service == .batch ? 1 : setting.samples
-        func likely(_ text: String) -> Int { TokenEstimate.expected(text, newTokenizer: facts.hasNewTokenizer) }
+        let message = TokenEstimate.expected(
+            text, furtherASCII: Prompt.frameLength, newTokenizer: facts.hasNewTokenizer)
 
         let form = dialect.forms[0]
         let overhead = form == .tool ? TokenEstimate.expectedToolOverhead : TokenEstimate.expectedOverhead
-        let prefix = likely(writer.prompt.system) + likely(writer.prompt.schemaText) + overhead
+        let prefix = writer.prompt.likelyTokens(newTokenizer: facts.hasNewTokenizer) + overhead
         let isThinking = dialect.maxTokens > setting.maxTokens || facts.thinksByDefault && setting.thinking != .off
         let thinking =
             facts.isReasoning ? TokenEstimate.expectedReasoning : isThinking ? TokenEstimate.expectedThinking : 0
         var usage = Usage(
-            inputTokens: (prefix + likely(message)).addingClamped(images),
+            inputTokens: (prefix + message).addingClamped(images),
             outputTokens: min(TokenEstimate.expectedAnswer + thinking, dialect.maxTokens))
         if setting.cache != .off, let minimum = facts.minimumCacheablePrefix, prefix >= minimum {
-            usage.inputTokens = likely(message).addingClamped(images)
+            usage.inputTokens = message.addingClamped(images)
             usage.cacheReadInputTokens = prefix
         }
         let expected = cost(of: usage, service: service).spent
         // A structured request that is answered with nothing is asked again, once.
         let exchanges = asksAgainInWords && form != .plain ? 2 : 1
-        let worst = worst(bytes: message.utf8.count, images: images, service: service)
+        let worst = worst(bytes: Prompt.frameLength + text.utf8.count, images: images, service: service)
         return CostEstimate(expected: expected.map { $0 * count }, worst: worst.map { $0 * (count * exchanges) })
     }
 

@@ -28,13 +28,15 @@ struct BodyTemplate: Sendable {
     }
 
     func body(_ turns: [OrderedJSON]) -> Data {
-        var bytes = head
+        var written: [UInt8] = []
         for (index, turn) in turns.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            turn.write(to: &bytes)
+            if index > 0 { written.append(UInt8(ascii: ",")) }
+            turn.write(to: &written)
         }
-        bytes += tail
-        return Data(bytes)
+        // Each byte is copied once: most of a body are its instructions.
+        var body = Data(capacity: head.count + written.count + tail.count)
+        for part in [head, written, tail] { part.withUnsafeBytes { body.append(contentsOf: $0) } }
+        return body
     }
 }
 

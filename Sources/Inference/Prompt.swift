@@ -9,12 +9,21 @@ struct Prompt: Sendable {
     /// The JSON schema of an answer.
     let schema: OrderedJSON
     let schemaText: String
+    /// By the older tokenizer and by the newer one.
+    private let likelyTokens: [Int]
 
     init(_ task: TaskDefinition) {
         system = Prompt.system(task)
         schema = Prompt.schema(task.labels)
         schemaText = String(decoding: schema.data, as: UTF8.self)
+        let stable = [system, schemaText]
+        likelyTokens = [false, true].map { isNew in
+            stable.reduce(0) { $0 + TokenEstimate.expected($1, newTokenizer: isNew) }
+        }
     }
+
+    /// What the stable part is likely to be, without what the provider adds: counted once, and asked for each item.
+    func likelyTokens(newTokenizer: Bool) -> Int { likelyTokens[newTokenizer ? 1 : 0] }
 
     /// The stable part for an answer of this form.
     func system(_ form: ModelSetting.AnswerForm) -> String {
@@ -26,15 +35,27 @@ struct Prompt: Sendable {
     }
 
     /// The item between two tags that its text cannot close: their name is a hash of the text.
-    func message(_ text: String) -> String {
-        let tag = "item-" + Prompt.hash(Data(text.utf8)).prefix(16)
+    func message(_ text: String) -> String { Prompt.framed(text) }
+
+    private static func framed(_ text: String) -> String {
+        let tag = "item-" + Prompt.hash(Array(text.utf8)).prefix(16)
         return "<\(tag)>\n\(text)\n</\(tag)>\n\nClassify this item."
     }
 
-    static func hash(_ data: Data) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: SHA256.hash(data: data).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    /// What `message` puts around a text: ASCII, and as long for each.
+    static let frameLength = Prompt.framed("").utf8.count
+
+    static func hash(_ data: some DataProtocol) -> String {
+        func digit(_ half: UInt8) -> UInt8 { half + (half < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) }
+        return String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { text in
+            var count = 0
+            for byte in SHA256.hash(data: data) {
+                text[count] = digit(byte >> 4)
+                text[count + 1] = digit(byte & 15)
+                count += 2
+            }
+            return count
+        }
     }
 
     private static func system(_ task: TaskDefinition) -> String {

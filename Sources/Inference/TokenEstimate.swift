@@ -3,10 +3,22 @@ import Labeling
 /// Tokens of a text, without the tokenizer: it is not public.
 enum TokenEstimate {
     /// What is likely: about four bytes of ASCII a token, and one for each character of a script without spaces.
-    static func expected(_ text: String, newTokenizer: Bool) -> Int {
-        var (ascii, other) = (0, 0)
-        for scalar in text.unicodeScalars {
-            if scalar.isASCII { ascii += 1 } else { other += scalar.value < 0x2E80 ? 1 : 2 }
+    ///
+    /// - Parameter furtherASCII: characters that are sent with the text.
+    static func expected(_ text: String, furtherASCII: Int = 0, newTokenizer: Bool) -> Int {
+        var (ascii, other) = (furtherASCII, 0)
+        var text = text
+        text.withUTF8 { bytes in
+            for (index, byte) in bytes.enumerated() {
+                // Of each character the first byte counts: UTF-8 writes 0x2E80 as E2 BA 80.
+                switch byte {
+                case ..<0x80: ascii += 1
+                case ..<0xC0: break
+                case ..<0xE2: other += 1
+                case 0xE2: other += bytes[index + 1] < 0xBA ? 1 : 2
+                default: other += 2
+                }
+            }
         }
         let tokens = (ascii + 3) / 4 + (other + 1) / 2
         return newTokenizer ? (tokens * 13 + 9) / 10 : tokens

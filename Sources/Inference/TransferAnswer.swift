@@ -63,14 +63,22 @@ struct TransferAnswer {
 
     /// By lower-cased name; of a repeated header the last value.
     var headers: [String: String] {
-        var headers: [String: String] = [:]
-        for line in head.split(separator: UInt8(ascii: "\n")) {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-            let name = line[..<colon].map { (65...90).contains($0) ? $0 | 32 : $0 }
-            var value = line[(colon + 1)...]
-            while let first = value.first, first == 32 || first == 9 { value.removeFirst() }
-            while let last = value.last, last == 32 || last == 9 || last == 13 { value.removeLast() }
-            headers[String(decoding: name, as: UTF8.self)] = String(decoding: value, as: UTF8.self)
+        var headers = [String: String](minimumCapacity: 16)
+        head.withUnsafeBufferPointer { head in
+            for line in head.split(separator: UInt8(ascii: "\n")) {
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+                let name = String(unsafeUninitializedCapacity: colon - line.startIndex) { name in
+                    for index in line.startIndex..<colon {
+                        let byte = line[index]
+                        name[index - line.startIndex] = (65...90).contains(byte) ? byte | 32 : byte
+                    }
+                    return colon - line.startIndex
+                }
+                var (start, end) = (colon + 1, line.endIndex)
+                while start < end, line[start] == 32 || line[start] == 9 { start += 1 }
+                while end > start, [32, 9, 13].contains(line[end - 1]) { end -= 1 }
+                headers[name] = String(decoding: line[start..<end], as: UTF8.self)
+            }
         }
         return headers
     }

@@ -21,13 +21,16 @@ enum AttemptRow {
 
     /// Stores an attempt that is already `storable`.
     static func insert(_ attempt: Attempt, _ request: RequestID, _ db: Database) throws {
-        var arguments: [(any DatabaseValueConvertible)?] = [
-            attempt.kind.rawValue, attempt.outcome?.rawValue, attempt.possible?.picodollars, attempt.requestID,
-            attempt.detail.exact, attempt.at.milliseconds,
-        ]
-        arguments += CostColumns.arguments(attempt.usage, attempt.cost)
-        arguments.append(request.value)
-        try db.run(insertion, StatementArguments(arguments))
+        var row = try RowWriter(insertion, db)
+        row.add(attempt.kind.rawValue)
+        row.add(attempt.outcome?.rawValue)
+        row.add(attempt.possible?.picodollars)
+        row.add(attempt.requestID)
+        row.add(attempt.detail)
+        row.add(attempt.at.milliseconds)
+        CostColumns.add(attempt.usage, attempt.cost, to: &row)
+        row.add(request.value)
+        try row.run(db)
         guard db.changesCount > 0 else { throw StoreError.unknownRequest(request) }
     }
 

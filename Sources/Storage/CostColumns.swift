@@ -29,18 +29,23 @@ enum CostColumns {
         return .charged(money)
     }
 
-    /// One for each of `names`.
-    static func arguments(_ usage: Usage, _ cost: Cost) -> [(any DatabaseValueConvertible)?] {
+    /// One value for each of `names`.
+    static func add(_ usage: Usage, _ cost: Cost, to row: inout RowWriter) {
+        row.add(usage.inputTokens)
+        row.add(usage.outputTokens)
+        row.add(usage.cacheCreationInputTokens)
+        row.add(usage.cacheReadInputTokens)
+        row.add(usage.cacheCreation1hInputTokens)
+        row.add(usage.reasoningTokens)
         let (basis, amount, estimateModel): (String, Int64?, String?) =
             switch cost {
             case .charged(let money): ("charged", money.picodollars, nil)
             case .estimated(let money, let model): ("estimated", money.picodollars, model)
             case .unknown: ("unknown", nil, nil)
             }
-        return [
-            usage.inputTokens, usage.outputTokens, usage.cacheCreationInputTokens, usage.cacheReadInputTokens,
-            usage.cacheCreation1hInputTokens, usage.reasoningTokens, basis, amount, estimateModel,
-        ]
+        row.add(basis)
+        row.add(amount)
+        row.add(estimateModel)
     }
 }
 

@@ -32,9 +32,12 @@ enum PredictionRow {
     static func insert(
         _ prediction: Prediction, item: Int64, request: Int64?, imported: Bool, now: Timestamp, _ db: Database
     ) throws {
-        var arguments = arguments(prediction, now)
-        arguments += [imported, item, request]
-        try db.run(insertion, StatementArguments(arguments))
+        var row = try RowWriter(insertion, db)
+        add(prediction, now, to: &row)
+        row.add(imported)
+        row.add(item)
+        row.add(request)
+        try row.run(db)
     }
 
     /// Stores the answer to a request, already `storable`, if there is none yet. False: the request has one, or there
@@ -42,23 +45,34 @@ enum PredictionRow {
     static func insertFirst(
         _ prediction: Prediction, request: RequestID, now: Timestamp, _ db: Database
     ) throws -> Bool {
-        var arguments = arguments(prediction, now)
-        arguments.append(request.value)
-        try db.run(firstInsertion, StatementArguments(arguments))
+        var row = try RowWriter(firstInsertion, db)
+        add(prediction, now, to: &row)
+        row.add(request.value)
+        try row.run(db)
         return db.changesCount > 0
     }
 
-    /// One for each of `placeholders`.
-    private static func arguments(
-        _ prediction: Prediction, _ now: Timestamp
-    ) -> [(any DatabaseValueConvertible)?] {
-        [
-            prediction.model, prediction.snapshot, prediction.label?.name, prediction.invalidAnswer?.exact,
-            prediction.confidence, prediction.confidenceSource?.rawValue, prediction.rationale?.exact,
-            prediction.latencyMilliseconds, prediction.outcome.rawValue, prediction.escalation?.rawValue,
-            prediction.requestID, prediction.promptVersion, prediction.stopReason, prediction.at?.milliseconds,
-            prediction.isRepair, prediction.service.rawValue, prediction.samples, now.milliseconds,
-        ] + CostColumns.arguments(prediction.usage, prediction.cost)
+    /// One value for each of `placeholders`.
+    private static func add(_ prediction: Prediction, _ now: Timestamp, to row: inout RowWriter) {
+        row.add(prediction.model)
+        row.add(prediction.snapshot)
+        row.add(prediction.label?.name)
+        row.add(prediction.invalidAnswer)
+        row.add(prediction.confidence)
+        row.add(prediction.confidenceSource?.rawValue)
+        row.add(prediction.rationale)
+        row.add(prediction.latencyMilliseconds)
+        row.add(prediction.outcome.rawValue)
+        row.add(prediction.escalation?.rawValue)
+        row.add(prediction.requestID)
+        row.add(prediction.promptVersion)
+        row.add(prediction.stopReason)
+        row.add(prediction.at?.milliseconds)
+        row.add(prediction.isRepair)
+        row.add(prediction.service.rawValue)
+        row.add(prediction.samples.map(Int64.init))
+        row.add(now.milliseconds)
+        CostColumns.add(prediction.usage, prediction.cost, to: &row)
     }
 
     private static let insertion = "\(target) VALUES (\(placeholders), ?, ?, ?)"

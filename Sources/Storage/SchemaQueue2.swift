@@ -57,6 +57,11 @@ enum SchemaQueue2 {
         DROP INDEX queue_unclassified;
         CREATE INDEX queue_unclassified ON queue(item) WHERE first IS NULL AND held = 0;
 
+        -- Without what only the list of unanswered items asks: an answer would move the row of a random place in the
+        -- index, which is a page for each answer.
+        DROP INDEX queue_by_shuffle;
+        CREATE INDEX queue_by_shuffle ON queue(shuffle, item, state, disagrees);
+
         -- What the models of the ladder still have to be asked, but first opinions: an escalation to this rung without
         -- an answer (repair 0), or the same once more after an answer that was not valid (repair 1).
         CREATE TABLE due (

@@ -41,9 +41,10 @@ enum SchemaTriggers2 {
         END;
         """
 
-    // One trigger, because SQLite does not say in which order several run.
+    // One trigger, because SQLite does not say in which order several run. Most answers come while nothing is due.
     private static let due = """
-        CREATE TRIGGER prediction_settles_what_is_due AFTER INSERT ON prediction BEGIN
+        CREATE TRIGGER prediction_settles_what_is_due AFTER INSERT ON prediction
+        WHEN \(SchemaQueue2.isRepairable("new.outcome")) OR EXISTS (SELECT 1 FROM due) BEGIN
             DELETE FROM due
             WHERE \(dueRows("SELECT l.rung FROM ladder l WHERE l.model = new.model", item: "new.item"));
             INSERT INTO due (rung, repair, held, item)

@@ -12,7 +12,7 @@ extension Store {
     /// - Returns: one outcome for each element, in order.
     package func add(_ batch: [AnnotatedItem], at now: Timestamp = .now()) throws -> [ImportOutcome] {
         guard !batch.isEmpty else { return [] }
-        return try write { db in
+        return try writeMuch { db in
             try batch.map { element in
                 if let number = try insertItem(element.item, now, db) {
                     if let gold = element.gold { try insertGold(gold, number, now, db) }

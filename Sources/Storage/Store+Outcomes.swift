@@ -12,8 +12,7 @@ extension Store {
     /// The same for many requests, in one transaction.
     /// - Returns: one number for each, in order.
     package func recordIntents(_ intents: [RequestIntent]) throws -> [RequestID] {
-        guard !intents.isEmpty else { return [] }
-        return try write { db in try intents.map { try insert($0, batch: nil, db) } }
+        try record([], intents: intents)
     }
 
     /// Stores what became of requests, all in one transaction: it is on disk when this returns, or nothing of it is.
@@ -23,9 +22,16 @@ extension Store {
     /// kept, and is taken as paid with the answer. The item of a failure stays without an answer, and is given again
     /// by `awaiting`.
     package func record(_ outcomes: [RequestOutcome]) throws {
-        guard !outcomes.isEmpty else { return }
+        _ = try record(outcomes, intents: [])
+    }
+
+    /// Stores what became of requests, and that others are about to be sent, all in one transaction: one wait for the
+    /// disk instead of two. All of it is on disk when this returns, or nothing is.
+    /// - Returns: one number for each intent, in order.
+    package func record(_ outcomes: [RequestOutcome], intents: [RequestIntent]) throws -> [RequestID] {
+        guard !outcomes.isEmpty || !intents.isEmpty else { return [] }
         let now = Timestamp.now()
-        try write { db in
+        return try write { db in
             for outcome in outcomes {
                 switch outcome {
                 case .answered(let request, let prediction, let next):
@@ -37,6 +43,7 @@ extension Store {
                 case .attempted(let request, let attempt): try AttemptRow.insert(attempt.storable, request, db)
                 }
             }
+            return try intents.map { try insert($0, batch: nil, db) }
         }
     }
 
@@ -83,15 +90,19 @@ extension Store {
     func insert(_ intent: RequestIntent, batch: BatchID?, _ db: Database) throws -> RequestID {
         // No look for the item: a number that no item has violates a reference, and is named then.
         do {
-            try db.run(
+            var row = try RowWriter(
                 """
                 INSERT INTO request (item, model, escalation, repair, batch, prompt_version, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    intent.item.value, intent.model.withoutNUL, intent.escalation?.rawValue, intent.isRepair,
-                    batch?.value, intent.promptVersion?.withoutNUL, intent.at.milliseconds,
-                ])
+                """, db)
+            row.add(intent.item.value)
+            row.add(intent.model.withoutNUL)
+            row.add(intent.escalation?.rawValue)
+            row.add(intent.isRepair)
+            row.add(batch?.value)
+            row.add(intent.promptVersion?.withoutNUL)
+            row.add(intent.at.milliseconds)
+            try row.run(db)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             try requireItem(intent.item, db)
             throw error

@@ -54,6 +54,41 @@ import Testing
         #expect(try store.verify().findings == [])
     }
 
+    @Test func outcomesAndTheNextIntentsAreStoredTogetherOrNotAtAll() throws {
+        let scratch = try Scratch(items(3))
+        let store = scratch.store
+        let request = try asked(store)
+        let outcome = RequestOutcome.answered(request, answer(5), next: nil)
+        func intent(_ item: Int64) -> RequestIntent {
+            RequestIntent(item: ItemNumber(item), model: "small", at: time(0))
+        }
+        #expect(throws: StoreError.unknownItem(ItemNumber(9))) {
+            try store.record([outcome], intents: [intent(2), intent(9)])
+        }
+        #expect(throws: StoreError.unknownRequest(RequestID(99))) {
+            try store.record([outcome, .answered(RequestID(99), answer(5), next: nil)], intents: [intent(2)])
+        }
+        #expect(try store.interruptedRequests().map(\.request) == [request])
+        let ids = try store.record([outcome], intents: [intent(3), intent(2)])
+        #expect(try store.interruptedRequests().map(\.request) == ids)
+        #expect(try store.interruptedRequests().map(\.intent.item.value) == [3, 2])
+        #expect(try store.record([], intents: []) == [])
+        #expect(try store.verify().findings == [])
+    }
+
+    @Test(arguments: ["", "a", "a\u{0}b", "\u{0}", "ä漢😀", String(repeating: "x", count: 10_000)])
+    func anAnswerKeepsEveryByteOfItsText(text: String) throws {
+        let scratch = try Scratch(items(1))
+        var said = Prediction(model: "small", outcome: .invalidOutput)
+        said.invalidAnswer = text
+        said.rationale = text
+        try scratch.store.record([.answered(try asked(scratch.store), said, next: nil)])
+        let stored = try all(scratch.store).first?.annotated.predictions.first
+        #expect(stored?.invalidAnswer.map { Array($0.utf8) } == Array(text.utf8))
+        #expect(stored?.rationale.map { Array($0.utf8) } == Array(text.utf8))
+        #expect(stored?.snapshot == nil)
+    }
+
     @Test func theCostOfAnAnswerHoldsThatOfItsAttempts() throws {
         let scratch = try Scratch(items(2))
         let store = scratch.store

@@ -156,7 +156,8 @@ import Testing
             // The kept items' own last decision is the one thing that is sorted, a few rows for each.
             let sorts = plan.filter { $0.contains("TEMP B-TREE") }
             #expect(sorts.count <= (plan.contains { $0.contains("CORRELATED") } ? 1 : 0), "\(plan)")
-            if search.isEmpty, order != .oldest, order != .newest {
+            // One index leaves out what one filter asks.
+            if search.isEmpty, order != .oldest, order != .newest, (order, filter) != (.random, .waiting) {
                 #expect(plan.contains { $0.hasPrefix("SCAN q USING COVERING INDEX") }, "\(plan)")
             }
         }
