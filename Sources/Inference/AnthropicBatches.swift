@@ -34,10 +34,8 @@ struct AnthropicBatches: BatchService {
     private static let pageSize = 100
     private static let mostPages = 100
 
-    /// An entry that has no params makes `create` fail, whatever its size.
-    func size(of entry: BatchEntry) -> Int {
-        let params = (try? dialect.params(entry.question).count) ?? 0
-        return params + AnthropicBatchBody.frameSize + entry.customID.utf8.count
+    func size(of entry: BatchEntry) throws(InferenceError) -> Int {
+        try dialect.params(entry.question).count + AnthropicBatchBody.frameSize + entry.customID.utf8.count
     }
 
     func estimate(_ item: Item) -> CostEstimate { dialect.estimate(item) }

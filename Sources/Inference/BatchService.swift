@@ -7,7 +7,9 @@ package protocol BatchService: Sendable {
     /// What one batch may hold.
     var limits: BatchLimits { get }
     /// What the request would add to the body of a batch, in bytes.
-    func size(of entry: BatchEntry) -> Int
+    ///
+    /// - Throws: why this item cannot be sent; in a batch it would keep all others from being sent.
+    func size(of entry: BatchEntry) throws(InferenceError) -> Int
     /// At the batch price.
     func estimate(_ item: Item) -> CostEstimate
     /// Submits a batch. An error that `mayHaveArrived` leaves open whether the provider has taken it: see `recent`.

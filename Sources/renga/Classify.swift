@@ -68,7 +68,10 @@ struct Classify: ParsableCommand {
         let run = ClassificationRun(
             store: task.store, task: task.definition, clients: clients, options: runOptions
         ) { line.show(ClassifyReport.line($0)) }
-        let watch = SignalWatch { count in count == 1 ? run.stop() : run.cancel() }
+        let watch = SignalWatch { count in
+            if count == 1 { run.stop() } else { run.cancel() }
+            line.tell(ClassifyReport.words(onSignal: count))
+        }
         let end = try run.run()
         line.finish()
         withExtendedLifetime(watch) {}
@@ -82,9 +85,10 @@ struct Classify: ParsableCommand {
             store: task.store, task: task.definition, clients: clients,
             options: BatchRun.Options(
                 limit: limit, rungs: runOptions.rungs, budget: runOptions.budget, detaches: detach),
-            report: { progress in line.show(ClassifyReport.line(progress)) })
+            report: { progress in line.show(ClassifyReport.line(progress), stays: progress.waits != nil) })
         if !run.withoutBatches.isEmpty {
-            throw ValidationError(
+            throw Failure(
+                .usage,
                 "--batch: there is no batch service for \(run.withoutBatches.joined(separator: ", ")); "
                     + "choose one model with --model, or leave --batch out.")
         }
@@ -99,8 +103,11 @@ struct Classify: ParsableCommand {
     private func rungs(of task: OpenTask) throws -> Set<Int>? {
         guard let model else { return nil }
         if let rung = task.definition.rung(named: model) { return [rung] }
-        let known = task.definition.ladder.map(\.model).joined(separator: ", ")
-        throw ValidationError("--model: expected first, second or one of \(known).")
+        let known = (["first", "second"].prefix(task.definition.ladder.count) + task.definition.ladder.map(\.model))
+            .joined(separator: ", ")
+        throw Failure(
+            .usage,
+            "--model \(model): expected a model of the task: \(known); renga evaluate --run asks any other model")
     }
 }
 
@@ -108,7 +115,18 @@ struct Classify: ParsableCommand {
 final class SharedProgress: Sendable {
     private let line = Mutex(ProgressLine())
 
-    func show(_ text: @autoclosure () -> String) { line.withLock { $0.show(text()) } }
+    func show(_ text: @autoclosure () -> String, stays: Bool = false) {
+        line.withLock { $0.show(text(), stays: stays) }
+    }
+
+    /// A message in the place of the line, which goes on after it.
+    func tell(_ message: String?) {
+        guard let message else { return }
+        line.withLock { line in
+            line.finish()
+            Console.error(message)
+        }
+    }
 
     func finish() { line.withLock { $0.finish() } }
 }

@@ -13,8 +13,13 @@ enum ClassifyReport {
 
     static func line(_ progress: BatchRun.Progress) -> String {
         let waits = progress.waits.map { "; next look in \($0) s (Ctrl-C leaves them there)" } ?? ""
-        return "\(progress.classified + progress.secondOpinions) collected; \(progress.openRequests) requests in "
-            + "\(progress.openBatches) batches with the provider\(waits)"
+        return "\(progress.classified + progress.secondOpinions) collected; \(count(progress.openRequests, "request")) "
+            + "in \(count(progress.openBatches, "batch", "batches")) with the provider\(waits)"
+    }
+
+    /// `1 batch`, `2 batches`
+    private static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
     }
 
     // MARK: At the end
@@ -47,10 +52,12 @@ enum ClassifyReport {
                     + "spent $\(cost.decimal())\(estimate)")
             if let words = words(outcomes) { try Console.print(words) }
         }
-        explain(collected.notices, end.reasons.merging(collected.reasons) { $0 + $1 })
+        for notice in collected.notices { Console.error(notice) }
+        explain(end.reasons.merging(collected.reasons) { $0 + $1 }, stoppedBy: end.failure)
         if collected.openRequests > 0 {
             Console.error(
-                "\(collected.openRequests) requests in \(collected.openBatches) batches are still with the provider")
+                "\(count(collected.openRequests, "request")) in \(count(collected.openBatches, "batch", "batches")) still "
+                    + "with the provider")
         }
         try finish(
             budgetNotice: end.budgetNotice, failure: end.failure, isStopped: end.stopped != nil,
@@ -69,17 +76,20 @@ enum ClassifyReport {
                 ] as JSONDocument)
         } else {
             if end.requested > 0 {
-                try Console.print("\(end.requested) requests submitted in \(end.submittedBatches) batches")
+                try Console.print(
+                    "\(count(end.requested, "request")) submitted in \(count(end.submittedBatches, "batch", "batches"))"
+                )
             }
             try Console.print(
                 "\(end.classified) classified, \(end.secondOpinions) second opinions, \(end.failed) failed; "
                     + "spent $\(end.cost.decimal())")
             if let words = words(end.outcomes) { try Console.print(words) }
         }
-        explain(end.notices, end.reasons)
+        for notice in end.notices { Console.error(notice) }
+        explain(end.reasons, stoppedBy: end.failure)
         if end.openRequests > 0 {
             Console.error(
-                "\(end.openRequests) requests in \(end.openBatches) batches are with the provider; "
+                "\(count(end.openRequests, "request")) in \(count(end.openBatches, "batch", "batches")) with the provider; "
                     + "renga classify collects the answers")
         }
         try finish(
@@ -92,7 +102,7 @@ enum ClassifyReport {
     }
 
     private static func document(_ reasons: [String: Int]) -> JSONDocument {
-        .object(reasons.map { JSONDocument.Member($0.key, JSONDocument($0.value)) }.sorted { $0.key < $1.key })
+        .object(grouped(reasons).map { JSONDocument.Member($0.key, JSONDocument($0.value)) }.sorted { $0.key < $1.key })
     }
 
     private static func batches(_ progress: BatchRun.Progress) -> JSONDocument {
@@ -108,10 +118,29 @@ enum ClassifyReport {
         return parts.isEmpty ? nil : "without a label: " + parts.joined(separator: ", ")
     }
 
-    private static func explain(_ notices: [String], _ reasons: [String: Int]) {
-        for notice in notices { Console.error(notice) }
-        for (reason, count) in reasons.sorted(by: { $0.value > $1.value }).prefix(5) {
-            Console.error("\(count) failed: \(reason)")
+    /// Says why items failed, the commonest reasons first; the one that ended the run is said at the end.
+    static func explain(_ reasons: [String: Int], stoppedBy failure: Failure? = nil) {
+        let stop = failure.map { withoutRequest($0.message) }
+        let told = grouped(reasons).filter { $0.key != stop }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        for (reason, count) in told.prefix(5) { Console.error("\(count) failed: \(reason)") }
+        if told.count > 5 { Console.error("and \(told.count - 5) more reasons; renga log tells each") }
+    }
+
+    /// The same reason once, whatever the numbers of the requests that met it.
+    private static func grouped(_ reasons: [String: Int]) -> [String: Int] {
+        reasons.reduce(into: [:]) { $0[withoutRequest($1.key), default: 0] += $1.value }
+    }
+
+    private static func withoutRequest(_ reason: String) -> String {
+        reason.replacing(/\ \(request [^()]*\)$/, with: "")
+    }
+
+    /// What a signal does to a run of models; nil: nothing new.
+    static func words(onSignal count: Int) -> String? {
+        switch count {
+        case 1: "stopping: waiting for the answers under way; Ctrl-C again gives them up"
+        case 2: "giving up the answers under way; they may be billed all the same: renga cost tells how much"
+        default: nil
         }
     }
 
@@ -143,7 +172,8 @@ enum ClassifyReport {
             let expected = plan.expected.map { "$\($0.rounded(decimals: 4))" } ?? "unknown"
             let worst = plan.worst.map { "$\($0.rounded(decimals: 4))" } ?? "unknown"
             try Console.print(
-                "\(plan.first) first opinions and \(plan.secondIsGuess ? "about " : "")\(plan.second) second ones; "
+                "\(count(plan.first, "first opinion")) and \(plan.secondIsGuess ? "about " : "")"
+                    + "\(count(plan.second, "second one")); "
                     + "expected cost \(expected), at most \(worst) for those")
         }
     }

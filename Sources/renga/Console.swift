@@ -37,7 +37,7 @@ enum Console {
                 bytes = bytes.dropFirst(count)
             } else if errno == EPIPE {
                 // The reader has seen enough: `renga log | head` is no failure worth words.
-                Foundation.exit(ExitStatus.inputOutput.rawValue)
+                Renga.end(ExitStatus.inputOutput.rawValue)
             } else if errno != EINTR {
                 throw Failure(.inputOutput, "output cannot be written: \(String(cString: strerror(errno)))")
             }
@@ -53,11 +53,11 @@ struct ProgressLine {
     private var last = Date.distantPast
     private var isShown = false
 
-    mutating func show(_ text: @autoclosure () -> String) {
+    /// - Parameter stays: nothing will be shown for a while, so it is not left out for coming soon after another.
+    mutating func show(_ text: @autoclosure () -> String, stays: Bool = false) {
         let now = Date()
-        guard Console.isErrorTerminal, now.timeIntervalSince(start) > 1, now.timeIntervalSince(last) > 0.1 else {
-            return
-        }
+        guard Console.isErrorTerminal else { return }
+        guard stays || (now.timeIntervalSince(start) > 1 && now.timeIntervalSince(last) > 0.1) else { return }
         last = now
         isShown = true
         try? Console.write("\r\u{1B}[K" + text(), to: .standardError)

@@ -31,7 +31,9 @@ struct CostCommand: ParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Models from cheap to strong, for --per-day; else those of the task.", valueName: "model"))
+        help: ArgumentHelp(
+            "Models from cheap to strong, for --per-day, named as for evaluate --run; else those of the task.",
+            valueName: "model"))
     var models: [String] = []
 
     func validate() throws {
@@ -50,13 +52,13 @@ struct CostCommand: ParsableCommand {
     }
 
     func run() throws {
-        let table = try ModelTable.shipped()
         let wishes = perDay.map {
             CostProjection.Wishes(
                 perDay: $0, inputTokens: inputTokens, outputTokens: outputTokens, escalated: escalated,
                 models: models.flatMap { $0.split(separator: ",").map(String.init) })
         }
         let task = try openTask(isNeeded: wishes?.areComplete != true)
+        let table = try task.map { try ModelTable.of($0.definition) } ?? ModelTable.shipped()
         let report = CostReport(try task?.store.spending() ?? [], table: table)
         let projection = try wishes.map { try CostProjection.make($0, task: task, table: table) }
         if options.json { return try Console.print(JSONDocument(report, projection: projection)) }

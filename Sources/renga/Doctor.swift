@@ -4,7 +4,11 @@ import Runtime
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the task file, the store, the terminal, the key and the endpoint; spends nothing.")
+        abstract: "Check the task file, the store, the terminal, the key and the endpoint.",
+        discussion: """
+            Each model is asked whether it knows key and model, which costs nothing; Bedrock and Vertex have no such question
+            and get the shortest one there is, with an answer of one token.
+            """)
 
     @OptionGroup var options: TaskOptions
 
@@ -14,16 +18,19 @@ struct Doctor: ParsableCommand {
             let list = findings.map { finding -> JSONDocument in
                 [
                     "what": .string(finding.what), "ok": JSONDocument(finding.isGood), "found": .string(finding.found),
-                    "mend": JSONDocument(finding.mend),
+                    "mend": JSONDocument(finding.mend), "notices": JSONDocument(finding.notices),
                 ]
             }
             try Console.print(
                 ["ok": JSONDocument(findings.allSatisfy(\.isGood)), "checks": .array(list)] as JSONDocument)
         } else {
             for finding in findings {
-                try Console.print(
-                    "\(finding.isGood ? "ok  " : "BAD ") \(finding.what): \(Console.clean(finding.found))")
-                if let mend = finding.mend { try Console.print("       \(Console.clean(mend))") }
+                let found = finding.found.split(separator: "\n").map { Console.clean(String($0)) }
+                let mark = finding.isGood ? "ok  " : "BAD "
+                // Several mistakes stand below each other.
+                try Console.print("\(mark) \(finding.what):" + (found.count > 1 ? "" : " \(found.first ?? "")"))
+                let further = (found.count > 1 ? found : []) + finding.notices + [finding.mend].compactMap(\.self)
+                for line in further { try Console.print("       \(Console.clean(line))") }
             }
         }
         if let worst = findings.first(where: { !$0.isGood }) { throw ExitCode(worst.status.rawValue) }

@@ -94,7 +94,10 @@ struct Evaluate: ParsableCommand {
         for notice in comparison.notices { Console.error(notice) }
         let worst = comparison.worst.map { "at most $\($0.rounded(decimals: 4))" } ?? "at an unknown price"
         if comparison.requests > 0 { Console.error("\(comparison.requests) requests, \(worst)") }
-        let watch = SignalWatch { count in count == 1 ? comparison.run.stop() : comparison.run.cancel() }
+        let watch = SignalWatch { count in
+            if count == 1 { comparison.run.stop() } else { comparison.run.cancel() }
+            line.tell(ClassifyReport.words(onSignal: count))
+        }
         let end = try comparison.run.run()
         line.finish()
         withExtendedLifetime(watch) {}
@@ -104,9 +107,7 @@ struct Evaluate: ParsableCommand {
     /// The report stands on what there is; whether that is all is the command's end.
     private func finish(_ end: ClassificationRun.Progress) throws {
         Console.error("\(end.secondOpinions) answers, \(end.failed) failed; spent $\(end.cost.decimal())")
-        for (reason, count) in end.reasons.sorted(by: { $0.value > $1.value }).prefix(5) {
-            Console.error("\(count) failed: \(reason)")
-        }
+        ClassifyReport.explain(end.reasons, stoppedBy: end.failure)
         if let notice = end.budgetNotice { Console.error("stopped by the budget: \(notice)") }
         if let failure = end.failure { throw failure }
         if end.stopped != nil { throw ExitCode(ExitStatus.stopped.rawValue) }

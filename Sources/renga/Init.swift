@@ -25,7 +25,7 @@ struct Init: ParsableCommand {
             do {
                 _ = try LabelSet(names.map { LabelDefinition(label: Label($0)) })
             } catch {
-                throw ValidationError("--labels: expected names that differ by more than case, separated by commas.")
+                throw Failure(.usage, "--labels: expected names that differ by more than case, separated by commas.")
             }
         }
         let folder = URL(fileURLWithPath: dir)

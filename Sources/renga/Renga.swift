@@ -26,16 +26,27 @@ struct Renga: ParsableCommand {
         do {
             var command = try Renga.parseAsRoot(taskFirst(Array(CommandLine.arguments.dropFirst())))
             try command.run()
+            end(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             Console.error(failure.message)
-            Foundation.exit(failure.status.rawValue)
+            end(failure.status.rawValue)
         } catch {
-            guard error is any RengaError else { Renga.exit(withError: error) }
+            guard error is any RengaError else {
+                // Help is asked for, a mistake is told.
+                let (code, text) = (Renga.exitCode(for: error), Renga.fullMessage(for: error))
+                let stream = code.isSuccess ? FileHandle.standardOutput : FileHandle.standardError
+                if !text.isEmpty { try? Console.write(text + "\n", to: stream) }
+                end(code.rawValue)
+            }
             let failure = Failure(any: error)
             Console.error(failure.message)
-            Foundation.exit(failure.status.rawValue)
+            end(failure.status.rawValue)
         }
     }
+
+    /// Ends at once, without the exit handlers of libraries: that of OpenSSL frees what the thread of the transfers may be
+    /// using at this moment, and the program would end by a crash in place of its status.
+    static func end(_ status: Int32) -> Never { _exit(status) }
 
     /// As with git, `-C DIR` may stand before the subcommand too.
     private static func taskFirst(_ arguments: [String]) -> [String] {

@@ -43,7 +43,7 @@ struct ReviewArguments: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment
         let name = (reviewer ?? environment["USER"] ?? environment["LOGNAME"] ?? NSUserName())
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !name.isEmpty else { throw ValidationError("Who decides? Say --reviewer NAME.") }
+        guard !name.isEmpty else { throw Failure(.usage, "Who decides? Say --reviewer NAME.") }
         return name
     }
 
@@ -51,7 +51,8 @@ struct ReviewArguments: ParsableArguments {
         guard let filter else { return .todo }
         if filter == "todo" || filter == "undecided" { return .todo }
         if let known = QueueFilter(rawValue: filter) { return known }
-        throw ValidationError(
+        throw Failure(
+            .usage,
             "--filter: expected todo, all, decided, disagreements, flagged, skipped or waiting; "
                 + "other expressions are not in this version.")
     }

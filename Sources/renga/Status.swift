@@ -12,6 +12,8 @@ struct Status: ParsableCommand {
     func run() throws {
         let task = try options.open()
         let counts = try task.store.counts()
+        let batches = try task.store.openBatches()
+        let inBatches = try batches.reduce(0) { try $0 + task.store.unansweredRequests(of: $1.id) }
         if options.json {
             try Console.print(
                 [
@@ -23,12 +25,14 @@ struct Status: ParsableCommand {
                     "rejected_lines": JSONDocument(counts.rejectedLines),
                     "cost_usd": JSONDocument(Optional(counts.spent)),
                     "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
+                    "open_batches": JSONDocument(batches.count), "requests_in_batches": JSONDocument(inBatches),
                 ] as JSONDocument)
             return
         }
         let lines: [(String, String)] = [
             ("items", "\(counts.items)"),
             ("waiting for the first model", "\(counts.unclassified)"),
+            ("requests in batches", "\(inBatches)"),
             ("second opinions", "\(counts.secondOpinions)"),
             ("models disagree", "\(counts.disagreements)"),
             ("decided", "\(counts.decided)"),

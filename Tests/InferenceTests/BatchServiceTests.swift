@@ -220,7 +220,7 @@ struct BatchServiceTests {
             let entries = entries("a", "some-longer_ID", "c")
             _ = try await service.create(entries)
             let body = try #require(server.ledger.entries(.createBatch).first?.call.body)
-            let sum = entries.reduce(0) { $0 + service.size(of: $1) }
+            let sum = try entries.reduce(0) { $0 + (try service.size(of: $1)) }
             #expect((body.count...body.count + 1).contains(sum + #"{"requests":[]}"#.utf8.count))
         }
     }

@@ -154,7 +154,7 @@ struct BatchRunTests {
         #expect(end.classified == 4, "fine, twice, and on the second try expired and missing")
         #expect(end.failed == 3)
         #expect(Set(end.reasons.keys.map { String($0.prefix(8)) }) == ["max_toke", "canceled", "its resu"])
-        #expect(first.held.map(\.entries.count) == [7, 2], "only what may be retried is")
+        #expect(first.held.reduce(0) { $0 + $1.entries.count } == 9, "only what may be retried is")
         #expect(end.cost == Money(picodollars: 16))
         #expect(try desk.store.spent() == Money(picodollars: 16))
         #expect(try desk.store.verify().findings == [])

@@ -59,16 +59,23 @@ final class ScriptedBatches: BatchService {
 
     enum Creation { case taken, takenButAnswerLost, lostOnTheWay, refused }
 
-    let url = "http://127.0.0.1/v1/messages/batches"
+    let url: String
     let limits: BatchLimits
+    /// Called with each creation that arrives.
+    private let arrived: @Sendable () -> Void
     private let result: @Sendable (BatchEntry) -> BatchResult.Outcome
     private let state = Mutex((held: [Held](), creations: [Creation](), created: 0))
+    /// The next readings of results end after so many lines: broken off, or as if that were all.
+    private let cuts = Mutex([(lines: Int, isTold: Bool)]())
 
     init(
         limits: BatchLimits = BatchLimits(requests: 100_000, bytes: 1 << 28), creations: [Creation] = [],
+        url: String = "http://127.0.0.1/v1/messages/batches", arrived: @escaping @Sendable () -> Void = {},
         result: @escaping @Sendable (BatchEntry) -> BatchResult.Outcome
     ) {
         self.limits = limits
+        self.url = url
+        self.arrived = arrived
         self.result = result
         state.withLock { $0.creations = creations }
     }
@@ -95,6 +102,11 @@ final class ScriptedBatches: BatchService {
         }
     }
 
+    func forgetAll() { state.withLock { $0.held = [] } }
+
+    /// The next reading of results ends after so many lines.
+    func cutResults(after lines: Int, isTold: Bool) { cuts.withLock { $0.append((lines, isTold)) } }
+
     /// The lines of the last batch, made now from these of its entries.
     func replaceResults(_ choose: ([BatchEntry]) -> [BatchEntry]) {
         guard let last = held.last else { return }
@@ -102,11 +114,17 @@ final class ScriptedBatches: BatchService {
         state.withLock { $0.held[$0.held.count - 1].results = results }
     }
 
-    func size(of entry: BatchEntry) -> Int { entry.question.item.text.utf8.count }
+    func size(of entry: BatchEntry) throws(InferenceError) -> Int {
+        guard entry.question.item.images.isEmpty else {
+            throw InferenceError(kind: .configuration, message: "no such picture", isFatalForRun: false)
+        }
+        return entry.question.item.text.utf8.count
+    }
 
     func estimate(_ item: Item) -> CostEstimate { ScriptedModel.estimate }
 
     func create(_ entries: [BatchEntry]) async throws(InferenceError) -> BatchState {
+        arrived()
         switch state.withLock({ $0.creations.isEmpty ? .taken : $0.creations.removeFirst() }) {
         case .taken: return try await state(of: hold(entries))
         case .takenButAnswerLost:
@@ -147,6 +165,11 @@ final class ScriptedBatches: BatchService {
         let results =
             held.results
             ?? held.entries.map { BatchResult(customID: $0.customID, outcome: self.result($0)) }.shuffled()
-        for line in results { try result(line) }
+        guard let cut = cuts.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
+            for line in results { try result(line) }
+            return
+        }
+        for line in results.prefix(cut.lines) { try result(line) }
+        if cut.isTold { throw InferenceError(kind: .unreachable, message: "the connection broke") }
     }
 }

@@ -26,6 +26,19 @@ struct TemplateTests {
         #expect(task.secondOpinion == SecondOpinionPolicy())
     }
 
+    @Test func theTemplateNamesEveryKeyThatATaskMayHave() throws {
+        let text = TaskFile.template(name: "T", labels: ["a", "b"], haiku: "small", opus: "large", offline: false)
+        let words = text.split(whereSeparator: { !$0.isLetter && $0 != "-" }).map(String.init)
+        let keys = [
+            "guidelines", "model-table", "title", "key", "severity", "examples", "provider", "model", "base-url",
+            "api-key-env", "api-key-file", "key-header", "region", "project", "token-command", "answer-form",
+            "max-tokens", "temperature", "thinking", "samples", "cache", "concurrency", "timeout-seconds", "sample",
+            "below-confidence", "labels", "on-invalid-output", "on-refusal", "repair", "routing", "redact",
+            "total-usd", "daily-usd", "run-usd", "order", "blind-sample", "theme",
+        ]
+        for key in keys + Provider.allCases.map(\.rawValue) { #expect(words.contains(key), "\(key) is not told") }
+    }
+
     @Test func theTemplateWithoutLabelsIsATaskToo() throws {
         let text = TaskFile.template(name: "T", labels: [], haiku: "small", opus: "large", offline: true)
         #expect(try parse(text).labels.count == 2)

@@ -7,41 +7,48 @@ import Synchronization
 extension BatchDesk {
     /// Stores the results of an ended batch, each as what it is, and closes it.
     ///
-    /// - Throws: `InferenceError` where they cannot be read: the batch stays open, and what was stored stays stored.
-    func collect(_ batch: StoredBatch, _ state: BatchState, _ service: any BatchService) throws {
-        let reading = Mutex(try BatchReading(batch, task: run.task, store: store))
+    /// - Returns: whether it is closed. It stays open where the results end before every request is told of, once, and
+    ///   where they are those of somebody else's batch.
+    /// - Throws: `InferenceError` where they cannot be read: the batch stays open, and what was read is stored.
+    func collect(_ batch: StoredBatch, _ state: BatchState, _ service: any BatchService) throws -> Bool {
+        let reading = Mutex(
+            try BatchReading(batch, task: run.task, store: store) { service.estimate($0).worst })
         do {
-            try wait { () async throws in
+            try run.waitForLook { () async throws in
                 try await service.results(of: state) { result in try reading.withLock { try $0.take(result) } }
             }
         } catch let error as InferenceError where error.kind == .notFound || error.kind == .configuration {
             // Past the provider's time for keeping results: they are gone, and the items wait again.
             try reading.withLock { try $0.store() }
-            try store.record(.abandoned(reason: error.message), of: batch.id)
-            note("batch \(state.id): \(error); its items wait again")
-            finish(batch, reading.withLock { $0 })
-            return
+            count(reading.withLock { $0 }, of: batch)
+            try abandon(batch, error.message)
+            return true
+        } catch {
+            try reading.withLock { try $0.store() }
+            count(reading.withLock { $0 }, of: batch)
+            throw error
         }
-        let isForeign = reading.withLock { $0.found == 0 && $0.foreign > 0 }
-        if isForeign {
-            try store.record(.abandoned(reason: "the provider's batch \(state.id) holds other requests"), of: batch.id)
-            note("batch \(state.id) is not ours; its items wait again")
-            release(batch.id)
-            return
+        if reading.withLock({ $0.found == 0 && $0.foreign > 0 }) {
+            foreign.insert(state.id)
+            note("batch \(state.id) is not ours; ours is looked for")
+            return false
         }
+        let endsEarly = reading.withLock { $0.isIncomplete } && shortResults.insert(batch.id).inserted
         try reading.withLock { reading in
-            try reading.failMissing()
+            if !endsEarly { try reading.failMissing() }
             try reading.store()
         }
+        count(reading.withLock { $0 }, of: batch)
+        if endsEarly { return false }
         try store.record(.collected, of: batch.id)
         progress.collectedBatches += 1
-        finish(batch, reading.withLock { $0 })
+        release(batch.id)
+        return true
     }
 
-    private func finish(_ batch: StoredBatch, _ reading: BatchReading) {
-        release(batch.id)
+    private func count(_ reading: BatchReading, of batch: StoredBatch) {
         let sums = reading.sums
-        run.budget.settle(.zero, spent: sums.cost)
+        run.budget.settle(.zero, spent: sums.cost + sums.possible)
         if run.task.rung(of: batch.model) == 0 {
             progress.classified += sums.answered
         } else {
@@ -67,6 +74,8 @@ private struct BatchReading {
         var answered = 0
         var repairs = 0
         var cost = Money.zero
+        /// What answers may have cost that cannot be read.
+        var possible = Money.zero
         var outcomes: [Prediction.Outcome: Int] = [:]
         var setbacks: [(ItemNumber, reason: String, mayBeRetried: Bool)] = []
     }
@@ -86,11 +95,15 @@ private struct BatchReading {
     private let batch: StoredBatch
     private let task: TaskDefinition
     private let target: Store
+    private let worst: @Sendable (Item) -> Money?
     private var sent: [Storage.RequestID: Sent] = [:]
     private var waiting: [RequestOutcome] = []
 
-    init(_ batch: StoredBatch, task: TaskDefinition, store: Store) throws {
+    init(
+        _ batch: StoredBatch, task: TaskDefinition, store: Store, worst: @escaping @Sendable (Item) -> Money?
+    ) throws {
         self.batch = batch
+        self.worst = worst
         self.task = task
         target = store
         var after: Storage.RequestID?
@@ -134,9 +147,20 @@ private struct BatchReading {
         case .expired: fail(id.request, "expired at the provider before it was answered; not billed")
         case .unreadable(let line):
             unreadable += 1
+            try keepAsLost(request.number, id.request, line)
             fail(id.request, "its result cannot be read: \(line)", mayBeRetried: false)
         }
         if waiting.count >= 256 { try store() }
+    }
+
+    /// Whether there are requests that no line has told of.
+    var isIncomplete: Bool { sent.values.contains { !$0.isSettled } }
+
+    /// It may have been billed.
+    private mutating func keepAsLost(_ number: ItemNumber, _ request: Storage.RequestID, _ line: String) throws {
+        let possible = try target.item(number).flatMap { worst($0) }
+        waiting.append(.attempted(request, Attempt(kind: .lost, possible: possible, detail: line, at: .now())))
+        sums.possible += possible ?? .zero
     }
 
     /// Requests that the provider's file does not speak of.

@@ -18,6 +18,8 @@ extension BatchDesk {
             let client = run.clients.all[rung]
             guard let service = client.batches else { continue }
             while !run.pause.isStopped, !halted.contains(client.model), !outOfBudget.contains(client.model) {
+                // Of two whose fate is not known, one could be taken for the other.
+                if try store.openBatches().contains(where: { $0.endpoint == service.url && isUnplaced($0) }) { break }
                 let due = try gather(rung, client, service)
                 guard !due.isEmpty else { break }
                 try submit(due, client, service)
@@ -41,7 +43,14 @@ extension BatchDesk {
                 continue
             }
             let question = Question(waiting.item, escalation: waiting.reason, repairing: waiting.repairing)
-            let size = service.size(of: BatchEntry(customID: longestID, question: question))
+            let size: Int
+            do throws(InferenceError) {
+                size = try service.size(of: BatchEntry(customID: longestID, question: question))
+            } catch {
+                setbacks[waiting.number] = 3
+                fail(error.message)
+                continue
+            }
             if bytes + size > service.limits.bytes || batch.count == service.limits.requests {
                 if !batch.isEmpty { return batch }
                 // A single item that no batch can hold.
@@ -116,19 +125,20 @@ extension BatchDesk {
     /// Finds out whether the provider has taken a batch whose submission was cut short, and submits it if not.
     ///
     /// The provider's list does not tell whose a batch is; its time and size do, and its results prove it: they carry
-    /// our ids. A batch that turns out to be somebody else's is let go in `collect`.
+    /// our ids. A batch that turns out to be somebody else's is let go in `collect`, and the next one looked for. The
+    /// list may be late, so a batch is held for lost only after several looks in vain, or when it is old.
     ///
-    /// - Returns: whether it is placed now.
+    /// - Returns: whether anything is known now that was not.
     func place(_ batch: StoredBatch, _ service: any BatchService) throws(InferenceError) -> Bool {
         let known: Set<String> = recorded { Set(try store.batches().compactMap(\.providerID)) } ?? []
-        let since = Timestamp(milliseconds: batch.at.milliseconds - 600_000)
-        for seconds in [0, 2, 5, 10] {
-            if seconds > 0 { run.pause.wait(seconds) }
-            let recent = try wait { () async throws(InferenceError) in try await service.recent(since: since) }
-            // The nearest in time, of those that nobody has claimed.
-            let candidates = recent.filter { !known.contains($0.id) && $0.counts.total == batch.requests }
-            let nearest = candidates.min { distance($0, batch) < distance($1, batch) }
-            guard let found = nearest else { continue }
+        // Clocks differ, by hours where one is set to the wrong zone.
+        let since = Timestamp(milliseconds: batch.at.milliseconds - 86_400_000)
+        let recent = try run.waitForLook { () async throws(InferenceError) in try await service.recent(since: since) }
+        // The nearest in time, of those that nobody has claimed.
+        let candidates = recent.filter {
+            !known.contains($0.id) && !foreign.contains($0.id) && $0.counts.total == batch.requests
+        }
+        if let found = candidates.min(by: { distance($0, batch) < distance($1, batch) }) {
             recorded { try store.record(.submitted(providerID: found.id, expiresAt: found.expiresAt), of: batch.id) }
             note(
                 "batch \(found.id) had arrived before the earlier run ended: \(batch.requests) requests, not sent again"
@@ -136,8 +146,22 @@ extension BatchDesk {
             progress.submittedBatches += 1
             return storeFailure == nil
         }
+        vainLooks[batch.id, default: 0] += 1
+        let age = Timestamp.now().milliseconds - batch.at.milliseconds
+        guard vainLooks[batch.id, default: 0] >= 3 || age > 600_000 else {
+            if !submits {
+                note("batch \(batch.id.value): not known yet whether it has arrived; look again in some minutes")
+            }
+            return false
+        }
+        guard !run.pause.isStopped, storeFailure == nil else { return false }
+        guard submits else {
+            recorded { try abandon(batch, "it has never arrived at the provider") }
+            return true
+        }
         let entries = recorded { try self.entries(of: batch) } ?? []
         guard !entries.isEmpty else { return false }
+        vainLooks[batch.id] = 0
         return recorded { try self.create(batch, entries, service) } ?? false
     }
 
@@ -173,16 +197,6 @@ extension BatchDesk {
             storeFailure = storeFailure ?? error
             return nil
         }
-    }
-
-    func release(_ batch: BatchID) {
-        if let money = reserved.removeValue(forKey: batch) { run.budget.settle(money, spent: .zero) }
-        if let money = held.removeValue(forKey: batch) { run.budget.letGo(money) }
-    }
-
-    func fail(_ reason: String) {
-        progress.failed += 1
-        progress.reasons[reason, default: 0] += 1
     }
 }
 

@@ -63,6 +63,8 @@ package final class BatchRun: Sendable {
     let options: Options
     let budget: BudgetKeeper
     let pause: Pause
+    /// The look at the provider that is under way.
+    private let currentLook = Mutex<Task<Void, Never>?>(nil)
     private let report: @Sendable (Progress) -> Void
 
     /// - Parameters:
@@ -83,7 +85,21 @@ package final class BatchRun: Sendable {
     }
 
     /// Stops waiting: what is with the provider stays there, for the next run.
-    package func stop() { pause.stop() }
+    package func stop() {
+        pause.stop()
+        currentLook.withLock { $0 }?.cancel()
+    }
+
+    /// Waits for what may be given up when the run is to end: everything but submitting and cancelling.
+    func waitForLook<Value: Sendable, Problem: Error>(
+        _ work: @escaping @Sendable () async throws(Problem) -> Value
+    ) throws(Problem) -> Value {
+        defer { currentLook.withLock { $0 = nil } }
+        return try wait(for: work) { task in
+            currentLook.withLock { $0 = task }
+            if pause.isStopped { task.cancel() }
+        }
+    }
 
     /// The models of the run that their providers do not take in batches, by name.
     package var withoutBatches: [String] {
@@ -96,20 +112,21 @@ package final class BatchRun: Sendable {
     ///
     /// - Throws: where the store fails; what was stored stays.
     package func run() throws -> Progress {
-        let desk = BatchDesk(run: self)
-        try desk.holdBudgetOfOpenBatches()
+        let desk = BatchDesk(run: self, submits: true)
+        try budget.holdOpenBatches(of: clients.all)
         try escalateStandingAnswers(of: task, in: store)
         var pauses = Pauses()
         while !pause.isStopped {
             try desk.submitWhatWaits()
             try show(desk, waits: nil)
-            if try store.openBatches().isEmpty || options.detaches { return desk.progress }
+            let awaited = try desk.batchesInReach().filter { !options.detaches || desk.isUnplaced($0.batch) }
+            if awaited.isEmpty { break }
             let news = try desk.look()
             try show(desk, waits: nil)
             if news {
                 pauses = Pauses()
                 desk.budgetMayHaveEased()
-            } else {
+            } else if !pause.isStopped {
                 let seconds = pauses.next()
                 try show(desk, waits: seconds)
                 pause.wait(seconds)
@@ -117,13 +134,13 @@ package final class BatchRun: Sendable {
             if let failure = desk.progress.failure, desk.isUnreachable { throw failure }
         }
         try desk.countOpen()
-        if desk.progress.stopped == nil { desk.progress.stopped = .signal }
+        if pause.isStopped, desk.progress.stopped == nil { desk.progress.stopped = .signal }
         return desk.progress
     }
 
     /// Stores the answers of batches that have ended; the others are only counted. Waits for nothing.
     package func collectWhatHasEnded() throws -> Progress {
-        let desk = BatchDesk(run: self)
+        let desk = BatchDesk(run: self, submits: false)
         if try !store.openBatches().isEmpty { _ = try desk.look() }
         try desk.countOpen()
         return desk.progress
@@ -131,7 +148,7 @@ package final class BatchRun: Sendable {
 
     /// Asks the providers to cancel every open batch; what was answered by then is still collected, and paid.
     package func cancelAll() throws -> Progress {
-        let desk = BatchDesk(run: self)
+        let desk = BatchDesk(run: self, submits: false)
         try desk.cancelAll()
         try desk.countOpen()
         return desk.progress

@@ -105,6 +105,10 @@ package struct CostProjection: Hashable, Sendable {
         if loads.count > 1 {
             notes.append("Escalation costs more than the first model alone: an escalated item is paid for twice.")
         }
+        if loads.count > 2 {
+            notes.append(
+                "The policy is that of \(loads[0].model) and \(loads[1].model); the others stand for themselves.")
+        }
         let newer = loads.filter { table.facts(for: $0.model)?.hasNewTokenizer == true }.map(\.model)
         let older = loads.filter { table.facts(for: $0.model)?.hasNewTokenizer == false }.map(\.model)
         if !newer.isEmpty, !older.isEmpty {
@@ -118,7 +122,8 @@ package struct CostProjection: Hashable, Sendable {
         }
         for load in loads where table.facts(for: load.model) == nil {
             notes.append(
-                "\(load.model) is not in the model table of \(table.date): its price is unknown; --models names others."
+                "\(load.model) is not in the model table of \(table.date): its price is unknown; model-table in the task "
+                    + "file can give it."
             )
         }
         if loads.contains(where: { $0.input.source == .estimated || $0.output.source == .estimated }) {

@@ -39,13 +39,28 @@ extension CostProjection {
                 .usage, "without a task, --per-day needs --models, --input-tokens and --output-tokens too.")
         }
         let ladder = task?.definition.ladder ?? []
-        let names = wishes.models.isEmpty ? ladder.map(\.model) : wishes.models
+        var settings: [ModelSetting] = []
+        for name in wishes.models {
+            let setting = setting(named: name, ladder: ladder, table: table)
+            if !settings.contains(where: { $0.model == setting.model }) { settings.append(setting) }
+        }
         let spending = try task?.store.spending() ?? []
-        let loads = try names.map { name in
-            let setting = ladder.first { $0.model == name } ?? ModelSetting(provider: .anthropic, model: name)
-            return try load(setting, wishes, task: task, spending: spending, table: table)
+        let loads = try (settings.isEmpty ? ladder : settings).map { setting in
+            try load(setting, wishes, task: task, spending: spending, table: table)
         }
         return CostProjection(perDay: wishes.perDay, share: try share(wishes, task), loads: loads, table: table)
+    }
+
+    /// As `renga evaluate --run` reads names: `first`, `second`, a model of the task or of the table, `PROVIDER:MODEL`.
+    private static func setting(named name: String, ladder: [ModelSetting], table: ModelTable) -> ModelSetting {
+        if name == "first", let first = ladder.first { return first }
+        if name == "second", ladder.count > 1 { return ladder[1] }
+        if let known = ladder.first(where: { $0.model == name }) { return known }
+        let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
+        if parts.count == 2, let provider = Provider(rawValue: parts[0]) {
+            return ladder.first { $0.model == parts[1] } ?? ModelSetting(provider: provider, model: parts[1])
+        }
+        return ModelSetting(provider: table.facts(for: name)?.provider ?? .anthropic, model: name)
     }
 
     private static func share(_ wishes: Wishes, _ task: OpenTask?) throws -> EscalatedShare {

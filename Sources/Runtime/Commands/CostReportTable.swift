@@ -39,13 +39,19 @@ extension CostReport {
 
     private func section(_ title: String, _ heading: String, _ rows: [Row]) -> [String] {
         var table = TextTable([heading, "answers", "calls", "spent $", "estimate $", "cost unknown"])
-        for row in rows {
+        let (charged, estimated) = (column(rows.map(\.sum.charged)), column(rows.map(\.sum.estimated)))
+        for (row, (charged, estimated)) in zip(rows, zip(charged, estimated)) {
             table.add([
-                row.key.words, "\(row.sum.answers)", "\(row.sum.calls)", row.sum.charged.decimal(),
-                row.sum.estimated.decimal(), "\(row.sum.unknown)",
+                row.key.words, "\(row.sum.answers)", "\(row.sum.calls)", charged, estimated, "\(row.sum.unknown)",
             ])
         }
         return [title] + table.lines
+    }
+
+    /// The exact amounts with as many decimals as the longest of them, so that their points stand below each other.
+    private func column(_ amounts: [Money]) -> [String] {
+        let decimals = amounts.map { $0.decimal().split(separator: ".").last?.count ?? 0 }.max() ?? 0
+        return amounts.map { $0.decimal(minimumDecimals: decimals) }
     }
 
     private var tokenLines: [String] {

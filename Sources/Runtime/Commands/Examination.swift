@@ -13,6 +13,8 @@ package enum Examination {
         package var found: String
         /// What to do; nil: nothing.
         package var mend: String?
+        /// What else a person should know of it.
+        package var notices: [String] = []
         /// The exit status that this fault deserves.
         package var status: ExitStatus
     }
@@ -40,8 +42,10 @@ package enum Examination {
         return findings
     }
 
-    private static func good(_ what: String, _ found: String, _ mend: String? = nil) -> Finding {
-        Finding(what: what, isGood: true, found: found, mend: mend, status: .done)
+    private static func good(
+        _ what: String, _ found: String, _ mend: String? = nil, notices: [String] = []
+    ) -> Finding {
+        Finding(what: what, isGood: true, found: found, mend: mend, notices: notices, status: .done)
     }
 
     private static func store(_ folder: TaskFolder) -> [Finding] {
@@ -78,19 +82,28 @@ package enum Examination {
                 let client = try makeClient(
                     setting: setting, task: definition, table: ModelTable.of(definition), environment: environment,
                     training: [])
-                findings.append(good(name, "\(setting.model) (\(setting.provider.rawValue))", client.notices.first))
+                findings.append(
+                    good(name, "\(setting.model) (\(setting.provider.rawValue))", notices: client.notices))
                 if let finding = endpoint(name, client) { findings.append(finding) }
             } catch {
-                findings.append(
-                    Finding(
-                        what: name, isGood: false, found: "\(setting.model): \(error)",
-                        mend: "Set the key's variable, or change [models] in the task file.", status: .noPermission))
+                findings.append(unusable(name, setting, error))
             }
         }
         return findings
     }
 
-    /// Asks the provider whether it knows key and model, which costs nothing.
+    /// A model that cannot even be asked.
+    private static func unusable(_ name: String, _ setting: ModelSetting, _ error: any Error) -> Finding {
+        let failure =
+            (error as? InferenceError).map { Failure($0) } ?? (error as? Failure) ?? Failure(.badTaskFile, "\(error)")
+        let isKey = (error as? InferenceError)?.kind == .authentication
+        return Finding(
+            what: name, isGood: false, found: "\(setting.model): \(failure.message)",
+            mend: isKey ? "Give it a key, and call again." : "Change [models] in the task file, and call again.",
+            status: failure.status)
+    }
+
+    /// Asks the provider whether it knows key and model: nothing is paid for, or an answer of one token.
     private static func endpoint(_ name: String, _ client: any ModelClient) -> Finding? {
         guard client.isPaid else { return nil }
         let answers = AnswerQueue<InferenceError?>()
@@ -105,7 +118,20 @@ package enum Examination {
         guard let error = answers.take() else { return good("\(name)'s endpoint", "knows the key and the model") }
         return Finding(
             what: "\(name)'s endpoint", isGood: false, found: error.description,
-            mend: "Check the key, the model id, base-url and the network.", status: Failure(error).status)
+            mend: mend(error.kind), status: Failure(error).status)
+    }
+
+    private static func mend(_ kind: InferenceError.Kind) -> String {
+        switch kind {
+        case .authentication: "Make sure that the key is whole, is of this provider, and has not been revoked."
+        case .permission: "Make sure that the key is right, and that the account may use this model."
+        case .payment, .spendCap: "Look at the account's balance and limits at the provider."
+        case .notFound, .invalidRequest, .tooLarge, .configuration:
+            "Look at model, base-url, region and project in the task file."
+        case .unreachable, .timeout: "Look at the network, at base-url and at https_proxy."
+        case .badResponse: "What answered is no service of this kind: look at provider and base-url."
+        case .rateLimited, .overloaded, .server, .cancelled: "The provider is in trouble or busy: try again later."
+        }
     }
 
     private static func theme(

@@ -32,7 +32,11 @@ struct ModelsParser {
         }
         for name in names {
             guard let section = reader.section(["models", name]) else { continue }
-            let setting = setting(section, offlineModel: name == "first" ? small.model : "offline-large") ?? small
+            guard let setting = setting(section, offlineModel: name == "first" ? small.model : "offline-large") else {
+                // A table with a mistake keeps its place all the same, so that [routing] may name it.
+                rungs.append(Rung(name: name, setting: small))
+                continue
+            }
             if !setting.model.isEmpty, rungs.contains(where: { $0.setting.model == setting.model }) {
                 section.problem(
                     "model",
@@ -40,7 +44,6 @@ struct ModelsParser {
                         ? "a second opinion of the same model is no second opinion"
                         : "\(setting.model) is already in the ladder; asking it again is no further opinion")
             }
-            // A table with a mistake keeps its place all the same, so that [routing] may name it.
             rungs.append(Rung(name: name, setting: setting))
         }
         return rungs
@@ -61,7 +64,8 @@ struct ModelsParser {
         switch provider {
         case nil: break
         case .anthropic, .openai, .bedrock, .vertex:
-            if setting.model.isEmpty {
+            // Something else than a text is told as such.
+            if setting.model.isEmpty, section.table["model"].map({ $0.string != nil }) ?? true {
                 section.problem("model", "expected a model id, such as \(Self.example(of: setting.provider))")
             }
         case .offline:

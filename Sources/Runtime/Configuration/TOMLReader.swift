@@ -20,7 +20,12 @@ package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
 final class TOMLReader {
     private let file: String
     private let locator: TOMLLocator
-    private(set) var problems: [FileProblem] = []
+    private var found: [FileProblem] = []
+    /// In the order of the file, as a person goes through it; those about the file as a whole come last.
+    var problems: [FileProblem] {
+        found.enumerated().sorted { ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset) }
+            .map(\.element)
+    }
     let root: TOMLTable
 
     /// - Throws: `FileProblem` where the document is not TOML.
@@ -37,7 +42,7 @@ final class TOMLReader {
     }
 
     func problem(_ path: [String], _ message: String) {
-        problems.append(
+        found.append(
             FileProblem(file: file, line: locator.line(of: path), key: TOMLReader.words(path), message: message))
     }
 

@@ -29,22 +29,35 @@ extension TaskFile {
             name = \(quoted(name))
             instructions = "Choose the label that fits the text best."   # sent to the models, shown to reviewers
             # guidelines = "guidelines.md"    # a longer text beside this file: sent to the models too
+            # model-table = "models.toml"     # prices and capabilities that go before the shipped ones
 
             \(tables.joined(separator: "\n"))
             # The first opinion: cheap, asked about every item.
             [models.first]
-            provider = "\(provider)"     # anthropic (key in ANTHROPIC_API_KEY) or offline (no key, no network)
+            provider = "\(provider)"     # anthropic, openai, bedrock, vertex, or offline (no key, no network)
             model = "\(offline ? "offline-small" : haiku)"
-            # api-key-env = "..."       # another variable that holds the key
-            # base-url = "https://..."  # a gateway
-            # max-tokens = 512
+            # base-url = "https://..."  # a gateway, or a server of your own
+            # api-key-env = "..."       # another variable that holds the key; else ANTHROPIC_API_KEY, OPENAI_API_KEY, ...
+            # api-key-file = "..."      # or a file that holds it, readable by you alone
+            # key-header = "bearer"     # bearer or x-api-key, for gateways that know only one of them
+            # region = "us-east-1"      # bedrock and vertex
+            # project = "..."           # vertex
+            # token-command = ["gcloud", "auth", "print-access-token"]   # vertex
+            # answer-form = "schema"    # schema, tool, json or plain; else the best that the model takes
+            # max-tokens = 512          # of an answer
+            # temperature = 0.0         # for models that take one
+            # thinking = "off"          # off, low, medium, high, xhigh, max, or a number of tokens
+            # samples = 1               # more: confidence is the share of answers that agree; each is paid for
             # cache = "off"             # off, 5m or 1h: prompt caching
             # concurrency = 8           # requests under way at once
+            # timeout-seconds = 300     # for one request
 
             # The second opinion: strong, asked when it pays.
             [models.second]
             provider = "\(provider)"
             model = "\(offline ? "offline-large" : opus)"
+
+            # Further tables, such as [models.third], are further models, in this order.
 
             [second-opinion]
             below-confidence = 0.80     # ask under this confidence of the first opinion
@@ -52,10 +65,18 @@ extension TaskFile {
             labels = []                 # and every item whose first opinion is one of these
             on-invalid-output = true
             on-refusal = true
+            # repair = true             # ask once more after an answer that cannot be read
+
+            # [routing]
+            # some-label = "second"     # items that get this label go straight to that model; "first": it is trusted
+
+            # [privacy]
+            # redact = ["email", "phone", "card", "iban", "ip", "url"]   # masked before sending
 
             [budget]                    # US dollars; without a limit, leave the line out
             total-usd = 5.00            # stop before this is passed; what is left stays in the queue
-            daily-usd = 1.00
+            daily-usd = 1.00            # a day in UTC
+            # run-usd = 0.50            # one classify, or one review
 
             [review]
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative

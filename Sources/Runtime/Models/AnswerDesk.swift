@@ -22,20 +22,27 @@ final class AnswerDesk {
     // MARK: Storing
 
     /// All of it in one transaction, before anything else happens to it.
-    func store(_ news: [LaneNews]) throws {
-        guard !news.isEmpty else { return }
+    ///
+    /// - Parameter intents: of requests that are to be sent next.
+    /// - Returns: their numbers.
+    @discardableResult
+    func store(_ news: [LaneNews], intents: [RequestIntent] = []) throws -> [Storage.RequestID] {
+        guard !news.isEmpty || !intents.isEmpty else { return [] }
+        let news = news.map(\.told)
+        let ids: [Storage.RequestID]
         do {
-            try run.store.record(news.map(outcome))
+            ids = try run.store.record(news.map(outcome), intents: intents)
         } catch {
             storeWhatCanBe(news)
             throw error
         }
         for piece in news { settle(piece) }
+        return ids
     }
 
     /// Where the store is in trouble: each by itself, so that one that cannot be stored takes no other with it.
     func storeWhatCanBe(_ news: [LaneNews]) {
-        for piece in news {
+        for piece in news.map(\.told) {
             try? run.store.record([outcome(piece)])
             settle(piece)
         }
@@ -103,6 +110,7 @@ final class AnswerDesk {
 
     private func take(_ error: InferenceError, _ lane: ModelLane) {
         progress.failed += 1
+        progress.troubled.insert(lane.client.model)
         progress.reasons[error.description, default: 0] += 1
         lane.failuresInARow += 1
         // A trouble of the service shows soon; a row of bad items may be chance, a long one is not.

@@ -39,16 +39,20 @@ final class AnswerQueue<Element: Sendable>: Sendable {
 }
 
 /// Waits on a plain thread for what is asynchronous. Never called in the cooperative pool.
+///
+/// - Parameter started: is given the work, to cancel it from elsewhere.
 func wait<Value: Sendable, Problem: Error>(
-    for work: @escaping @Sendable () async throws(Problem) -> Value
+    for work: @escaping @Sendable () async throws(Problem) -> Value,
+    started: (Task<Void, Never>) -> Void = { _ in }
 ) throws(Problem) -> Value {
     let end = AnswerQueue<Result<Value, Problem>>()
-    Task {
-        do throws(Problem) {
-            end.put(.success(try await work()))
-        } catch {
-            end.put(.failure(error))
-        }
-    }
+    started(
+        Task {
+            do throws(Problem) {
+                end.put(.success(try await work()))
+            } catch {
+                end.put(.failure(error))
+            }
+        })
     return try end.take().get()
 }

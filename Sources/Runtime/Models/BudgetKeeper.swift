@@ -1,3 +1,4 @@
+import Inference
 import Labeling
 import Storage
 import Synchronization
@@ -13,7 +14,11 @@ final class BudgetKeeper: Sendable {
             var total = Money.zero
             var today = Money.zero
             var reserved = Money.zero
+            /// What the answers of open batches can cost.
+            var held: [BatchID: Money] = [:]
             var readAt = Timestamp(milliseconds: 0)
+
+            var setAside: Money { held.values.reduce(reserved, +) }
         }
 
         fileprivate let sums = Mutex(Sums())
@@ -64,10 +69,11 @@ final class BudgetKeeper: Sendable {
                 sums.today = try store.spent(on: now.day) + store.atRisk(on: now.day)
                 sums.readAt = now
             }
+            let setAside = sums.setAside
             return run.withLock { run in
                 let checks: [(Money?, Money, Money, String)] = [
-                    (budget.total, sums.total, sums.reserved, "total-usd"),
-                    (budget.daily, sums.today, sums.reserved, "daily-usd"),
+                    (budget.total, sums.total, setAside, "total-usd"),
+                    (budget.daily, sums.today, setAside, "daily-usd"),
                     (runLimit, run.spent, run.reserved, runLimitName),
                 ]
                 for (limit, spent, reserved, name) in checks {
@@ -84,14 +90,39 @@ final class BudgetKeeper: Sendable {
         }
     }
 
-    /// Sets aside what answers to an earlier run's requests can cost, whatever the limits.
-    func hold(_ worst: Money) {
-        spending.sums.withLock { $0.reserved += worst }
+    /// Sets aside what the answers of batches can cost that are in a provider's hands, whatever the limits, and gives
+    /// back what was set aside for those that are closed by now.
+    ///
+    /// - Parameter clients: what a batch of another model can cost is not known, and not set aside.
+    func holdOpenBatches(of clients: [any ModelClient]) throws {
+        guard budget.total != nil || budget.daily != nil else { return }
+        let open = try store.openBatches()
+        let known = spending.sums.withLock { sums in
+            let closed = Set(sums.held.keys).subtracting(open.map(\.id))
+            for batch in closed { sums.held[batch] = nil }
+            // What their answers have cost is in the store.
+            if !closed.isEmpty { sums.readAt = Timestamp(milliseconds: 0) }
+            return Set(sums.held.keys)
+        }
+        for batch in open where !known.contains(batch.id) {
+            guard let service = clients.first(where: { $0.model == batch.model })?.batches else { continue }
+            var sum = Money.zero
+            var after: Storage.RequestID?
+            while true {
+                let page = try store.requests(of: batch.id, limit: 1_000, after: after)
+                guard let last = page.last else { break }
+                after = last.request
+                for request in page where request.state == .open {
+                    sum += service.estimate(request.item.item).worst ?? .zero
+                }
+            }
+            spending.sums.withLock { $0.held[batch.id] = sum }
+        }
     }
 
-    /// Gives back what was held.
-    func letGo(_ held: Money) {
-        spending.sums.withLock { $0.reserved = $0.reserved - held }
+    /// Gives back what was held for a batch.
+    func letGo(of batch: BatchID) {
+        spending.sums.withLock { $0.held[batch] = nil }
     }
 
     /// Gives a reservation back; what was really spent counts from now on.

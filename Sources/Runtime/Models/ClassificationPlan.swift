@@ -70,11 +70,13 @@ package struct ClassificationPlan: Hashable, Sendable {
 }
 
 extension Store {
-    /// Whether any model of the ladder has something to do.
-    func isAnythingAwaiting(of task: TaskDefinition) throws -> Bool {
-        if try countAwaiting(model: task.first.model) > 0 { return true }
-        for (rung, setting) in task.ladder.enumerated() {
-            if rung > 0, try countAwaiting(rung: rung, model: setting.model) > 0 { return true }
+    /// Whether a model on one of these rungs has something to do.
+    func isAnythingAwaiting(of task: TaskDefinition, rungs: Set<Int>) throws -> Bool {
+        for (rung, setting) in task.ladder.enumerated() where rungs.contains(rung) {
+            let waiting =
+                rung == 0
+                ? try countAwaiting(model: setting.model) : try countAwaiting(rung: rung, model: setting.model)
+            if waiting > 0 { return true }
             if try countAwaitingRepair(model: setting.model) > 0 { return true }
         }
         return false

@@ -46,6 +46,8 @@ package final class ClassificationRun: Sendable {
         package var stopped: Stop?
         /// Why a model is asked no more in this run.
         package var failure: Failure?
+        /// Models that left a request without an answer.
+        package var troubled: Set<String> = []
         /// Why single items got no answer: the message, and how often.
         package var reasons: [String: Int] = [:]
         /// Why the budget stopped the run, in words.
@@ -62,6 +64,8 @@ package final class ClassificationRun: Sendable {
     let claims: Claims
     let budget: BudgetKeeper
     private let lanes: [ModelLane.Setting]
+    /// All of the task, whether this run asks them or not: batches may owe answers of any.
+    private let clients: [any ModelClient]
     private let report: @Sendable (Progress) -> Void
     private let stopping = Atomic<Bool>(false)
     private let requests = Mutex(Requests())
@@ -83,7 +87,9 @@ package final class ClassificationRun: Sendable {
                 : ModelLane.Setting(
                     client: model.0, source: .opinions(rung: rung), cachesPrompt: model.1.cache != .off)
         }
-        self.init(store: store, task: task, lanes: lanes, options: options, claims: claims, report: report)
+        self.init(
+            store: store, task: task, lanes: lanes, clients: clients.all, options: options, claims: claims,
+            report: report)
     }
 
     /// Asks these models about every item with ground truth that they have not answered.
@@ -92,16 +98,19 @@ package final class ClassificationRun: Sendable {
         report: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         let lanes = clients.map { ModelLane.Setting(client: $0, source: .truth, cachesPrompt: false) }
-        self.init(store: store, task: task, lanes: lanes, options: options, claims: Claims(), report: report)
+        self.init(
+            store: store, task: task, lanes: lanes, clients: clients, options: options, claims: Claims(), report: report
+        )
     }
 
     private init(
-        store: Store, task: TaskDefinition, lanes: [ModelLane.Setting], options: Options, claims: Claims,
-        report: @escaping @Sendable (Progress) -> Void
+        store: Store, task: TaskDefinition, lanes: [ModelLane.Setting], clients: [any ModelClient], options: Options,
+        claims: Claims, report: @escaping @Sendable (Progress) -> Void
     ) {
         self.store = store
         self.task = task
         self.lanes = lanes
+        self.clients = clients
         self.options = options
         self.claims = claims
         self.report = report
@@ -125,6 +134,7 @@ package final class ClassificationRun: Sendable {
     ///
     /// - Throws: where the store fails; what was stored stays.
     package func run() throws -> Progress {
+        try budget.holdOpenBatches(of: clients)
         let quota = Quota(limit: options.limit)
         let desk = AnswerDesk(run: self, lanes: lanes.map { ModelLane($0, store: store, quota: quota) })
         if desk.asksFurtherOpinions { try escalateStandingAnswers(of: task, in: store) }
@@ -149,17 +159,37 @@ package final class ClassificationRun: Sendable {
                 if let offline = desk.lanes[index].client as? OfflineClient {
                     isAnswered = try desk.answerOffline(desk.lanes[index], offline) || isAnswered
                 } else {
-                    due += try gather(index, desk)
+                    due += try gather(index, desk, isAloneSoFar: due.isEmpty)
                 }
             }
-            try send(due, desk, news)
+            try send(due, after: [], desk, news)
             desk.progress.inFlight = desk.inFlight
             report(desk.progress)
             if desk.inFlight == 0, desk.lanes.allSatisfy(\.isDone) { return }
             guard desk.inFlight > 0 else { continue }
             // An offline model computes on, however slow the other one is.
-            try desk.store(isAnswered ? news.takeAllThere() : news.takeAll())
+            try store(isAnswered ? news.takeAllThere() : news.takeAll(), desk, news)
         }
+    }
+
+    /// Stores what came in. Where all of it are labels, the next intents go to disk with it: one wait instead of two.
+    private func store(_ arrived: [LaneNews], _ desk: AnswerDesk, _ news: AnswerQueue<LaneNews>) throws {
+        var leaving = Array(repeating: 0, count: desk.lanes.count)
+        for piece in arrived {
+            guard let lane = piece.laneThatGoesOn else { return _ = try desk.store(arrived) }
+            leaving[lane] += 1
+        }
+        var due: [Reserved] = []
+        do {
+            for (index, count) in leaving.enumerated() where count > 0 {
+                due += try gather(index, desk, isAloneSoFar: due.isEmpty, leaving: count)
+            }
+        } catch {
+            release(due, desk)
+            try desk.store(arrived)
+            throw error
+        }
+        try send(due, after: arrived, desk, news)
     }
 
     // MARK: Sending
@@ -171,10 +201,16 @@ package final class ClassificationRun: Sendable {
     }
 
     /// What the lane can send now, with its worst price set aside.
-    private func gather(_ index: Int, _ desk: AnswerDesk) throws -> [Reserved] {
+    ///
+    /// - Parameters:
+    ///   - isAloneSoFar: no other lane has gathered anything that is not sent yet.
+    ///   - leaving: how many of those in flight have come in.
+    private func gather(
+        _ index: Int, _ desk: AnswerDesk, isAloneSoFar: Bool, leaving: Int = 0
+    ) throws -> [Reserved] {
         let lane = desk.lanes[index]
         var gathered: [Reserved] = []
-        while lane.inFlight + gathered.count < lane.width, !stopping.load(ordering: .relaxed),
+        while lane.inFlight - leaving + gathered.count < lane.width, !stopping.load(ordering: .relaxed),
             let due = try lane.next()
         {
             guard claims.claim(due.number, lane.client.model) else { continue }
@@ -187,7 +223,7 @@ package final class ClassificationRun: Sendable {
             case .refused(let reason):
                 claims.release(due.number, lane.client.model)
                 // What is held back for answers in flight mostly comes free when they are there.
-                if desk.inFlight > 0 || !gathered.isEmpty {
+                if desk.inFlight > 0 || !gathered.isEmpty || !isAloneSoFar {
                     lane.putBack(due)
                 } else {
                     lane.halt()
@@ -202,8 +238,10 @@ package final class ClassificationRun: Sendable {
         return gathered
     }
 
-    private func send(_ due: [Reserved], _ desk: AnswerDesk, _ news: AnswerQueue<LaneNews>) throws {
-        guard !due.isEmpty else { return }
+    /// Stores what came in, with the intents of what is due, and sends that.
+    private func send(
+        _ due: [Reserved], after arrived: [LaneNews], _ desk: AnswerDesk, _ news: AnswerQueue<LaneNews>
+    ) throws {
         let now = Timestamp.now()
         let intents = due.map { reserved in
             let client = desk.lanes[reserved.lane].client
@@ -213,12 +251,9 @@ package final class ClassificationRun: Sendable {
         }
         let ids: [Storage.RequestID]
         do {
-            ids = try store.recordIntents(intents)
+            ids = try desk.store(arrived, intents: intents)
         } catch {
-            for reserved in due {
-                budget.settle(reserved.money, spent: .zero)
-                claims.release(reserved.due.number, desk.lanes[reserved.lane].client.model)
-            }
+            release(due, desk)
             throw error
         }
         for (reserved, id) in zip(due, ids) {
@@ -228,6 +263,13 @@ package final class ClassificationRun: Sendable {
             send(
                 SentRequest(lane: reserved.lane, due: reserved.due, id: id, reserved: reserved.money), lane.client, news
             )
+        }
+    }
+
+    private func release(_ due: [Reserved], _ desk: AnswerDesk) {
+        for reserved in due {
+            budget.settle(reserved.money, spent: .zero)
+            claims.release(reserved.due.number, desk.lanes[reserved.lane].client.model)
         }
     }
 

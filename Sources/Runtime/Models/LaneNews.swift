@@ -15,6 +15,24 @@ struct SentRequest: Sendable {
 enum LaneNews: Sendable {
     case attempted(SentRequest, Attempt)
     case ended(SentRequest, Result<Prediction, InferenceError>)
+
+    /// With what the run knows of the request better than its client: why it was asked, and whether once more.
+    var told: LaneNews {
+        guard case .ended(let request, .success(var prediction)) = self else { return self }
+        prediction.escalation = request.due.reason
+        prediction.isRepair = request.due.repairing != nil
+        return .ended(request, .success(prediction))
+    }
+}
+
+extension LaneNews {
+    /// The lane of an answer after which the lane goes on as before; nil: something may follow.
+    var laneThatGoesOn: Int? {
+        guard case .ended(let request, .success(let prediction)) = self, prediction.outcome == .labeled else {
+            return nil
+        }
+        return request.lane
+    }
 }
 
 extension InferenceError {

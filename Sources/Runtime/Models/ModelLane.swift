@@ -48,6 +48,10 @@ final class ModelLane {
     private var hasRepairs = true
     private var isExhausted = false
     private var isHalted = false
+    /// Items came due that are not kept here: they are in the store.
+    private var hasLeftOut = false
+    /// A slow model's lane may be far behind the others.
+    private static let mostAdded = 2_048
     /// What could come up twice in this run, and was taken up. First opinions cannot: they come in one pass.
     private var taken: Set<Claim> = []
     private let quota: Quota
@@ -71,13 +75,19 @@ final class ModelLane {
     var width: Int { cachesPrompt && !isWarm ? 1 : client.concurrency }
 
     /// Nothing is left to be sent.
-    var isDone: Bool { isHalted || (position >= pending.count && (isExhausted || quota.isFull)) }
+    var isDone: Bool { isHalted || (position >= pending.count && (isExhausted && !hasLeftOut || quota.isFull)) }
+
+    /// Items kept in memory.
+    var backlog: Int { pending.count - position }
 
     /// Nothing more is sent in this run.
     func halt() { isHalted = true }
 
-    /// An item that came due during the run.
-    func add(_ due: Due) { pending.append(due) }
+    /// An item that came due during the run, and stands in the store as such.
+    func add(_ due: Due) {
+        guard !isHalted else { return }
+        if isFirst || backlog < Self.mostAdded { pending.append(due) } else { hasLeftOut = true }
+    }
 
     /// The item that `next` gave last could not be sent now: it comes next again.
     func putBack(_ due: Due) {
@@ -96,8 +106,11 @@ final class ModelLane {
                     position = 0
                 }
                 if quota.admits(due.number), takeUp(due) { return due }
-            } else if isExhausted || quota.isFull {
+            } else if quota.isFull || isExhausted && !hasLeftOut {
                 return nil
+            } else if isExhausted {
+                // From the start of the list; what was taken up before is passed over.
+                (hasLeftOut, isExhausted, hasRepairs, after) = (false, false, true, nil)
             } else {
                 try fetch()
             }

@@ -28,11 +28,13 @@ package final class SecondOpinionDesk: SecondOpinions {
     ) {
         lane.async { [self] in
             do {
-                guard let client = try makeClients().further.first(where: { $0.model == model }) else {
+                let clients = try makeClients()
+                guard let client = clients.further.first(where: { $0.model == model }) else {
                     return done("this task asks no second opinion of \(model)")
                 }
                 if try store.isAnswered(number, by: model) { return done(nil) }
                 guard let item = try store.item(number) else { return done("the item is not in the store") }
+                try budget.holdOpenBatches(of: clients.all)
                 guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
                 do {
                     try send(item, number, client, done)
@@ -95,15 +97,18 @@ package final class SecondOpinionDesk: SecondOpinions {
     private func stored(
         _ result: Result<Prediction, InferenceError>, _ request: Storage.RequestID, _ reserved: Money, attempts: Money
     ) -> String? {
+        // Stored first: sums that are read in between must not miss it.
+        defer {
+            let answer = try? result.get()
+            budget.settle(reserved, spent: max(answer?.cost.spent ?? .zero, attempts))
+        }
         do {
             switch result {
             case .success(let prediction):
-                budget.settle(reserved, spent: max(prediction.cost.spent ?? .zero, attempts))
                 // A reviewer who asked for it decides on it: nothing further is asked by itself.
                 try store.record([.answered(request, prediction, next: nil)])
                 return nil
             case .failure(let error):
-                budget.settle(reserved, spent: attempts)
                 try store.record([
                     .failed(
                         RequestFailure(
