@@ -40,7 +40,8 @@ enum CommandOutput {
         }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let said = String(decoding: texts[1], as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""
-            throw failure("token-command: \(name) failed (\(process.terminationStatus)): \(said)")
+            let why = said.isEmpty ? ", and says nothing of the reason" : ": \(said)"
+            throw failure("token-command: \(name) failed (\(process.terminationStatus))\(why)")
         }
         return String(decoding: texts[0], as: UTF8.self)
     }

@@ -171,9 +171,12 @@ final class HTTPModelClient: ModelClient {
             isRegional: isRegional)
     }
 
-    func check() async throws(InferenceError) {
-        let body = try await sender.check()
-        guard !dialect.lists(model, in: body) else { return }
+    func check() async throws(InferenceError) -> ModelCheck {
+        let response = try await sender.check()
+        if dialect.lists(model, in: response.body) {
+            let clock = response.headers["date"].flatMap(HTTPDate.seconds)
+            return ModelCheck(clockAhead: clock.map { sender.pace.date() - $0 })
+        }
         throw InferenceError(
             kind: .notFound, message: "\(sender.access.host) does not list \(model); check model and base-url",
             attempts: 1)

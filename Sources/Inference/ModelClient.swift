@@ -32,7 +32,7 @@ package protocol ModelClient: Sendable {
     /// Whether the provider knows key and model; costs nothing.
     ///
     /// - Throws: why a request would fail.
-    func check() async throws(InferenceError)
+    @discardableResult func check() async throws(InferenceError) -> ModelCheck
 
     /// The provider's batch service; nil: it has none for this model.
     var batches: (any BatchService)? { get }
@@ -41,6 +41,16 @@ package protocol ModelClient: Sendable {
 extension ModelClient {
     package var lateNotices: [String] { [] }
     package var batches: (any BatchService)? { nil }
+}
+
+/// What a provider lets one know that knows key and model.
+package struct ModelCheck: Hashable, Sendable {
+    /// How far this machine's clock is ahead of the provider's, in seconds; nil: it does not tell the time.
+    package var clockAhead: Double?
+
+    package init(clockAhead: Double? = nil) {
+        self.clockAhead = clockAhead
+    }
 }
 
 /// What a model is asked about an item.

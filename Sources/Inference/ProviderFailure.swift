@@ -71,8 +71,14 @@ struct ProviderFailure: Error {
         case _ where isSpendCap:
             (kind, advice) = (.spendCap, "the account has no credit left, or its spend cap is reached")
         case _ where code == "context_length_exceeded": (kind, advice) = (.tooLarge, "the item is too long")
+        case 401 where secret.value.isEmpty:
+            (kind, advice) = (.authentication, "\(host) wants a key: set OPENAI_API_KEY, api-key-env or api-key-file")
         case 401: (kind, advice) = (.authentication, "the key is not accepted; check the key")
         case 402: (kind, advice) = (.payment, "the account must be paid up first")
+        case 403 where ["InvalidSignatureException", "SignatureDoesNotMatch"].contains(type):
+            (kind, advice) = (
+                .authentication, "the signature is not accepted; check AWS_SECRET_ACCESS_KEY, region and the clock"
+            )
         case 403: (kind, advice) = (.permission, "the key may not use \(model)")
         case 404: (kind, advice) = (.notFound, "\(host) does not know \(model); check model and base-url")
         case 413: (kind, advice) = (.tooLarge, "the item is too long")

@@ -113,7 +113,7 @@ final class Sender: Sendable {
     }
 
     /// Asks what costs nothing and fails where key, address or model are wrong.
-    func check() async throws(InferenceError) -> Data {
+    func check() async throws(InferenceError) -> HTTPResponse {
         let request = try await access.check(date: pace.date())
         let response: HTTPResponse
         do throws(TransportError) {
@@ -124,7 +124,7 @@ final class Sender: Sendable {
         guard (200..<300).contains(response.status) else {
             throw failure(ProviderFailure(response), isProven: false, Tally(attempts: 1))
         }
-        return response.body
+        return response
     }
 
     private enum NotSent: Error {

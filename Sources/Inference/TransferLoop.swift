@@ -12,7 +12,9 @@ struct TransferLoop {
     /// When the transfers must be looked through for silent ones.
     private var nextSweep: ContinuousClock.Instant?
 
-    private static let isReady = ccurl_global_init() == CURLE_OK
+    /// Asked for on the thread that makes the transport: where the program ends at once, the libraries that libcurl sets
+    /// up must not be torn down while they are being set up.
+    static let isReady = ccurl_global_init() == CURLE_OK
     private static let mostIdle = 128
     private static let mostConnections = 256
 

@@ -22,6 +22,7 @@ package final class Transport: Sendable {
 
     private init(_ setup: TransferSetup) {
         self.setup = setup
+        _ = TransferLoop.isReady
         let mailbox = mailbox
         let thread = Thread { TransferLoop.run(mailbox: mailbox, setup: setup) }
         thread.name = "renga-http"

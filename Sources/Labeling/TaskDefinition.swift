@@ -13,6 +13,8 @@ package struct TaskDefinition: Hashable, Sendable {
     package var second: ModelSetting?
     /// The models above the second, in the task's order.
     package var further: [ModelSetting]
+    /// What the task file calls the models of `further`.
+    package var furtherNames: [String]
     package var secondOpinion: SecondOpinionPolicy
     package var routing: Routing
     package var budget: Budget
@@ -22,6 +24,7 @@ package struct TaskDefinition: Hashable, Sendable {
     package init(
         name: String, instructions: String = "", guidelines: String? = nil, labels: LabelSet, modelTable: String? = nil,
         first: ModelSetting, second: ModelSetting? = nil, further: [ModelSetting] = [],
+        furtherNames: [String] = [],
         secondOpinion: SecondOpinionPolicy = SecondOpinionPolicy(), routing: Routing = Routing(),
         budget: Budget = Budget(), review: ReviewSettings = ReviewSettings(),
         privacy: PrivacySettings = PrivacySettings()
@@ -34,6 +37,7 @@ package struct TaskDefinition: Hashable, Sendable {
         self.first = first
         self.second = second
         self.further = further
+        self.furtherNames = furtherNames
         self.secondOpinion = secondOpinion
         self.routing = routing
         self.budget = budget
@@ -47,11 +51,14 @@ package struct TaskDefinition: Hashable, Sendable {
     /// The rung of the model by which predictions are named; nil: the task does not ask this model.
     package func rung(of model: String) -> Int? { ladder.firstIndex { $0.model == model } }
 
+    /// What the task file calls the models of the ladder, by rung.
+    package var rungNames: [String] {
+        ["first", "second"].prefix(ladder.count - further.count) + furtherNames
+    }
+
     /// The rung that a person means by `first`, `second` or a model's name.
     package func rung(named name: String) -> Int? {
-        if name == "first" { return 0 }
-        if name == "second", ladder.count > 1 { return 1 }
-        return rung(of: name)
+        rungNames.firstIndex(of: name) ?? rung(of: name)
     }
 }
 

@@ -157,3 +157,14 @@ enum BatchRow {
         }
     }
 }
+
+extension Store {
+    /// Whether an open batch holds a question about this item for this model.
+    package func isInBatch(_ item: ItemNumber, for model: String) throws -> Bool {
+        try read { db in
+            try db.first(
+                "SELECT \(SchemaQueue2.isHeld(item: "?1", model: "?2"))", [item.value, model.withoutNUL],
+                { try $0.value(0) }) == true
+        }
+    }
+}

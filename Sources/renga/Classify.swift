@@ -86,7 +86,7 @@ struct Classify: ParsableCommand {
             options: BatchRun.Options(
                 limit: limit, rungs: runOptions.rungs, budget: runOptions.budget, detaches: detach),
             report: { progress in line.show(ClassifyReport.line(progress), stays: progress.waits != nil) })
-        if !run.withoutBatches.isEmpty {
+        if !cancels, !run.withoutBatches.isEmpty {
             throw Failure(
                 .usage,
                 "--batch: there is no batch service for \(run.withoutBatches.joined(separator: ", ")); "
@@ -103,8 +103,7 @@ struct Classify: ParsableCommand {
     private func rungs(of task: OpenTask) throws -> Set<Int>? {
         guard let model else { return nil }
         if let rung = task.definition.rung(named: model) { return [rung] }
-        let known = (["first", "second"].prefix(task.definition.ladder.count) + task.definition.ladder.map(\.model))
-            .joined(separator: ", ")
+        let known = (task.definition.rungNames + task.definition.ladder.map(\.model)).joined(separator: ", ")
         throw Failure(
             .usage,
             "--model \(model): expected a model of the task: \(known); renga evaluate --run asks any other model")

@@ -59,9 +59,15 @@ enum ClassifyReport {
                 "\(count(collected.openRequests, "request")) in \(count(collected.openBatches, "batch", "batches")) still "
                     + "with the provider")
         }
+        if end.lost > 0 {
+            Console.error(
+                "\(count(end.lost, "answer")) lost on the way; they may have been billed: up to "
+                    + "$\(end.possible.rounded(decimals: 4))")
+        }
+        if let failure = collected.failure { Console.error("batches: \(failure.message)") }
+        // What came back from a batch without an answer was asked directly by this run.
         try finish(
-            budgetNotice: end.budgetNotice, failure: end.failure, isStopped: end.stopped != nil,
-            failed: end.failed + collected.failed)
+            budgetNotice: end.budgetNotice, failure: end.failure, isStopped: end.stopped != nil, failed: end.failed)
     }
 
     static func print(_ end: BatchRun.Progress, json: Bool) throws {

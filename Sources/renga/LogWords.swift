@@ -10,7 +10,8 @@ enum LogWords {
         case .imported: return "imported"
         case .gold(let label): return "gold \(label.name)"
         case .prediction(let prediction):
-            let label = prediction.label?.name ?? prediction.outcome.rawValue
+            let said = prediction.invalidAnswer.map { ": \"\($0.prefix(80))\"" } ?? ""
+            let label = prediction.label?.name ?? prediction.outcome.rawValue + said
             let confidence = prediction.confidence.map { String(format: " %.2f", $0) } ?? ""
             let repaired = prediction.isRepair ? ", asked once more" : ""
             return "\(prediction.model) says \(label)\(confidence)\(repaired)"

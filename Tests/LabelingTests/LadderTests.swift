@@ -91,5 +91,9 @@ struct LadderTests {
         #expect(task.rung(named: "second") == 1)
         #expect(task.rung(named: "opus") == 2)
         #expect(task.rung(named: "third") == nil)
+        var named = task
+        named.furtherNames = ["third"]
+        #expect(named.rung(named: "third") == 2)
+        #expect(named.rungNames == ["first", "second", "third"])
     }
 }

@@ -96,12 +96,16 @@ struct BudgetKeeperTests {
         #expect(try keeper(desk).reserve(nil, model: "mystery", now: noon) == .granted(.zero))
     }
 
-    @Test func aRefusalNamesTheLimitAndWhatWasSpent() throws {
+    @Test func aRefusalNamesTheLimitTheNextCostAndWhatWasSpent() throws {
         let keeper = try keeper(Desk([String](), task: makeTask()), total: 5_000_000_000_000)
-        guard case .refused(let reason) = try keeper.reserve(Money(picodollars: .max), model: haiku, now: noon) else {
+        guard
+            case .refused(let reason) = try keeper.reserve(
+                Money(picodollars: 5_001_000_000_000), model: haiku, now: noon)
+        else {
             Issue.record("a request that no budget allows was granted")
             return
         }
-        #expect(reason == "the next answer could pass total-usd (5.00); spent so far: 0.00")
+        #expect(
+            reason == "the next answer can cost up to $5.0010, which could pass total-usd ($5.00); spent so far: $0.00")
     }
 }

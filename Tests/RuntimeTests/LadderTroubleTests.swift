@@ -215,5 +215,5 @@ private struct BatchesOf: ModelClient {
         try await answering.ask(question, attempted: attempted)
     }
 
-    func check() async throws(InferenceError) {}
+    func check() async throws(InferenceError) -> ModelCheck { ModelCheck() }
 }

@@ -45,7 +45,7 @@ final class ScriptedModel: ModelClient {
         return try answer(question).get()
     }
 
-    func check() async throws(InferenceError) {}
+    func check() async throws(InferenceError) -> ModelCheck { ModelCheck() }
 }
 
 /// A batch service in memory. Batches end when a test says so.

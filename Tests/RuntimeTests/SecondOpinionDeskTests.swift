@@ -110,4 +110,17 @@ struct SecondOpinionDeskTests {
         #expect(try await ask(ready, offline.number("t-1"), "offline-large") == nil)
         #expect(try offline.detail("t-1")?.second?.escalation == .reviewer)
     }
+
+    @Test func aQuestionThatIsInABatchIsNotPaidForTwice() async throws {
+        try await serve { server, address in
+            let desk = try Desk(["billing"], task: makeTask())
+            let number = try desk.number("t-1")
+            _ = try desk.store.recordBatch(
+                model: opus, nonce: "n", endpoint: "u", at: .now(),
+                [RequestIntent(item: number, model: opus, at: .now())])
+            let opinions = try opinions(desk, desk.clients(address))
+            #expect(await ask(opinions, number)?.contains("batch") == true)
+            #expect(server.ledger.requests == 0)
+        }
+    }
 }

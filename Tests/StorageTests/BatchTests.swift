@@ -185,4 +185,16 @@ import Testing
             }
         }
     }
+
+    @Test func whetherAQuestionIsInABatchIsKnownForEachModel() throws {
+        let store = try Scratch(items(2)).store
+        let item = ItemNumber(1)
+        let (batch, _) = try store.recordBatch(
+            model: "small", nonce: "n", endpoint: "u", at: time(1), intents(1...1))
+        #expect(try !store.isInBatch(ItemNumber(2), for: "small"))
+        #expect(try store.isInBatch(item, for: "small"))
+        #expect(try !store.isInBatch(item, for: "large"))
+        try store.record(.abandoned(reason: "test"), of: batch.id)
+        #expect(try !store.isInBatch(item, for: "small"))
+    }
 }

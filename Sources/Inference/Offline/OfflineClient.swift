@@ -65,7 +65,7 @@ package struct OfflineClient: ModelClient {
     }
 
     /// There is nothing that could refuse.
-    package func check() async throws(InferenceError) {}
+    package func check() async throws(InferenceError) -> ModelCheck { ModelCheck() }
 
     package func ask(
         _ question: Question, attempted: @escaping @Sendable (Attempt) -> Void

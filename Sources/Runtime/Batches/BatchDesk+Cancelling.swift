@@ -26,6 +26,7 @@ extension BatchDesk {
             let state = try wait { () async throws(InferenceError) in try await service.state(of: id) }
             if state.status != .ended {
                 _ = try wait { () async throws(InferenceError) in try await service.cancel(id) }
+                recorded { try store.record(.note("asked to cancel"), of: batch.id) }
             }
             note("batch \(id): asked to cancel \(batch.requests) requests; renga classify collects what was answered")
         } catch {

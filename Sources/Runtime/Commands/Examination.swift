@@ -106,19 +106,22 @@ package enum Examination {
     /// Asks the provider whether it knows key and model: nothing is paid for, or an answer of one token.
     private static func endpoint(_ name: String, _ client: any ModelClient) -> Finding? {
         guard client.isPaid else { return nil }
-        let answers = AnswerQueue<InferenceError?>()
-        Task {
-            do throws(InferenceError) {
-                try await client.check()
-                answers.put(nil)
-            } catch {
-                answers.put(error)
-            }
+        do throws(InferenceError) {
+            let check = try wait { () async throws(InferenceError) in try await client.check() }
+            return good("\(name)'s endpoint", "knows the key and the model", clock(check))
+        } catch {
+            return Finding(
+                what: "\(name)'s endpoint", isGood: false, found: error.description,
+                mend: mend(error.kind), status: Failure(error).status)
         }
-        guard let error = answers.take() else { return good("\(name)'s endpoint", "knows the key and the model") }
-        return Finding(
-            what: "\(name)'s endpoint", isGood: false, found: error.description,
-            mend: mend(error.kind), status: Failure(error).status)
+    }
+
+    /// Nil: the clocks agree. Signatures are refused from about five minutes on, and days of budgets shift.
+    static func clock(_ check: ModelCheck) -> String? {
+        guard let ahead = check.clockAhead, abs(ahead) > 60, abs(ahead) < 1e11 else { return nil }
+        let minutes = Int((abs(ahead) / 60).rounded())
+        let way = ahead > 0 ? "ahead of" : "behind"
+        return "This machine's clock is \(minutes) min \(way) the provider's: set it right."
     }
 
     private static func mend(_ kind: InferenceError.Kind) -> String {

@@ -59,6 +59,7 @@ private struct Parser {
         return TaskDefinition(
             name: name, instructions: instructions, guidelines: guidelines, labels: labels, modelTable: modelTable,
             first: first, second: models.dropFirst().first?.setting, further: models.dropFirst(2).map(\.setting),
+            furtherNames: models.dropFirst(2).map(\.name),
             secondOpinion: policy, routing: routing, budget: budget, review: review, privacy: privacy)
     }
 

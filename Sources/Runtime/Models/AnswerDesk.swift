@@ -73,6 +73,10 @@ final class AnswerDesk {
         case .attempted(let request, let attempt):
             let cost = (attempt.cost.spent ?? .zero) + (attempt.possible ?? .zero)
             attempted[request.id, default: .zero] += cost
+            if attempt.kind == .lost {
+                progress.lost += 1
+                progress.possible += attempt.possible ?? .zero
+            }
         case .ended(let request, let result):
             let lane = lanes[request.lane]
             lane.inFlight -= 1

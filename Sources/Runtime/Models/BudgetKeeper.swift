@@ -79,8 +79,9 @@ final class BudgetKeeper: Sendable {
                 for (limit, spent, reserved, name) in checks {
                     if let limit, spent + reserved + worst > limit {
                         return .refused(
-                            "the next answer could pass \(name) (\(limit.decimal(minimumDecimals: 2))); "
-                                + "spent so far: \(spent.decimal(minimumDecimals: 2))")
+                            "the next answer can cost up to $\(worst.rounded(decimals: 4)), which could pass \(name) "
+                                + "($\(limit.decimal(minimumDecimals: 2))); spent so far: "
+                                + "$\(spent.decimal(minimumDecimals: 2))")
                     }
                 }
                 sums.reserved += worst

@@ -25,6 +25,10 @@ package struct ClassificationPlan: Hashable, Sendable {
         var priced: [Item] = []
         for (rung, client) in clients.all.enumerated() where options.rungs?.contains(rung) != false {
             var after: ItemNumber?
+            for repair in try task.store.awaitingRepair(model: client.model, limit: 10_000) {
+                if rung == 0 { plan.first += 1 } else { plan.second += 1 }
+                plan.add(repair.item, client, inBatches)
+            }
             while plan.first + plan.second < limit {
                 let page = try items(
                     task.store, rung: rung, model: client.model,

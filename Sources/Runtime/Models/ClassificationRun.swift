@@ -41,6 +41,9 @@ package final class ClassificationRun: Sendable {
         /// Spent by this run; an estimate apart.
         package var cost = Money.zero
         package var estimated = Money.zero
+        /// Requests whose answer was lost on the way, and the most they can have cost.
+        package var lost = 0
+        package var possible = Money.zero
         /// How the answers ended that have no label.
         package var outcomes: [Prediction.Outcome: Int] = [:]
         package var stopped: Stop?

@@ -36,10 +36,13 @@ package struct ComparisonRun {
         var (requests, worst): (Int, Money?) = (0, .zero)
         for client in clients {
             var after: ItemNumber?
-            while true {
-                let page = try task.store.awaitingOnTruth(model: client.model, limit: 1_000, after: after)
+            var left = limit ?? .max
+            // Each model is asked about the first items that it has not answered: mostly the same ones for all.
+            while left > 0 {
+                let page = try task.store.awaitingOnTruth(model: client.model, limit: min(1_000, left), after: after)
                 guard let last = page.last else { break }
                 after = last.number
+                left -= page.count
                 requests += page.count
                 for waiting in page {
                     worst = worst.flatMap { sum in client.estimate(waiting.item).worst.map { sum + $0 } }
@@ -57,9 +60,7 @@ package struct ComparisonRun {
     static func setting(
         named name: String, task: TaskDefinition, table: ModelTable
     ) throws(Failure) -> ModelSetting {
-        if name == "first" { return task.first }
-        if name == "second", let second = task.second { return second }
-        if let known = task.ladder.first(where: { $0.model == name }) { return known }
+        if let rung = task.rung(named: name) { return task.ladder[rung] }
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         let provider: Provider
         var model = name

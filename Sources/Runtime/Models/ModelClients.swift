@@ -97,7 +97,6 @@ extension Failure {
     package init(_ error: InferenceError) {
         let status: ExitStatus =
             switch error.kind {
-            case .configuration where error.status == nil: .noPermission
             case .configuration, .notFound, .invalidRequest, .tooLarge: .badTaskFile
             case .authentication, .permission, .payment, .spendCap: .noPermission
             case .cancelled: .stopped

@@ -33,6 +33,9 @@ package final class SecondOpinionDesk: SecondOpinions {
                     return done("this task asks no second opinion of \(model)")
                 }
                 if try store.isAnswered(number, by: model) { return done(nil) }
+                if try store.isInBatch(number, for: model) {
+                    return done("a batch with this question is in the provider's hands: renga classify collects it")
+                }
                 guard let item = try store.item(number) else { return done("the item is not in the store") }
                 try budget.holdOpenBatches(of: clients.all)
                 guard claims.claim(number, client.model) else { return done("\(client.model) is being asked already") }
