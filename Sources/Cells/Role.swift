@@ -50,4 +50,6 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case prompt
     /// Said once something is safely stored.
     case saved
+    /// Words of an item that a model's reasons quote.
+    case quoted
 }

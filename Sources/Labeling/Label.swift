@@ -23,10 +23,12 @@ package struct LabelDefinition: Hashable, Sendable {
     /// Short texts that belong under this label: few-shot examples, and training data of the offline models.
     package var examples: [String]
     package var severity: Severity
+    /// The label of the same set that this one belongs under; nil: it stands at the top.
+    package var parent: Label?
 
     package init(
         label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = [],
-        severity: Severity = .normal
+        severity: Severity = .normal, parent: Label? = nil
     ) {
         self.label = label
         self.title = title ?? label.name
@@ -34,6 +36,7 @@ package struct LabelDefinition: Hashable, Sendable {
         self.key = key
         self.examples = examples
         self.severity = severity
+        self.parent = parent
     }
 
     /// What it means to get the label wrong. Misses and false alarms of high ones are counted apart.
@@ -42,10 +45,11 @@ package struct LabelDefinition: Hashable, Sendable {
     }
 }
 
-/// The labels of a task, in the task's order. No two differ in case alone.
+/// The labels of a task, in the task's order. No two differ in case alone. They may stand in a tree (`LabelTree`).
 package struct LabelSet: Hashable, Sendable {
     package let definitions: [LabelDefinition]
     private let positions: [String: Int]
+    let tree: LabelTree
 
     /// Why a list of labels is no label set.
     package enum Problem: Error, Hashable {
@@ -56,6 +60,10 @@ package struct LabelSet: Hashable, Sendable {
         case ambiguous(String, String)
         /// Two labels that claim the same key.
         case sharedKey(Character, String, String)
+        /// A parent that is no label of the set.
+        case unknownParent(label: String, parent: String)
+        /// Labels each of which stands under the next, and the last under the first; one: it is its own parent.
+        case circle([String])
     }
 
     package init(_ definitions: [LabelDefinition]) throws(Problem) {
@@ -74,6 +82,7 @@ package struct LabelSet: Hashable, Sendable {
         }
         self.definitions = definitions
         self.positions = positions
+        tree = try LabelTree(definitions) { positions[LabelSet.folded($0.name)] }
     }
 
     package var labels: [Label] { definitions.map(\.label) }

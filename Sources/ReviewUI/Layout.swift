@@ -15,13 +15,20 @@ struct Layout {
     var labels: Rect
     var status: Rect
     var footer: Rect
+    /// Where labels are searched: over the item, below the beginning of its text. The first line is what is typed.
+    var picker: Rect
+    /// The lines of `picker` that show labels.
+    var pickerList: Rect
+    /// The lines below them that say what the selected one means.
+    var pickerDetail: Rect
     /// The queue stands beside the item, not above it.
     let isWide: Bool
 
     /// - Parameters:
     ///   - images: how many the item has; one line each where there is room, else one for all.
     ///   - isMasked: whether there is something to say of what is masked.
-    init(_ size: Size, images: Int = 0, isMasked: Bool = false) {
+    ///   - describesLabels: whether there is more to say of labels than their titles.
+    init(_ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
         var rest = Rect(size)
@@ -45,5 +52,16 @@ struct Layout {
         let most = text.rows >= 6 ? max(2, text.rows / 3) : text.rows >= 3 ? 1 : 0
         let all = images + (isMasked ? 1 : 0)
         (remarks, text) = text.splitTop(all <= most ? all : min(most, min(images, 1) + (isMasked ? 1 : 0)))
+        picker = Layout.picker(text, opinions, labels: isWide ? nil : labels)
+        let lines = picker.splitTop(1).rest
+        (pickerList, pickerDetail) = lines.splitTop(lines.rows - (describesLabels && lines.rows >= 9 ? 2 : 0))
+    }
+
+    private static func picker(_ text: Rect, _ opinions: Rect, labels: Rect?) -> Rect {
+        // Where there is room enough, the opinions stay in view.
+        if text.rows >= 18 { return text.splitTop(max(text.rows / 3, text.rows - 24)).rest }
+        let kept = text.rows >= 6 ? 3 : text.rows >= 4 ? 2 : min(text.rows, 1)
+        let end = labels?.endRow ?? opinions.endRow
+        return Rect(row: text.row + kept, column: text.column, rows: end - text.row - kept, columns: text.columns)
     }
 }

@@ -6,6 +6,7 @@ package struct ReviewModel: Equatable, Sendable {
     package let task: TaskDefinition
     package let reviewer: String
     package let keymap: Keymap
+    let labelIndex: LabelIndex
     /// Every item is blind in this session, not only the task's blind sample.
     package let blindSession: Bool
     /// Second opinions can be asked for.
@@ -86,6 +87,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.task = task
         self.reviewer = reviewer
         self.keymap = Keymap(labels: task.labels)
+        self.labelIndex = LabelIndex(task.labels)
         self.size = size
         self.query = query
         self.blindSession = blindSession
@@ -102,13 +104,14 @@ package struct ReviewModel: Equatable, Sendable {
         case guidelines(scroll: Int)
         /// A line is typed.
         case prompt(Prompt)
+        /// A label is searched.
+        case picker(Picker)
     }
 
     package struct Prompt: Hashable, Sendable {
         package enum Purpose: Hashable, Sendable {
             case search
             case note(on: ItemNumber)
-            case label(on: ItemNumber, selected: Int)
         }
         package var purpose: Purpose
         package var text: String
@@ -204,7 +207,9 @@ extension ReviewModel {
 
     /// The parts of the screen, for the item under the cursor.
     var layout: Layout {
-        Layout(size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil)
+        Layout(
+            size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil,
+            describesLabels: labelIndex.hasDetails)
     }
 
     var isAskingSecondOpinion: Bool {

@@ -102,7 +102,7 @@ extension ReviewModel {
     }
 
     mutating func saveNote(_ text: String, on number: ItemNumber) -> [Effect] {
-        let words = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let words = text.asOneLine
         let isBlank = !words.contains { !$0.isWhitespace }
         if isBlank, details[number]?.pendingNote.isEmpty ?? true { return [] }
         if details[number]?.row.state == .undecided || details[number]?.row.state == .skipped {

@@ -4,7 +4,8 @@ import Labeling
 extension ReviewModel {
     mutating func press(_ key: Key, now: Timestamp) -> [Effect] {
         switch mode {
-        case .prompt(let prompt): return type(key, into: prompt, now: now)
+        case .prompt(let prompt): return type(key, into: prompt)
+        case .picker(let picker): return type(key, into: picker, now: now)
         case .help(let scroll), .guidelines(let scroll): return turnPage(key, from: scroll)
         case .review: break
         }
@@ -13,6 +14,14 @@ extension ReviewModel {
         case .label(let label): return choose(label, now: now)
         case nil where key == .escape:
             notice = nil
+            return []
+        case nil where opensPicker(key):
+            if let reason = whyUnavailable(.pickLabel) {
+                notice = Notice(text: reason, role: .warning)
+            } else {
+                notice = nil
+                openPicker(typed: key.description, now: now)
+            }
             return []
         case nil:
             notice = Notice(text: "\(key) does nothing here; \(Keymap.key(for: .help)) shows the keys.", role: .muted)
@@ -39,10 +48,7 @@ extension ReviewModel {
             guard let current, let detail = currentDetail else { return [] }
             hasActed = true
             ask(.note(on: current), text: detail.pendingNote)
-        case .pickLabel:
-            guard let current, currentDetail != nil else { return [] }
-            hasActed = true
-            ask(.label(on: current, selected: 0))
+        case .pickLabel: openPicker(now: now)
         case .viewImage: return viewImage()
         case .nextImage: selectNextImage()
         case .showMasked: toggleMasked()

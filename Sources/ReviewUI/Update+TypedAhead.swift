@@ -61,6 +61,7 @@ extension ReviewModel {
     // MARK: What waits
 
     private func decides(_ message: Message) -> Bool {
+        if case .key(let key) = message, picker != nil { return choosesInPicker(key) }
         guard mode == .review else { return false }
         switch message {
         case .key(let key):
@@ -82,7 +83,7 @@ extension ReviewModel {
             switch keymap.meaning(of: key) {
             case .command(let command): return mustWait(command)
             case .label: return waitsForItem
-            case nil: return false
+            case nil: return opensPicker(key) && waitsForItem
             }
         case .command(let command): return mustWait(command)
         case .choose, .note: return waitsForItem

@@ -29,6 +29,7 @@ extension ReviewModel {
     /// After every message: the cursor is on screen, what is seen is loaded or asked for, the clock of the item runs.
     mutating func settleView(now: Timestamp) -> [Effect] {
         keepCursorVisible()
+        keepPickerVisible()
         let effects = replayTypedAhead(now: now) + loadWhatIsSeen()
         if let current, details[current] != nil {
             if onScreen?.number != current {
@@ -79,6 +80,13 @@ extension ReviewModel {
             now.milliseconds - onScreen.since.milliseconds >= 700
         else { return }
         hasActed = true
+    }
+
+    /// The list of labels may have lost lines of the screen.
+    private mutating func keepPickerVisible() {
+        guard case .picker(var picker) = mode else { return }
+        picker.keepSelectionVisible(rows: layout.pickerList.rows)
+        mode = .picker(picker)
     }
 
     mutating func keepCursorVisible() {

@@ -15,7 +15,9 @@ func drawPage(_ model: ReviewModel, title: String, scroll: Int, on canvas: inout
     let size = model.size
     let lines = model.pageLines
     canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
-    canvas.write(" \(title)", row: 0, column: 0, role: .title, limit: size.columns)
+    let used = canvas.write(" \(title)", row: 0, column: 0, role: .title, limit: size.columns)
+    let width = min(lastDecisionWidth(model), size.columns - used - 3)
+    drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
     let height = model.pageHeight
     let indent = model.pageIndent
     for (index, line) in lines.dropFirst(scroll).prefix(height).enumerated() {
@@ -46,7 +48,7 @@ extension ReviewModel {
         switch mode {
         case .help: helpLines
         case .guidelines: guidelineLines
-        case .review, .prompt: []
+        case .review, .prompt, .picker: []
         }
     }
 
@@ -69,6 +71,9 @@ extension ReviewModel {
                 for (index, definition) in task.labels.definitions.enumerated() where !keymap.labelKeys[index].isEmpty {
                     let keys = keymap.labelKeys[index].map(\.description).joined(separator: ", ")
                     add(keys, "override to \(definition.title)")
+                }
+                if task.labels.count > ReviewModel.mostLabelsByKeyAlone {
+                    add("letters", "that mean nothing else begin to search a label")
                 }
                 for conflict in keymap.conflicts {
                     add(String(conflict.key), conflict.words(in: task.labels), .warning)
@@ -104,7 +109,7 @@ extension ReviewModel {
         if !task.instructions.isEmpty { add(task.instructions, .text) }
         for definition in task.labels.definitions {
             add("", .text)
-            add(definition.title, .label)
+            add(task.labels.pathWords(of: definition.label), .label)
             if !definition.description.isEmpty { add(definition.description, .text) }
             for example in definition.examples.prefix(3) { add("for example: \(example)", .muted) }
         }

@@ -12,15 +12,19 @@ package func view(_ model: ReviewModel) -> Screen {
     switch model.mode {
     case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
     case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)
-    case .review, .prompt:
+    case .review, .prompt, .picker:
         let layout = model.layout
         drawTitle(model, layout.title, on: &canvas)
         drawQueue(model, layout, on: &canvas)
         drawItem(model, layout, on: &canvas)
         drawOpinions(model, layout, on: &canvas)
-        drawLabels(model, layout.labels, on: &canvas)
         drawStatus(model, layout.status, on: &canvas)
         cursor = drawFooter(model, layout.footer, on: &canvas)
+        if let picker = model.picker {
+            cursor = drawPicker(model, picker, layout, on: &canvas)
+        } else {
+            drawLabels(model, layout.labels, on: &canvas)
+        }
     }
     return Screen(canvas: canvas, cursor: cursor, title: "renga: \(model.task.name)")
 }
@@ -75,9 +79,11 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
     guard let wrapped = model.wrapped, wrapped.number == detail.row.number else { return }
     let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
     let matches = searchMatches(of: model.query.search, in: wrapped.text.text)
+    let quoted = quotedWords(by: model.visibleOpinions(of: detail), in: wrapped.text.text, lines)
     for (index, line) in lines.enumerated() {
-        canvas.write(
-            line, row: area.row + index, column: area.column, role: .text, limit: area.columns, matches: matches)
+        let row = area.row + index
+        canvas.write(line, row: row, column: area.column, role: .text, limit: area.columns, matches: matches)
+        drawQuoted(quoted, line, row, area, on: &canvas)
     }
     let end = model.textScroll + area.rows
     if model.textScroll > 0 || !wrapped.text.isComplete || wrapped.text.lineCount > end {
@@ -86,6 +92,22 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
         canvas.write(
             " \(model.textScroll + 1)-\(min(end, wrapped.text.lineCount))/\(total)\(more) ", row: layout.head.row,
             endColumn: layout.head.endColumn - 1, role: .muted, limit: max(0, layout.head.columns - 2))
+    }
+}
+
+/// Gives the words of the line that the models quote a role of their own; what a search found keeps its.
+private func drawQuoted(
+    _ quoted: [Range<Int>], _ line: WrappedLine, _ row: Int, _ area: Rect, on canvas: inout Canvas
+) {
+    var rest = quoted[...]
+    var column = area.column
+    for glyph in line.glyphs {
+        while let first = rest.first, first.upperBound <= glyph.source.lowerBound { rest.removeFirst() }
+        if let first = rest.first, first.overlaps(glyph.source) {
+            let cells = Rect(row: row, column: column, rows: 1, columns: glyph.width)
+            canvas.setRole(.quoted, in: cells.intersection(area), keeping: [.match, .control])
+        }
+        column += glyph.width
     }
 }
 

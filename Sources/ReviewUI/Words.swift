@@ -31,7 +31,7 @@ extension ReviewState {
     }
 
     func words(_ label: Label?, in labels: LabelSet) -> String? {
-        let title = label.map { labels.title(of: $0) } ?? ""
+        let title = label.map { labels.pathWords(of: $0) } ?? ""
         return switch self {
         case .undecided: nil
         case .accepted: "accepted: \(title)"
@@ -41,6 +41,11 @@ extension ReviewState {
         case .skipped: "skipped"
         }
     }
+}
+
+extension LabelSet {
+    /// `Billing › Refunds`: where the label stands, where there is room for it.
+    func pathWords(of label: Label) -> String { path(of: label).joined(separator: " › ") }
 }
 
 extension Opinion {

@@ -57,7 +57,7 @@ package struct Palette: Hashable, Sendable {
                 .confidenceLow: underlined, .barEmpty: Style(isDim: true), .overridden: boldUnderlined,
                 .rejected: boldReversed, .flagged: boldReversed, .skipped: Style(isDim: true), .waiting: underlined,
                 .note: Style(isItalic: true), .match: boldReversed, .control: reversed, .warning: boldUnderlined,
-                .error: boldReversed, .prompt: bold, .saved: bold, .accepted: bold,
+                .error: boldReversed, .prompt: bold, .saved: bold, .accepted: bold, .quoted: underlined,
             ])
     }()
 }

@@ -51,4 +51,49 @@ struct LabelSetTests {
         #expect(labels.title(of: Label("stranger")) == "stranger")
         #expect(labels.definition(of: Label("stranger")) == nil)
     }
+
+    private func tree(_ pairs: KeyValuePairs<String, String?>) throws -> LabelSet {
+        try LabelSet(
+            pairs.map { name, parent in
+                LabelDefinition(label: Label(name), title: name.uppercased(), parent: parent.map { Label($0) })
+            })
+    }
+
+    @Test func aTreeIsToldInTheTasksOrderWhateverComesFirst() throws {
+        let labels = try tree([
+            "refund": "billing", "billing": nil, "late": "Refund ", "other": nil, "invoice": "BILLING",
+        ])
+        #expect(labels.isHierarchical)
+        #expect(labels.children(of: nil) == [Label("billing"), Label("other")])
+        #expect(labels.children(of: Label("Billing")) == [Label("refund"), Label("invoice")])
+        #expect(labels.children(of: Label("late")).isEmpty)
+        #expect(labels.ancestors(of: Label("late")) == [Label("billing"), Label("refund")])
+        #expect(labels.ancestors(of: Label("other")).isEmpty)
+        #expect(labels.path(of: Label("late")) == ["BILLING", "REFUND", "LATE"])
+    }
+
+    @Test func aLabelOutsideTheSetHasNoFamily() throws {
+        let labels = try tree(["a": nil, "b": "a"])
+        #expect(labels.children(of: Label("stranger")).isEmpty)
+        #expect(labels.ancestors(of: Label("stranger")).isEmpty)
+        #expect(labels.path(of: Label("stranger")) == ["stranger"])
+        #expect(try !set("a", "b").isHierarchical)
+    }
+
+    @Test func aParentOutsideTheSetAndACircleAreRefused() {
+        #expect(throws: LabelSet.Problem.unknownParent(label: "b", parent: "nobody")) {
+            try tree(["a": nil, "b": "nobody"])
+        }
+        #expect(throws: LabelSet.Problem.circle(["a"])) { try tree(["top": nil, "a": "A"]) }
+        #expect(throws: LabelSet.Problem.circle(["b", "d", "c"])) {
+            try tree(["a": "b", "b": "d", "c": "b", "d": "c"])
+        }
+    }
+
+    @Test func aLongChainOfParentsIsNoTrouble() throws {
+        let chain = (0..<2_000).map { index in
+            LabelDefinition(label: Label("l\(index)"), parent: index == 0 ? nil : Label("l\(index - 1)"))
+        }
+        #expect(try LabelSet(chain).path(of: Label("l1999")).count == 2_000)
+    }
 }

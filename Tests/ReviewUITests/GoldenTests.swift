@@ -74,13 +74,6 @@ struct GoldenTests {
             Fixture.detail(2, "Card?", first: Fixture.first("card_arrival", 0.9)),
         ]
         try check("many-labels") { Bench(items, task: Fixture.task(Fixture.manyLabels), size: $0) }
-        try check("label-picker") { size in
-            var bench = Bench(items, task: Fixture.task(Fixture.manyLabels), size: size)
-            bench.press("l")
-            bench.type("card")
-            bench.press("down")
-            return bench
-        }
     }
 
     @Test func promptsForSearchAndNote() throws {

@@ -3,7 +3,7 @@ import Labeling
 import ReviewUI
 import Testing
 
-/// Lists, searches, notes, the label picker, pages: keys that decide nothing.
+/// Lists, searches, notes, pages: keys that decide nothing.
 struct PromptTests {
     private func queries(_ effects: [Effect]) -> [QueueQuery] {
         effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
@@ -122,47 +122,6 @@ struct PromptTests {
         }
         #expect(bench.send(.noteFailed(request, reason: "disk full")).contains(.quit) == false)
         #expect(bench.model.notice?.text == "Note NOT saved: disk full")
-    }
-
-    @Test func thePickerFindsAnyLabelByPartsOfItsName() {
-        var bench = Bench(
-            [Fixture.detail(1, "x", first: Fixture.first("exchange_rate_vip", 0.5))],
-            task: Fixture.task(Fixture.manyLabels))
-        bench.press("l")
-        #expect(bench.model.pickable("").first == Label("exchange_rate_vip"), "the model's choice first")
-        bench.type("link bus")
-        #expect(bench.model.pickable("link bus") == [Label("card_linking_business")])
-        #expect(
-            bench.press("enter").compactMap(\.recorded).map(\.decision.verdict) == [
-                .override(Label("card_linking_business"))
-            ])
-        bench.answerAll()
-        bench.press("l")
-        bench.type("exchange")
-        let second = bench.model.pickable("exchange")[1]
-        bench.press("down")
-        #expect(bench.press("enter").compactMap(\.recorded).map(\.decision.verdict) == [.override(second)])
-        bench.answerAll()
-        bench.press("l")
-        bench.type("nothing like it")
-        #expect(bench.press("enter") == [])
-        #expect(bench.model.notice?.text.hasPrefix("No label matches") == true)
-    }
-
-    @Test func aPickedLabelIsForTheItemItWasPickedFor() {
-        var bench = Bench()
-        bench.press("x")
-        bench.press("l")
-        bench.type("bug")
-        guard case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
-            Issue.record("nothing was recorded")
-            return
-        }
-        bench.send(.recordFailed(request, reason: "disk full"))
-        bench.answerReads()
-        #expect(bench.model.current == ItemNumber(1))
-        #expect(bench.press("enter", after: 2_000) == [])
-        #expect(bench.model.notice?.text == "Another item came under the cursor: nothing is decided.")
     }
 
     @Test func pastedTextIsNeverKeys() {

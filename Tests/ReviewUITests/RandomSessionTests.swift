@@ -8,6 +8,7 @@ import Testing
 struct RandomSessionTests {
     private static let keys: [Key] =
         Binding.all.flatMap(\.keys) + "123456789bcrzlaaaaxxssffuunno!é返 ".map(Key.character)
+        + "llllreflatebug".map(Key.character) + [.control("n"), .control("p"), .down, .pageDown]
         + [.enter, .enter, .enter, .escape, .escape, .tab, .delete, .insert, .function(5), .control("w")]
 
     private static let sizes = [
@@ -32,6 +33,7 @@ struct RandomSessionTests {
     func nothingIsLostAndNothingTraps(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let task = Fixture.task(
+            seed % 3 == 0 ? Fixture.treeLabels : Fixture.supportLabels,
             further: seed % 4 == 1 ? ["claude-mythos-1"] : [], blindSample: seed % 2 == 0 ? 0.3 : 0,
             guidelines: "Be kind.",
             redact: seed % 3 == 1 ? [.email] : [])
@@ -114,6 +116,11 @@ private struct Session {
         switch message {
         case .key, .command, .choose:
             #expect(before.current == number && before.currentDetail != nil, "decided an item that was not on screen")
+            if let picker = before.picker, case .key(let key) = message {
+                #expect(picker.item == number, "a label picked for another item")
+                #expect(picker.entries.contains { decision.verdict == .override($0.label) })
+                #expect(key != .enter || decision.verdict == picker.selectedLabel.map(Verdict.override))
+            }
             if let detail = before.currentDetail {
                 #expect(decision.shown == before.visibleOpinions(of: detail).map(\.model))
                 #expect(before.hidesOpinions(of: detail.row) ? decision.shown.isEmpty : true)

@@ -24,7 +24,7 @@ struct MistakeTests {
         (
             "\(valid)nmae = \"x\"\n",
             "renga.toml:7: labels[2].nmae: unknown key; known here: name, title, description, key, examples, "
-                + "severity"
+                + "severity, parent"
         ),
         ("\(valid)[[labels]]\ntitle = \"C\"\n", "renga.toml:7: labels[3].name: expected the label's name"),
         (
@@ -32,6 +32,10 @@ struct MistakeTests {
             "renga.toml:8: labels[3].name: \"A\" and \"a\" are one label: names are compared without regard to case"
         ),
         ("\(valid)[[labels]]\nname = \" \"\n", "renga.toml:8: labels[3].name: expected a name, found white space"),
+        (
+            "\(valid)parent = \"c\"\n",
+            "renga.toml:7: labels[2].parent: expected the name of another label, found \"c\""
+        ),
         ("\(valid)key = \"ab\"\n", "renga.toml:7: labels[2].key: expected one letter"),
         (
             "\(valid)examples = [\"x\", 1]\n",

@@ -78,7 +78,7 @@ private struct Parser {
         let sections = reader.sections("labels")
         var definitions: [LabelDefinition] = []
         for section in sections {
-            section.refuseUnknown(known: ["name", "title", "description", "key", "examples", "severity"])
+            section.refuseUnknown(known: ["name", "title", "description", "key", "examples", "severity", "parent"])
             guard let name = section.string("name") else {
                 if section.table["name"] == nil { section.problem("name", "expected the label's name") }
                 continue
@@ -93,7 +93,8 @@ private struct Parser {
                     label: Label(name), title: section.string("title"),
                     description: section.string("description") ?? "",
                     key: key, examples: section.strings("examples") ?? [],
-                    severity: section.choice("severity", LabelDefinition.Severity.self) ?? .normal))
+                    severity: section.choice("severity", LabelDefinition.Severity.self) ?? .normal,
+                    parent: section.string("parent").map { Label($0) }))
         }
         guard definitions.count == sections.count else { return nil }
         do {
@@ -111,6 +112,14 @@ private struct Parser {
             case .sharedKey(let key, let one, let other):
                 let index = definitions.lastIndex { $0.label.name == other } ?? 0
                 reader.problem(["labels", String(index), "key"], "\"\(key)\" is already the key of \"\(one)\"")
+            case .unknownParent(let name, let parent):
+                let index = definitions.firstIndex { $0.label.name == name } ?? 0
+                reader.problem(
+                    ["labels", String(index), "parent"], "expected the name of another label, found \"\(parent)\"")
+            case .circle(let names):
+                let index = definitions.firstIndex { $0.label.name == names.first } ?? 0
+                let way = (names + names.prefix(1)).map { "\"\($0)\"" }.joined(separator: " under ")
+                reader.problem(["labels", String(index), "parent"], "no label can stand under itself: \(way)")
             }
             return nil
         }

@@ -17,6 +17,7 @@ extension TaskFile {
             # title = "..."             # what reviewers see
             # key = "b"                 # a letter beside the digit; not one a command of the review has
             # severity = "high"         # misses and false alarms of it are counted apart
+            # parent = "billing"         # the label this one belongs under: the picker shows a tree
             description = ""            # what belongs here: sent to the models, shown to reviewers
             examples = []               # a few short texts that belong here
 
