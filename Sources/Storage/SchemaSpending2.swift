@@ -28,7 +28,7 @@ enum SchemaSpending2 {
     /// The row that an answer `p` adds, where `a` are its attempts.
     private static let ofAnswer = """
         \(day("iif(p.imported, p.at, coalesce(p.at, p.recorded_at))")) AS day, p.model AS model, p.imported AS imported,
-            'answer' AS kind, p.outcome AS outcome, coalesce(p.escalation, '') AS reason, p.service AS service,
+            iif(p.samples IS NULL, 'answer', 'vote') AS kind, p.outcome AS outcome, coalesce(p.escalation, '') AS reason, p.service AS service,
             p.repair AS repair, 1 AS count,
             iif(p.cost_basis = 'charged', max(0, p.picodollars - a.charged), 0) AS charged,
             iif(p.cost_basis = 'estimated', max(0, p.picodollars - a.estimated), 0) AS estimated,

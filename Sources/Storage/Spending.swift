@@ -29,7 +29,9 @@ package struct Spending: Hashable, Sendable {
     package var possible: Money
 
     /// How many predictions this row stands for.
-    package var answers: Int { kind == .answer ? count : 0 }
+    package var answers: Int { kind == .answer || kind == .vote ? count : 0 }
+    /// How many exchanges with a provider: a vote is none beside its samples.
+    package var calls: Int { kind == .vote ? 0 : count }
 
     package init(
         day: String?, model: String, imported: Bool, kind: Kind = .answer, outcome: Prediction.Outcome? = .labeled,
@@ -55,6 +57,8 @@ package struct Spending: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Predictions, with what is left of their cost after their attempts.
         case answer
+        /// Predictions that several samples have voted for; likewise.
+        case vote
         case sample, discarded, lost
     }
 }

@@ -35,7 +35,7 @@ package struct CostReport: Hashable, Sendable {
         package var unknown = 0
 
         mutating func add(_ row: Spending) {
-            calls = calls.addingClamped(row.count)
+            calls = calls.addingClamped(row.calls)
             answers = answers.addingClamped(row.answers)
             usage = usage + row.usage
             charged += row.charged

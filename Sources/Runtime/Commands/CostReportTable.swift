@@ -94,6 +94,7 @@ extension CostReport.Key {
         case .outcome(let kind, let outcome, let isRepair):
             switch kind {
             case .answer: (isRepair ? "asked again: " : "") + (outcome?.rawValue ?? "unknown")
+            case .vote: "vote: \(outcome?.rawValue ?? "unknown")"
             case .sample: "a vote's sample: \(outcome?.rawValue ?? "unknown")"
             case .discarded: "thrown away: \(outcome?.rawValue ?? "unknown")"
             case .lost: "lost"
