@@ -37,6 +37,23 @@ struct BackgroundModelsTests {
         #expect(try desk.store.countAwaiting(model: "offline-small") == 0)
     }
 
+    @Test func anImportedDoubtIsEscalatedThoughNothingElseWaits() async throws {
+        let unsure = Prediction(model: haiku, label: Label("billing"), confidence: 0.2)
+        let known = items(["text"]).map { AnnotatedItem(item: $0.item, predictions: [unsure]) }
+        try await serve { server, address in
+            let desk = try Desk(known, task: makeTask())
+            let clients = try desk.clients(address)
+            let mailbox = try Mailbox()
+            let models = background(desk, mailbox) { () throws(Failure) -> ModelClients in clients }
+            models.start()
+            try await wait(mailbox) {
+                if case .storeChanged(let counts) = $0 { counts.secondOpinions == 1 } else { false }
+            }
+            try await onThread { models.stop() }
+            #expect(server.ledger.requests == 1)
+        }
+    }
+
     @Test func whatAnotherProgramWritesIsTold() async throws {
         let desk = try Desk(["one"], task: offlineTask())
         let mailbox = try Mailbox()

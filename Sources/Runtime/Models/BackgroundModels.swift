@@ -67,6 +67,8 @@ package final class BackgroundModels: Sendable {
     private func work() {
         var token = try? store.changeToken()
         var isHalted = makeClients == nil
+        // Opinions that came with their items call for further ones even when nothing waits for a first one.
+        if !isHalted, task.ladder.count > 1 { try? escalateStandingAnswers(of: task, in: store) }
         var rests = Rests()
         var batchesLookedAt: Int64 = 0
         while !isStopped.load(ordering: .relaxed) {
