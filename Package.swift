@@ -33,15 +33,16 @@ let package = Package(
         .target(name: "CTerminalSignals"),
         .target(name: "CCurl"),
         // Pure: no edge of the world is visible from here.
+        .target(name: "JSONText", swiftSettings: strict),
         .target(name: "Labeling", swiftSettings: strict),
         .target(name: "Evaluation", dependencies: ["Labeling"], swiftSettings: strict),
         .target(name: "Cells", swiftSettings: strict),
         .target(name: "ReviewUI", dependencies: ["Cells", "Labeling"], swiftSettings: strict),
         // Edges: each knows one part of the world, none knows another.
-        .target(name: "Interchange", dependencies: ["Labeling", crypto], swiftSettings: strict),
+        .target(name: "Interchange", dependencies: ["JSONText", "Labeling", crypto], swiftSettings: strict),
         .target(name: "Storage", dependencies: ["Labeling", grdb, sqlite], swiftSettings: strict),
         .target(
-            name: "Inference", dependencies: ["CCurl", "Labeling", crypto, toml],
+            name: "Inference", dependencies: ["CCurl", "JSONText", "Labeling", crypto, toml],
             resources: [.embedInCode("models.toml")], swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["CNcurses", "CTerminalSignals", "Cells"], swiftSettings: strict),
         // The composition root, and the command line over it.
