@@ -52,11 +52,22 @@ extension ReviewModel {
             guard let next = nextModel(for: currentDetail) else {
                 return "\(currentDetail?.second?.model ?? "The second model") has already answered."
             }
-            return isAskingSecondOpinion ? "\(next.model) is being asked." : nil
+            return isAskingSecondOpinion ? ReviewModel.isBeingAsked(next.model) : nil
         case .viewImage, .nextImage: return whyNoItem ?? whyImageUnavailable(command)
         case .showMasked: return whyNoItem ?? whyMaskedUnavailable
         default: return nil
         }
+    }
+
+    private static func asking(_ model: String) -> String { "Asking \(model) for a second opinion…" }
+
+    private static func isBeingAsked(_ model: String) -> String { "\(model) is being asked." }
+
+    /// What is said while a model is asked stands no longer than that.
+    mutating func endAskingNotice() {
+        guard let text = notice?.text else { return }
+        let isIt = task.ladder.contains { [Self.asking($0.model), Self.isBeingAsked($0.model)].contains(text) }
+        if isIt { notice = nil }
     }
 
     /// Who is asked for a second opinion: the second model, and where a model above the first has answered, the one
@@ -92,7 +103,7 @@ extension ReviewModel {
         guard let current, let detail = currentDetail, let next = nextModel(for: detail) else { return [] }
         hasActed = true
         // Where the pane is empty it says so itself.
-        if detail.second != nil { notice = Notice(text: "Asking \(next.model) for a second opinion…", role: .waiting) }
+        if detail.second != nil { notice = Notice(text: ReviewModel.asking(next.model), role: .waiting) }
         return [.askSecondOpinion(request(.secondOpinion(current)), current, model: next.model)]
     }
 

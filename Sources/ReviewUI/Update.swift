@@ -130,6 +130,7 @@ extension ReviewModel {
             self.activity = activity
         case .secondOpinionStored(let request, let number):
             guard take(request, .secondOpinion(number)) else { return [] }
+            endAskingNotice()
             renew(number)
             rowRead[number] = nil
         case .secondOpinionFailed(let request, let number, let reason):

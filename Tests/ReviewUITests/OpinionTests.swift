@@ -127,6 +127,7 @@ struct OpinionTests {
         #expect(bench.model.notice?.text == "claude-mythos-1 is being asked.")
         bench.answerAll()
         #expect(bench.text.contains("claude-mythos-1"))
+        #expect(bench.model.notice == nil, "nobody is being asked any more")
         #expect(bench.press("o") == [])
         #expect(bench.model.notice?.text == "claude-mythos-1 has already answered.")
     }
