@@ -61,14 +61,18 @@ package struct Decision: Hashable, Sendable {
     package var firstChoice: Label?
     /// With which the item was drawn for review, above 0 and at most 1.
     package var probability: Double
+    /// Nil: not known.
+    package var exposure: Exposure?
+    /// Nil: this item was decided by itself.
+    package var act: Act?
     /// When and by whom the decision was taken back; it stays in the log.
     package var undoneAt: Timestamp?
     package var undoneBy: String?
 
     package init(
         reviewer: String, verdict: Verdict, at: Timestamp, seconds: Double? = nil, note: String = "",
-        shown: [String] = [], firstChoice: Label? = nil, probability: Double = 1, undoneAt: Timestamp? = nil,
-        undoneBy: String? = nil
+        shown: [String] = [], firstChoice: Label? = nil, probability: Double = 1, exposure: Exposure? = nil,
+        act: Act? = nil, undoneAt: Timestamp? = nil, undoneBy: String? = nil
     ) {
         self.reviewer = reviewer
         self.verdict = verdict
@@ -78,6 +82,8 @@ package struct Decision: Hashable, Sendable {
         self.shown = shown
         self.firstChoice = firstChoice
         self.probability = probability
+        self.exposure = exposure
+        self.act = act
         self.undoneAt = undoneAt
         self.undoneBy = undoneBy
     }

@@ -31,17 +31,20 @@ package struct QueueQuery: Hashable, Sendable {
     package var order: QueueOrder
     /// Only items whose text or id contains this, without regard to case; empty: all.
     package var search: String
+    /// Only items of which this holds, beside `filter` and `search`.
+    package var expression: FilterExpression
     /// Items decided after this decision stay listed although the filter no longer holds, so that the list does not
     /// shrink under the reviewer's hands; nil: none do.
     package var keepDecidedAfter: DecisionID?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
-        keepDecidedAfter: DecisionID? = nil
+        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil
     ) {
         self.filter = filter
         self.order = order
         self.search = search
+        self.expression = expression
         self.keepDecidedAfter = keepDecidedAfter
     }
 }

@@ -8,7 +8,8 @@ enum DecisionRow {
     static func columns(of name: String) -> String {
         """
         \(name).reviewer, \(name).action, \(name).label, \(name).at, \(name).seconds, CAST(\(name).note AS BLOB),
-        \(name).shown, \(name).first_choice, \(name).probability, \(name).undone_at, \(name).undone_by
+        \(name).shown, \(name).first_choice, \(name).probability, \(name).undone_at, \(name).undone_by,
+        \(name).exposure, \(name).act_key, \(name).act_kind
         """
     }
 
@@ -21,6 +22,7 @@ enum DecisionRow {
             reviewer: try row.value(start), verdict: verdict, at: try row.time(start + 3),
             seconds: try row.value(start + 4), note: try row.text(start + 5), shown: try names(row.value(start + 6)),
             firstChoice: try row.label(start + 7), probability: try row.value(start + 8),
+            exposure: try exposure(row.value(start + 11)), act: try act(row, at: start + 12),
             undoneAt: try row.timeIfAny(start + 9), undoneBy: try row.value(start + 10))
     }
 
@@ -31,7 +33,8 @@ enum DecisionRow {
         let arguments: [(any DatabaseValueConvertible)?] = [
             item, decision.reviewer, decision.verdict.action.rawValue, decision.verdict.label?.name,
             decision.at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
-            decision.firstChoice?.name, decision.probability, imported, now.milliseconds,
+            decision.firstChoice?.name, decision.probability, imported, now.milliseconds, try json(decision.exposure),
+            try decision.act.map { try number(of: $0, decision, db) },
         ]
         try db.run(insertion, StatementArguments(arguments))
         let id = DecisionID(db.lastInsertedRowID)
@@ -46,9 +49,39 @@ enum DecisionRow {
 
     private static let insertion = """
         INSERT INTO decision (item, reviewer, action, label, at, seconds, note, shown, first_choice, probability,
-            imported, recorded_at)
-        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)
+            imported, recorded_at, exposure, act)
+        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
         """
+
+    /// The store's number of an act, which is added where it is new.
+    ///
+    /// - Parameter decision: one of it, for who made it and when.
+    private static func number(of act: Act, _ decision: Decision, _ db: Database) throws -> Int64 {
+        try db.run(
+            "INSERT INTO act (key, kind, reviewer, detail, at) VALUES (?, ?, ?, '{}', ?) ON CONFLICT DO NOTHING",
+            [act.key, act.kind.rawValue, decision.reviewer, decision.at.milliseconds])
+        return try db.first("SELECT id FROM act WHERE key = ?", [act.key]) { try $0.value(0) as Int64 } ?? 0
+    }
+
+    private static func act(_ row: Row, at start: Int) throws -> Act? {
+        guard let key = try row.value(start) as String? else { return nil }
+        return Act(key: key, kind: try row.someWord(start + 1))
+    }
+
+    private static func json(_ exposure: Exposure?) throws -> String? {
+        guard let exposure else { return nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(exposure), as: UTF8.self)
+    }
+
+    private static func exposure(_ json: String?) throws -> Exposure? {
+        guard let json else { return nil }
+        guard let exposure = try? JSONDecoder().decode(Exposure.self, from: Data(json.utf8)) else {
+            throw StoreDamage(detail: "what was on screen at a decision is not readable")
+        }
+        return exposure
+    }
 
     private static func json(_ names: [String]) throws -> String {
         names.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(names), as: UTF8.self)

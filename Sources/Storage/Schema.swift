@@ -13,6 +13,7 @@ enum Schema {
             try db.execute(sql: SchemaTriggers.all1)
         }
         migrator.registerMigration("2", migrate: Schema2.migrate)
+        migrator.registerMigration("3", migrate: Schema3.migrate)
         return migrator
     }
 

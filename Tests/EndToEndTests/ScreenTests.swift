@@ -145,7 +145,7 @@ import Testing
         try await terminal.wait(for: "saved t-101")
         terminal.type("u")
         try await terminal.wait(for: "Undone")
-        terminal.type("nsee page 3\rx")
+        terminal.type("Csee page 3\rx")
         try await terminal.wait(for: "saved t-101: reject")
         terminal.type("q")
         #expect(try await terminal.end() == 0)

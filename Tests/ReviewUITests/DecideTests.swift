@@ -70,7 +70,7 @@ struct DecideTests {
 
     @Test func aNoteOrASecondOpinionDoesNotStopTheClock() {
         var bench = three()
-        bench.press("n", after: 1_000)
+        bench.press("C", after: 1_000)
         bench.type("why")
         bench.press("enter", after: 1_000)
         bench.answerAll()
@@ -211,7 +211,7 @@ struct DecideTests {
 
     @Test func withoutAnItemEveryKeySaysSo() {
         var bench = Bench([], query: QueueQuery(), counts: TaskCounts())
-        for key in ["a", "A", "x", "f", "s", "1", "n", "l", "o"] {
+        for key in ["a", "A", "x", "f", "s", "1", "C", "l", "o"] {
             bench.model.notice = nil
             #expect(bench.press(key) == [], "\(key)")
             #expect(bench.model.notice?.text == "There is no item here.", "\(key)")

@@ -87,7 +87,7 @@ struct GoldenTests {
         }
         try check("note") { size in
             var bench = Bench(size: size)
-            bench.press("n")
+            bench.press("C")
             bench.type("ask finance 返金 about both")
             return bench
         }

@@ -25,7 +25,7 @@ struct LastDecisionTests {
         let scenes: [(String, keys: String, undo: String)] = [
             ("reviewing", "", "u undo"), ("a notice", "! ", "u undo"), ("a refusal", "v", "u undo"),
             ("picking", "l b", "escape u undo"), ("no match", "l z z q enter", "escape u undo"),
-            ("a note", "n h e l l o", "escape u undo"), ("a search", "/ h i", "escape u undo"),
+            ("a note", "C h e l l o", "escape u undo"), ("a search", "/ h i", "escape u undo"),
             ("help", "?", "escape u undo"), ("guidelines", "i", "escape u undo"),
         ]
         for (name, keys, undo) in scenes {

@@ -43,7 +43,7 @@ struct LoadingTests {
 
     @Test func movesTypedBetweenDecisionsKeepTheirPlace() {
         var bench = Bench(items(9), query: QueueQuery(filter: .all), loaded: false)
-        bench.press("x j f k k 2 n")
+        bench.press("x j f k k 2 C")
         bench.type("a note")
         bench.press("enter q")
         bench.answerAll()
@@ -234,7 +234,7 @@ struct LoadingTests {
 
     @Test func theItemStaysOnScreenWhileItIsReadAgain() {
         var bench = Bench(items(2))
-        bench.press("n")
+        bench.press("C")
         bench.type("x")
         bench.press("enter")
         while let effect = bench.takeOpen(where: { !$0.isRead }), let answer = bench.answer(to: effect) {

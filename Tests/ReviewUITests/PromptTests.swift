@@ -74,7 +74,7 @@ struct PromptTests {
     }
 
     @Test func escapeLeavesEveryPromptWithoutEffect() {
-        for key in ["/", "n", "l"] {
+        for key in ["/", "C", "l"] {
             var bench = Bench()
             bench.press(key)
             bench.type("abc")
@@ -86,7 +86,7 @@ struct PromptTests {
 
     @Test func aNoteIsSavedAndGoesWithTheDecision() {
         var bench = Bench()
-        bench.press("n")
+        bench.press("C")
         bench.type("ask finance")
         let effects = bench.press("enter")
         guard case .saveNote(_, "ask finance", ItemNumber(1))? = effects.first, effects.count == 1 else {
@@ -100,7 +100,7 @@ struct PromptTests {
 
     @Test func aNoteCanBeTakenAwayAgain() {
         var bench = Bench([Fixture.detail(1, "x", note: "old")])
-        bench.press("n ctrl-u")
+        bench.press("C ctrl-u")
         let effects = bench.press("enter")
         guard case .saveNote(_, "", ItemNumber(1))? = effects.first else {
             Issue.record("\(effects)")
@@ -112,7 +112,7 @@ struct PromptTests {
 
     @Test func aNoteThatIsNotSavedSaysSo() {
         var bench = Bench()
-        bench.press("n")
+        bench.press("C")
         bench.type("x")
         bench.press("enter")
         bench.press("q")
@@ -128,7 +128,7 @@ struct PromptTests {
         var bench = Bench()
         #expect(bench.send(.paste("aaxxq\n")) == [])
         #expect(bench.model.unsaved.isEmpty)
-        bench.press("n")
+        bench.press("C")
         bench.send(.paste("two\nlines \u{1B}[2J" + String(repeating: "z", count: 200_000)))
         #expect(view(bench.model).canvas.size == bench.model.size)
         bench.press("ctrl-u")
@@ -172,7 +172,7 @@ struct PromptTests {
         for (keys, cursor) in [
             ("k", 0), ("j", 1), ("down", 2), ("up", 1), ("G", last), ("j", last), ("g", 0), ("page-down", 2),
             ("ctrl-f", 4),
-            ("page-up", 2), ("ctrl-b", 0), ("end", last), ("home", 0), ("N", 1),
+            ("page-up", 2), ("ctrl-b", 0), ("end", last), ("home", 0), ("J", 1),
         ] {
             bench.press(keys)
             bench.answerReads()

@@ -6,8 +6,12 @@ import Testing
 
 /// Sessions nobody would have thought of: seeded keys, pastes, sizes and events against a store that is late and fails.
 struct RandomSessionTests {
-    private static let keys: [Key] =
-        Binding.all.flatMap(\.keys) + "123456789bcrzlaaaaxxssffuunno!é返 ".map(Key.character)
+    private static let keys: [Key] = commandKeys + typedKeys
+
+    private static let commandKeys: [Key] = Binding.all.flatMap(\.keys).flatMap(\.keys)
+
+    private static let typedKeys: [Key] =
+        "123456789bcrzlaaaaxxssffuunno!é返 ".map(Key.character)
         + "llllreflatebug".map(Key.character) + [.control("n"), .control("p"), .down, .pageDown]
         + [.enter, .enter, .enter, .escape, .escape, .tab, .delete, .insert, .function(5), .control("w")]
 

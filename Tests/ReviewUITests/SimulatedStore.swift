@@ -38,6 +38,7 @@ struct SimulatedStore {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
+        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
         case .redraw, .quit: break
         }
     }

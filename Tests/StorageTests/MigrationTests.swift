@@ -61,7 +61,11 @@ import Testing
     }
 
     private let kept = [
-        "SELECT * FROM decision ORDER BY id", "SELECT * FROM undo", "SELECT * FROM note", "SELECT * FROM reject",
+        """
+        SELECT id, item, reviewer, action, label, at, seconds, note, shown, first_choice, probability, imported, recorded_at
+        FROM decision ORDER BY id
+        """,
+        "SELECT * FROM undo", "SELECT * FROM note", "SELECT * FROM reject",
         "SELECT * FROM gold ORDER BY item", "SELECT * FROM failure", "SELECT * FROM ground_truth ORDER BY item",
         "SELECT number, id, text, meta, shuffle, added_at FROM item ORDER BY number",
         "SELECT id, item, model, escalation, prompt_version, at FROM request ORDER BY id",

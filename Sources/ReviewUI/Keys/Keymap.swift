@@ -3,7 +3,11 @@ package import Labeling
 
 /// Which key does what in one task: the commands' keys, then the labels' digits and letters.
 package struct Keymap: Hashable, Sendable {
-    private let commands: [Key: Command]
+    private let commands: [KeySequence: Command]
+    /// The keys that begin a sequence, and so wait for the next.
+    private let prefixes: Set<[Key]>
+    /// The keys of each command that has any left, in the order of its binding.
+    private let keysOfCommand: [Command: [KeySequence]]
     private let labels: [Key: Label]
     /// For each label, in the task's order, the keys that choose it; empty: only the label picker reaches it.
     package let labelKeys: [[Key]]
@@ -21,6 +25,7 @@ package struct Keymap: Hashable, Sendable {
                 switch owner {
                 case .command(let command): "the command \(command.rawValue)"
                 case .label(let other): labels.title(of: other)
+                case .prefix: "a sequence of keys that begins with it"
                 }
             return "the task gives this key to \(labels.title(of: label)) too; \(holder) has it"
         }
@@ -30,12 +35,22 @@ package struct Keymap: Hashable, Sendable {
     package enum Meaning: Hashable, Sendable {
         case command(Command)
         case label(Label)
+        /// More keys are needed to tell.
+        case prefix
     }
 
     package init(labels set: LabelSet, bindings: [Binding] = Binding.all) {
-        var commands: [Key: Command] = [:]
+        var commands: [KeySequence: Command] = [:]
+        var prefixes: Set<[Key]> = []
+        var keysOfCommand: [Command: [KeySequence]] = [:]
         for binding in bindings {
-            for key in binding.keys { commands[key] = binding.command }
+            for sequence in binding.keys {
+                commands[sequence] = binding.command
+                for length in 1..<sequence.keys.count { prefixes.insert(Array(sequence.keys.prefix(length))) }
+            }
+        }
+        for binding in bindings {
+            keysOfCommand[binding.command] = binding.keys.filter { commands[$0] == binding.command }
         }
         var labels: [Key: Label] = [:]
         var labelKeys: [[Key]] = []
@@ -49,7 +64,9 @@ package struct Keymap: Hashable, Sendable {
         for (index, definition) in set.definitions.enumerated() {
             guard let letter = definition.key else { continue }
             let key = Key.character(letter)
-            let owner = commands[key].map(Meaning.command) ?? labels[key].map(Meaning.label)
+            let owner =
+                commands[[key]].map(Meaning.command) ?? (prefixes.contains([key]) ? .prefix : nil)
+                ?? labels[key].map(Meaning.label)
             if let owner {
                 if owner != .label(definition.label) {
                     conflicts.append(Conflict(label: definition.label, key: letter, owner: owner))
@@ -60,18 +77,24 @@ package struct Keymap: Hashable, Sendable {
             labelKeys[index].append(key)
         }
         self.commands = commands
+        self.prefixes = prefixes
+        self.keysOfCommand = keysOfCommand
         self.labels = labels
         self.labelKeys = labelKeys
         self.conflicts = conflicts
     }
 
-    package func meaning(of key: Key) -> Meaning? {
-        if let command = commands[key] { return .command(command) }
-        return labels[key].map(Meaning.label)
+    /// - Parameter pressed: the keys before it that began a sequence.
+    package func meaning(of key: Key, after pressed: [Key] = []) -> Meaning? {
+        let keys = pressed + [key]
+        if let command = commands[KeySequence(keys)] { return .command(command) }
+        if prefixes.contains(keys) { return .prefix }
+        return pressed.isEmpty ? labels[key].map(Meaning.label) : nil
     }
 
-    /// The first key of a command, as help and footer name it.
-    package static func key(for command: Command) -> String {
-        Binding.all.first { $0.command == command }?.keys.first?.description ?? ""
-    }
+    /// The keys of a command; empty: none.
+    package func keys(for command: Command) -> [KeySequence] { keysOfCommand[command] ?? [] }
+
+    /// The first keys of a command, as help and footer name them; empty where it has none.
+    package func key(for command: Command) -> String { keys(for: command).first?.description ?? "" }
 }

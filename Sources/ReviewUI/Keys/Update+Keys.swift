@@ -7,11 +7,29 @@ extension ReviewModel {
         case .prompt(let prompt): return type(key, into: prompt)
         case .picker(let picker): return type(key, into: picker, now: now)
         case .help(let scroll), .guidelines(let scroll): return turnPage(key, from: scroll)
+        case .filterLine(let line): return type(key, into: line, now: now)
+        case .commandLine(let line): return type(key, into: line, now: now)
+        case .history(let page): return press(key, in: page, now: now)
+        case .dashboard(let page): return press(key, in: page, now: now)
+        case .bulk(let page): return press(key, in: page, now: now)
+        case .paused: return endPause(key, now: now)
         case .review: break
         }
-        switch keymap.meaning(of: key) {
+        let pressed = typing.pressed
+        typing.pressed = []
+        switch keymap.meaning(of: key, after: pressed) {
         case .command(let command): return perform(command, now: now)
         case .label(let label): return choose(label, now: now)
+        case .prefix:
+            typing.pressed = pressed + [key]
+            return []
+        case nil where !pressed.isEmpty:
+            if key != .escape {
+                let keys = KeySequence(pressed + [key])
+                notice = Notice(
+                    text: "\(keys) does nothing here; \(keymap.key(for: .help)) shows the keys.", role: .muted)
+            }
+            return []
         case nil where key == .escape:
             notice = nil
             return []
@@ -24,7 +42,7 @@ extension ReviewModel {
             }
             return []
         case nil:
-            notice = Notice(text: "\(key) does nothing here; \(Keymap.key(for: .help)) shows the keys.", role: .muted)
+            notice = Notice(text: "\(key) does nothing here; \(keymap.key(for: .help)) shows the keys.", role: .muted)
             return []
         }
     }
@@ -53,6 +71,24 @@ extension ReviewModel {
         case .nextImage: selectNextImage()
         case .showMasked: toggleMasked()
         case .search: ask(.search)
+        case .filter: openFilterLine()
+        case .nextMatch: return goToMatch(by: 1)
+        case .previousMatch: return goToMatch(by: -1)
+        case .history: return openHistory()
+        case .showConcealed: toggleConcealed()
+        case .select: toggleSelection()
+        case .selectAll: selectAll()
+        case .unfoldGroup: return toggleGroup()
+        case .dashboard: return openDashboard()
+        case .copyText, .copyID: return copy(command)
+        case .open: return openOutside()
+        case .toggleMouse: return toggleMouse()
+        case .nextTheme: return showNextTheme()
+        case .widenQueue: moveDivider(by: 5)
+        case .narrowQueue: moveDivider(by: -5)
+        case .togglePace: togglePace()
+        case .pause: pause(now: now)
+        case .commandLine: openCommandLine()
         case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
         case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
         case .nextOrder:

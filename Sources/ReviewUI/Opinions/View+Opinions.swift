@@ -145,6 +145,6 @@ extension ReviewModel {
         if let stopped = activity.stopped { return "none: \(stopped)" }
         if !canAskModels { return "none: models are off" }
         return isSecond
-            ? "press \(Keymap.key(for: .secondOpinion)) to ask \(setting.model)" : "waiting for \(setting.model)…"
+            ? "press \(keymap.key(for: .secondOpinion)) to ask \(setting.model)" : "waiting for \(setting.model)…"
     }
 }

@@ -37,6 +37,12 @@ package enum Message: Equatable, Sendable {
     /// Somebody wrote to the store: the background models, or another program.
     case storeChanged(TaskCounts)
     case modelsProgressed(ModelActivity)
+    case find(FindMessage)
+    case bulk(BulkMessage)
+    case eyes(EyesMessage)
+    case dashboard(DashboardMessage)
+    case care(CareMessage)
+    case outside(OutsideMessage)
     /// The terminal is gone or the program was asked to end: finish what is unsaved and leave.
     case ended
 }
@@ -103,6 +109,12 @@ package enum Effect: Equatable, Sendable {
     case askSecondOpinion(RequestID, ItemNumber, model: String)
     /// Shows the image to the reviewer, in a program of theirs: `.imageOpened` or `.imageFailed`.
     case openImage(RequestID, reference: String)
+    case find(FindEffect)
+    case bulk(BulkEffect)
+    case eyes(EyesEffect)
+    case dashboard(DashboardEffect)
+    case care(CareEffect)
+    case outside(OutsideEffect)
     case redraw
     case quit
 }

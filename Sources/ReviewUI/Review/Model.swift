@@ -54,6 +54,13 @@ package struct ReviewModel: Equatable, Sendable {
     var staleFrom: [ItemNumber: Int] = [:]
     /// What was typed before the item it is meant for was read, and everything after that.
     var typedAhead: [Message] = []
+    var find = FindState()
+    var bulk = BulkState()
+    var eyes = EyesState()
+    var dashboard = DashboardState()
+    var care = CareState()
+    var outside = OutsideState()
+    var typing = TypingState()
     /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
     var hasActed = false
 
@@ -82,11 +89,12 @@ package struct ReviewModel: Equatable, Sendable {
 
     package init(
         task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
-        canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil
+        canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil,
+        bindings: [Binding] = Binding.all
     ) {
         self.task = task
         self.reviewer = reviewer
-        self.keymap = Keymap(labels: task.labels)
+        self.keymap = Keymap(labels: task.labels, bindings: bindings)
         self.labelIndex = LabelIndex(task.labels)
         self.size = size
         self.query = query
@@ -106,6 +114,16 @@ package struct ReviewModel: Equatable, Sendable {
         case prompt(Prompt)
         /// A label is searched.
         case picker(Picker)
+        /// A filter is typed.
+        case filterLine(FilterLine)
+        /// A command is typed by its name.
+        case commandLine(CommandLine)
+        case history(HistoryPage)
+        case dashboard(DashboardPage)
+        /// What one decision for many items would do.
+        case bulk(BulkPage)
+        /// The item is hidden and the clock stands still.
+        case paused
     }
 
     package struct Prompt: Hashable, Sendable {
@@ -159,6 +177,12 @@ package struct ReviewModel: Equatable, Sendable {
         case secondOpinion(ItemNumber)
         /// By its name.
         case image(String)
+        case find(FindRequest)
+        case bulk(BulkRequest)
+        case eyes(EyesRequest)
+        case dashboard
+        case care(CareRequest)
+        case outside(OutsideRequest)
     }
 }
 
@@ -197,7 +221,8 @@ extension ReviewModel {
             && !awaiting.values.contains { awaited in
                 switch awaited {
                 case .record, .undo, .note: true
-                case .queue, .rows, .detail, .secondOpinion, .image: false
+                case .bulk(let request): request.isWrite
+                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside: false
                 }
             }
     }

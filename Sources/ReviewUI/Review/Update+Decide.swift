@@ -6,11 +6,14 @@ extension ReviewModel {
     mutating func decide(_ verdict: Verdict, now: Timestamp) -> [Effect] {
         guard let number = current, let detail = details[number] else { return [] }
         hasActed = true
-        let since = onScreen?.number == number ? onScreen?.since : nil
+        if isSelecting { return proposeBulk(verdict, now: now) }
+        if mustCommitFirst(detail) { return commit(verdict, on: detail, now: now) }
+        let members = foldedMembers(of: number)
         let decision = Decision(
-            reviewer: reviewer, verdict: verdict, at: now,
-            seconds: since.map { Double(max(0, now.milliseconds - $0.milliseconds)) / 1_000 },
-            note: detail.pendingNote, shown: visibleOpinions(of: detail).map(\.model))
+            reviewer: reviewer, verdict: verdict, at: now, seconds: secondsOnScreen(number, now: now),
+            note: detail.pendingNote, shown: visibleOpinions(of: detail).map(\.model),
+            firstChoice: firstChoice(on: number), exposure: exposure(of: detail),
+            act: members.isEmpty ? nil : newAct(.group, now: now))
         let request = request(.record)
         let previous = rows[number] ?? detail.row
         unsaved.append(Unsaved(request: request, number: number, decision: decision, previous: previous))
@@ -24,8 +27,10 @@ extension ReviewModel {
         if decisions.count > 1_000 { decisions.removeFirst() }
         notice = nil
         onScreen = nil
+        decided(number, now: now)
         goOn()
-        return [.record(request, decision, on: number)]
+        return members.isEmpty
+            ? [.record(request, decision, on: number)] : recordGroup(request, decision, on: number, members)
     }
 
     /// Why the command can do nothing now, in words for the reviewer; nil: it can.
@@ -40,7 +45,7 @@ extension ReviewModel {
             guard let opinion else {
                 return command == .accept
                     ? "No first opinion yet: choose a label, or wait for the model."
-                    : "No second opinion yet: ask for it with \(Keymap.key(for: .secondOpinion))."
+                    : "No second opinion yet: ask for it with \(keymap.key(for: .secondOpinion))."
             }
             guard let label = opinion.label else { return "\(opinion.model) gave no valid label: choose one." }
             return task.labels.position(of: label) == nil ? "\(label) is no label of this task: choose one." : nil
@@ -54,6 +59,10 @@ extension ReviewModel {
             }
             return isAskingSecondOpinion ? ReviewModel.isBeingAsked(next.model) : nil
         case .viewImage, .nextImage: return whyNoItem ?? whyImageUnavailable(command)
+        case .nextMatch, .previousMatch, .filter: return whyFindUnavailable(command)
+        case .select, .selectAll, .unfoldGroup: return whyBulkUnavailable(command)
+        case .history, .showConcealed: return whyNoItem ?? whyEyesUnavailable(command)
+        case .copyText, .copyID, .open, .toggleMouse, .nextTheme: return whyOutsideUnavailable(command)
         case .showMasked: return whyNoItem ?? whyMaskedUnavailable
         default: return nil
         }
@@ -89,6 +98,7 @@ extension ReviewModel {
             notice = Notice(text: whyNoItem, role: .warning)
             return []
         }
+        if choosesSeveral { return toggle(label) }
         return decide(.override(label), now: now)
     }
 

@@ -24,7 +24,10 @@ extension ReviewModel {
             prompt.text += text.asOneLine
             mode = .prompt(prompt)
         case .picker(let picker): paste(text, into: picker)
-        case .review, .help, .guidelines: notice = Notice(text: "Pasted text is ignored here.", role: .muted)
+        case .filterLine(let line): return paste(text, into: line)
+        case .commandLine(let line): return paste(text, into: line)
+        case .review, .help, .guidelines, .history, .dashboard, .bulk, .paused:
+            notice = Notice(text: "Pasted text is ignored here.", role: .muted)
         }
         return []
     }

@@ -65,10 +65,10 @@ extension ReviewModel {
         guard mode == .review else { return false }
         switch message {
         case .key(let key):
-            switch keymap.meaning(of: key) {
+            switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return command.decides
             case .label: return true
-            case nil: return false
+            case .prefix, nil: return false
             }
         case .command(let command): return command.decides
         case .choose: return true
@@ -80,9 +80,10 @@ extension ReviewModel {
         guard mode == .review else { return false }
         switch message {
         case .key(let key):
-            switch keymap.meaning(of: key) {
+            switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return mustWait(command)
             case .label: return waitsForItem
+            case .prefix: return false
             case nil: return opensPicker(key) && waitsForItem
             }
         case .command(let command): return mustWait(command)
@@ -94,13 +95,16 @@ extension ReviewModel {
     private func mustWait(_ command: Command) -> Bool {
         switch command {
         case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
-            .showMasked:
+            .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
-        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp:
+        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp, .select,
+            .selectAll, .nextMatch, .previousMatch:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.
         case .undo: isOnItsWay || !unsaved.isEmpty
-        case .nextFilter, .previousFilter, .search, .nextOrder, .reload, .help, .guidelines, .redraw, .quit: false
+        case .nextFilter, .previousFilter, .filter, .search, .nextOrder, .reload, .help, .guidelines, .redraw, .quit,
+            .dashboard, .toggleMouse, .nextTheme, .togglePace, .widenQueue, .narrowQueue, .pause, .commandLine:
+            false
         }
     }
 

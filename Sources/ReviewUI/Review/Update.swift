@@ -136,6 +136,12 @@ extension ReviewModel {
         case .secondOpinionFailed(let request, let number, let reason):
             guard take(request, .secondOpinion(number)) else { return [] }
             notice = Notice(text: "No second opinion: \(reason)", role: .error)
+        case .find(let message): return found(message, now: now)
+        case .bulk(let message): return bulkAnswered(message, now: now)
+        case .eyes(let message): return eyesAnswered(message, now: now)
+        case .dashboard(let message): return dashboardAnswered(message, now: now)
+        case .care(let message): return careAnswered(message, now: now)
+        case .outside(let message): return outsideAnswered(message, now: now)
         case .ended:
             isQuitting = true
             hasEnded = true

@@ -15,11 +15,11 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         let keys = model.keymap.labelKeys[index].map(\.description).joined(separator: ",")
         let width = displayWidth(keys) + 1 + displayWidth(definition.title, ascii: model.isASCII)
         let isLastRow = row == area.endRow - 1
-        let rest = "\(Keymap.key(for: .pickLabel)) … \(definitions.count) labels"
+        let rest = "\(model.keymap.key(for: .pickLabel)) … \(definitions.count) labels"
         let reserve = isLastRow && index < definitions.count - 1 ? displayWidth(rest) + 3 : 0
         if column + width > area.endColumn - reserve {
             if isLastRow || keys.isEmpty {
-                canvas.write(Keymap.key(for: .pickLabel), row: row, column: column, role: .key)
+                canvas.write(model.keymap.key(for: .pickLabel), row: row, column: column, role: .key)
                 canvas.write(" … \(definitions.count) labels", row: row, column: column + 1, role: .muted)
                 return
             }

@@ -8,6 +8,8 @@ func drawFooter(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) -> 
         let question = area.columns < 60 ? prompt.purpose.shortQuestion : prompt.purpose.question
         return drawTypedLine(question, prompt.text, area, on: &canvas)
     }
+    if case .filterLine(let line) = model.mode { return drawFilterLine(model, line, area, on: &canvas) }
+    if case .commandLine(let line) = model.mode { return drawCommandLine(model, line, area, on: &canvas) }
     var column = area.column + 1
     let notice = model.footerNotice
     if let notice {
@@ -110,7 +112,7 @@ extension ReviewModel {
 
     /// The keys that take the last decision back from where the reviewer is.
     fileprivate var undoKeys: String {
-        let undo = Keymap.key(for: .undo)
+        let undo = keymap.key(for: .undo)
         return mode == .review ? undo : "\(Key.escape) \(undo)"
     }
 
@@ -133,7 +135,7 @@ extension ReviewModel {
             (.search, "search"), (.quit, "quit"),
         ]
         return commands.filter { !($0.0 == .undo && lastDecision != nil) }.map { command, words in
-            Hint(key: Keymap.key(for: command), words: words, isOff: whyUnavailable(command) != nil)
+            Hint(key: keymap.key(for: command), words: words, isOff: whyUnavailable(command) != nil)
         }
     }
 }

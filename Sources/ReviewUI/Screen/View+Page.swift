@@ -48,7 +48,7 @@ extension ReviewModel {
         switch mode {
         case .help: helpLines
         case .guidelines: guidelineLines
-        case .review, .prompt, .picker: []
+        case .review, .prompt, .picker, .filterLine, .commandLine, .history, .dashboard, .bulk, .paused: []
         }
     }
 

@@ -45,8 +45,8 @@ private func imageParts(
     ]
     if !facts.isEmpty { parts.append(Part(text: "  \(facts)", role: image.problem == nil ? .muted : .warning)) }
     guard isSelected else { return parts }
-    parts += hint(.viewImage, "view")
-    if images.count > 1 { parts += hint(.nextImage, "next") }
+    parts += hint(.viewImage, "view", model)
+    if images.count > 1 { parts += hint(.nextImage, "next", model) }
     return parts
 }
 
@@ -61,12 +61,12 @@ private func maskedParts(_ model: ReviewModel, isShort: Bool) -> [Part] {
         words = isShort ? "  masked: \(masked.words)" : " sent to models with \(masked.words) masked"
     }
     let parts = [Part(text: words, role: isShown ? .warning : .note)]
-    return masked.text == nil ? parts : parts + hint(.showMasked, isShown ? "original" : "as sent")
+    return masked.text == nil ? parts : parts + hint(.showMasked, isShown ? "original" : "as sent", model)
 }
 
-private func hint(_ command: Command, _ words: String) -> [Part] {
+private func hint(_ command: Command, _ words: String, _ model: ReviewModel) -> [Part] {
     [
-        Part(text: "  \(Keymap.key(for: command))", role: .key, isHint: true),
+        Part(text: "  \(model.keymap.key(for: command))", role: .key, isHint: true),
         Part(text: " \(words)", role: .muted, isHint: true),
     ]
 }

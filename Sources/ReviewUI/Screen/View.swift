@@ -12,7 +12,11 @@ package func view(_ model: ReviewModel) -> Screen {
     switch model.mode {
     case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
     case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)
-    case .review, .prompt, .picker:
+    case .history(let page): drawHistory(model, page, on: &canvas)
+    case .dashboard(let page): drawDashboard(model, page, on: &canvas)
+    case .bulk(let page): drawBulk(model, page, on: &canvas)
+    case .paused: drawPause(model, on: &canvas)
+    case .review, .prompt, .picker, .filterLine, .commandLine:
         let layout = model.layout
         drawTitle(model, layout.title, on: &canvas)
         drawQueue(model, layout, on: &canvas)
@@ -88,7 +92,8 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
     let end = model.textScroll + area.rows
     if model.textScroll > 0 || !wrapped.text.isComplete || wrapped.text.lineCount > end {
         let total = wrapped.text.isComplete ? "\(wrapped.text.lineCount)" : "\(wrapped.text.lineCount)+"
-        let more = wrapped.text.lineCount > end && area.columns >= 56 ? ", \(Keymap.key(for: .scrollDown)): more" : ""
+        let more =
+            wrapped.text.lineCount > end && area.columns >= 56 ? ", \(model.keymap.key(for: .scrollDown)): more" : ""
         canvas.write(
             " \(model.textScroll + 1)-\(min(end, wrapped.text.lineCount))/\(total)\(more) ", row: layout.head.row,
             endColumn: layout.head.endColumn - 1, role: .muted, limit: max(0, layout.head.columns - 2))
@@ -117,7 +122,7 @@ private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Can
         if !queue.isEmpty {
             words =
                 model.current.map(model.missing.contains) == true
-                ? "This item could not be read. \(Keymap.key(for: .reload)) tries again." : "Reading…"
+                ? "This item could not be read. \(model.keymap.key(for: .reload)) tries again." : "Reading…"
         } else if model.counts.items == 0 {
             words = "This task has no items yet. Take some in with: renga import FILE"
         } else if model.query.search.isEmpty, model.query.filter == .todo {
@@ -128,7 +133,7 @@ private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Can
     } else if model.isReadingQueue {
         words = "Reading the queue…"
     } else {
-        words = "The queue could not be read. \(Keymap.key(for: .reload)) tries again."
+        words = "The queue could not be read. \(model.keymap.key(for: .reload)) tries again."
     }
     for (index, line) in wrap(words, columns: max(area.columns - 2, 1), ascii: model.isASCII).enumerated()
     where index < area.rows {

@@ -8,14 +8,14 @@ package import Storage
 /// Two lanes to the store: writes in the order they were asked for, one at a time; reads beside them, so that no
 /// decision waits for a long list.
 package final class EffectRunner: Sendable {
-    private let store: Store
-    private let reviewer: String
-    private let mailbox: Mailbox
+    let store: Store
+    let reviewer: String
+    let mailbox: Mailbox
     /// Nil: this session asks no models.
     private let models: (any SecondOpinions)?
     private let images: ImageShelf
-    private let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
-    private let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
+    let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
+    let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf
@@ -77,11 +77,17 @@ package final class EffectRunner: Sendable {
                     mailbox.post(.imageOpened(request))
                 }
             }
+        case .find(let effect): run(effect)
+        case .bulk(let effect): run(effect)
+        case .eyes(let effect): run(effect)
+        case .dashboard(let effect): run(effect)
+        case .care(let effect): run(effect)
+        case .outside(let effect): run(effect)
         case .redraw, .quit: break
         }
     }
 
-    private func post(
+    func post(
         from lane: DispatchQueue, onFailure: @escaping @Sendable (String) -> Message,
         _ work: @escaping @Sendable (Store) throws -> Message
     ) {

@@ -1,0 +1,3 @@
+import Cells
+
+func drawBulk(_ model: ReviewModel, _ page: BulkPage, on canvas: inout Canvas) {}

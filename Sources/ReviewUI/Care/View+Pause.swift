@@ -1,0 +1,3 @@
+import Cells
+
+func drawPause(_ model: ReviewModel, on canvas: inout Canvas) {}

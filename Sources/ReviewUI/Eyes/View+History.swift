@@ -1,0 +1,3 @@
+import Cells
+
+func drawHistory(_ model: ReviewModel, _ page: HistoryPage, on canvas: inout Canvas) {}

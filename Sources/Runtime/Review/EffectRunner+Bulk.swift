@@ -1,0 +1,9 @@
+import ReviewUI
+
+extension EffectRunner {
+    func run(_ effect: BulkEffect) {
+        switch effect {
+        case .placeholder: break
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import ReviewUI
+
+extension EffectRunner {
+    func run(_ effect: CareEffect) {
+        switch effect {
+        case .placeholder: break
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import ReviewUI
+
+extension EffectRunner {
+    func run(_ effect: DashboardEffect) {
+        switch effect {
+        case .placeholder: break
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import ReviewUI
+
+extension EffectRunner {
+    func run(_ effect: FindEffect) {
+        switch effect {
+        case .placeholder: break
+        }
+    }
+}
