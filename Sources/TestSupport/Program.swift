@@ -31,7 +31,7 @@ package final class Program: Sendable {
     private let state: Mutex<State>
 
     /// The longest that anything is waited for.
-    package static let patience: Duration = .seconds(40)
+    package static let patience: Duration = .seconds(120)
 
     /// - Parameter streams: what is read and, in the end, closed; the first is the output.
     init(pid: pid_t, lifeline: Int32, input: Int32, streams: [Int32]) {
