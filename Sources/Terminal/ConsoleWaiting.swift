@@ -98,11 +98,16 @@ extension Console {
     }
 
     /// Runs something else on the terminal, such as an editor: it is restored before and taken back after.
+    /// Ctrl-C is not meant for this program meanwhile, and Ctrl-Z stops both.
     package mutating func outside<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
         -> Result
     {
         end()
-        defer { resume() }
+        terminal_lend()
+        defer {
+            terminal_take_back()
+            resume()
+        }
         return try body()
     }
 

@@ -5,6 +5,8 @@ package enum Event: Hashable, Sendable {
     case key(Key)
     /// Text pasted as a whole: never keys. Newlines are `\n`; other controls are left out.
     case paste(String)
+    /// Only while a screen that uses the mouse is shown.
+    case mouse(Mouse)
     /// The terminal's size; also after the program was stopped and continued. Draw again.
     case resized(Size)
     /// The wake descriptor is readable. Whoever owns it reads it.

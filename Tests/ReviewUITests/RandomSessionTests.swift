@@ -46,6 +46,7 @@ struct RandomSessionTests {
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
                 blindSession: seed % 5 == 0, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
+        session.model.outside.usesMouse = true
         session.model.start().forEach { session.store.take($0) }
         for step in 0..<2_500 {
             try session.send(Self.message(&random, &session))
@@ -74,6 +75,13 @@ struct RandomSessionTests {
                     stopped: Bool.random(using: &random) ? "budget" : nil))
         case 6: .choose(Label("bug"))
         case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
+        case 8...12:
+            .outside(
+                .mouse(
+                    Mouse(
+                        Mouse.Action.allCases.randomElement(using: &random) ?? .press,
+                        row: Int.random(in: -1...30, using: &random), column: Int.random(in: -1...130, using: &random)))
+            )
         default: .key(keys.randomElement(using: &random) ?? .escape)
         }
     }
@@ -118,7 +126,7 @@ private struct Session {
         }
         if let label = decision.verdict.label { #expect(model.task.labels.position(of: label) != nil) }
         switch message {
-        case .key, .command, .choose:
+        case .key, .command, .choose, .outside:
             #expect(before.current == number && before.currentDetail != nil, "decided an item that was not on screen")
             if let picker = before.picker, case .key(let key) = message {
                 #expect(picker.item == number, "a label picked for another item")

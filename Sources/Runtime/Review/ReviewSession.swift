@@ -8,10 +8,12 @@ package import Terminal
 package struct ReviewSession {
     private let mailbox: Mailbox
     private let runner: EffectRunner
+    private let pager: Pager
 
-    package init(mailbox: Mailbox, runner: EffectRunner) {
+    package init(mailbox: Mailbox, runner: EffectRunner, pager: Pager = Pager()) {
         self.mailbox = mailbox
         self.runner = runner
+        self.pager = pager
     }
 
     /// Reviews until the reviewer quits or the terminal is gone; then nothing is unsaved. The terminal is restored.
@@ -23,6 +25,9 @@ package struct ReviewSession {
         do {
             var terminal = try Console(palette: palette)
             var model = makeModel(terminal.size, !terminal.isUTF8)
+            model.outside.abilities = TerminalAbilities(
+                whyNoMouse: terminal.whyNoMouse, whyNoClipboard: terminal.whyNoClipboard, whyNoPager: pager.whyNone)
+            if model.outside.abilities.whyNoMouse != nil { model.outside.usesMouse = false }
             try loop(&model, &terminal)
         } catch let error as TerminalError {
             throw Failure(.usage, "\(error)\nrenga review --plain needs no terminal.")
@@ -39,11 +44,20 @@ package struct ReviewSession {
         while true {
             let events = try terminal.wait(timeoutMilliseconds: nil, wake: mailbox.descriptor)
             var quits = false
-            for message in events.compactMap(Message.init) + mailbox.drain() {
+            var messages = (events.compactMap(Message.init) + mailbox.drain())[...]
+            while let message = messages.popFirst() {
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
                     case .redraw: terminal.redraw()
+                    case .outside(.copy(let text)): terminal.copy(text)
+                    case .outside(.open(let request, let text)):
+                        let pager = pager
+                        let isUTF8 = terminal.isUTF8
+                        let failure = terminal.outside { pager.show(text, ascii: !isUTF8) }
+                        // What was typed along with the key was meant for the program.
+                        messages.removeAll(where: \.isTyped)
+                        messages.insert(.outside(.closed(request, failure: failure)), at: messages.startIndex)
                     default: runner.run([effect])
                     }
                 }
@@ -59,9 +73,17 @@ extension Message {
         switch event {
         case .key(let key): self = .key(key)
         case .paste(let text): self = .paste(text)
+        case .mouse(let mouse): self = .outside(.mouse(mouse))
         case .resized(let size): self = .resized(size)
         case .signal, .inputClosed: self = .ended
         case .wake: return nil
+        }
+    }
+
+    fileprivate var isTyped: Bool {
+        switch self {
+        case .key, .paste, .outside(.mouse): true
+        default: false
         }
     }
 }
