@@ -9,6 +9,8 @@ package enum Event: Hashable, Sendable {
     case mouse(Mouse)
     /// The terminal's size; also after the program was stopped and continued. Draw again.
     case resized(Size)
+    /// Ctrl-Z or SIGTSTP: save what must be on disk, then call `suspend`.
+    case stop
     /// The wake descriptor is readable. Whoever owns it reads it.
     case wake
     /// The system asks the program to end.

@@ -44,8 +44,15 @@ package struct ReviewSession {
         while true {
             let events = try terminal.wait(timeoutMilliseconds: nil, wake: mailbox.descriptor)
             var quits = false
-            var messages = (events.compactMap(Message.init) + mailbox.drain())[...]
-            while let message = messages.popFirst() {
+            var steps = (events.compactMap(Step.init) + mailbox.drain().map(Step.message))[...]
+            while let step = steps.popFirst() {
+                guard case .message(let message) = step else {
+                    // While it is stopped nothing can be saved, and it may never be continued.
+                    runner.finishWrites()
+                    terminal.suspend()
+                    steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
+                    continue
+                }
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
@@ -56,8 +63,9 @@ package struct ReviewSession {
                         let isUTF8 = terminal.isUTF8
                         let failure = terminal.outside { pager.show(text, ascii: !isUTF8) }
                         // What was typed along with the key was meant for the program.
-                        messages.removeAll(where: \.isTyped)
-                        messages.insert(.outside(.closed(request, failure: failure)), at: messages.startIndex)
+                        steps.removeAll(where: \.isTyped)
+                        steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
+                        steps.insert(.message(.outside(.closed(request, failure: failure))), at: steps.startIndex)
                     default: runner.run([effect])
                     }
                 }
@@ -68,22 +76,28 @@ package struct ReviewSession {
     }
 }
 
-extension Message {
-    fileprivate init?(_ event: Event) {
+/// What the loop does next, in the order it happened.
+private enum Step {
+    case message(Message)
+    /// Stop the program, until somebody continues it.
+    case stop
+
+    init?(_ event: Event) {
         switch event {
-        case .key(let key): self = .key(key)
-        case .paste(let text): self = .paste(text)
-        case .mouse(let mouse): self = .outside(.mouse(mouse))
-        case .resized(let size): self = .resized(size)
-        case .signal, .inputClosed: self = .ended
+        case .key(let key): self = .message(.key(key))
+        case .paste(let text): self = .message(.paste(text))
+        case .mouse(let mouse): self = .message(.outside(.mouse(mouse)))
+        case .resized(let size): self = .message(.resized(size))
+        case .signal, .inputClosed: self = .message(.ended)
+        case .stop: self = .stop
         case .wake: return nil
         }
     }
 
-    fileprivate var isTyped: Bool {
+    var isTyped: Bool {
         switch self {
-        case .key, .paste, .outside(.mouse): true
-        default: false
+        case .message(.key), .message(.paste), .message(.outside(.mouse)), .stop: true
+        case .message: false
         }
     }
 }
