@@ -156,3 +156,18 @@ void terminal_stop(void) {
     sigaction(SIGCONT, &before_continue, NULL);
     sigaction(SIGTSTP, &before_stop, NULL);
 }
+
+static struct sigaction before_lending[3];
+
+void terminal_lend(void) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, act_default = {.sa_handler = SIG_DFL};
+    sigaction(SIGINT, &ignore, &before_lending[0]);
+    sigaction(SIGQUIT, &ignore, &before_lending[1]);
+    sigaction(SIGTSTP, &act_default, &before_lending[2]);
+}
+
+void terminal_take_back(void) {
+    sigaction(SIGINT, &before_lending[0], NULL);
+    sigaction(SIGQUIT, &before_lending[1], NULL);
+    sigaction(SIGTSTP, &before_lending[2], NULL);
+}

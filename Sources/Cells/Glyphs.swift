@@ -79,7 +79,11 @@ package struct Glyphs: Sequence, IteratorProtocol, Sendable {
     ) -> Glyph {
         var marks = first
         var selected = false
+        var taken = 0
         gather: while let scalar = peek(), !scalar.isASCII {
+            // A flood of marks is no letter: the rest is seen, and a line of it has an end.
+            guard taken < mostMarks else { break }
+            taken += 1
             switch scalar.value {
             case 0xFE0E, 0xFE0F:
                 // A second selector selects nothing: it would be hidden data.
@@ -145,3 +149,6 @@ package struct Glyphs: Sequence, IteratorProtocol, Sendable {
         return parts.first ?? Glyph(text: "?", width: 1, kind: .control, offset: start, length: length)
     }
 }
+
+/// How many marks, selectors and the like one base takes; no writing has as many.
+private let mostMarks = 32

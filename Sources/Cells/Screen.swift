@@ -5,11 +5,14 @@ package struct Screen: Hashable, Sendable {
     package var cursor: Position?
     /// The window title. Shown only as far as it is printable.
     package var title: String
+    /// The terminal reports the mouse, and leaves no selecting of text with it to the user.
+    package var usesMouse: Bool
 
-    package init(canvas: Canvas, cursor: Position? = nil, title: String = "") {
+    package init(canvas: Canvas, cursor: Position? = nil, title: String = "", usesMouse: Bool = false) {
         self.canvas = canvas
         self.cursor = cursor
         self.title = title
+        self.usesMouse = usesMouse
     }
 }
 

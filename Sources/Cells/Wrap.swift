@@ -89,7 +89,8 @@ package struct Wrapper: Sequence, IteratorProtocol, Sendable {
     /// Passes over the blanks a line was broken in, with the newline after them; returns where they end.
     private mutating func skipBlanks(after first: Glyph) -> Int {
         var end = first.source.upperBound
-        while let glyph = take() {
+        // A line that ends in a megabyte of blanks would be read anew at each key.
+        while end - first.offset < longestBlank, let glyph = take() {
             switch glyph.kind {
             case .space, .tab: end = glyph.source.upperBound
             case .newline: return glyph.source.upperBound
@@ -113,6 +114,9 @@ package struct Wrapper: Sequence, IteratorProtocol, Sendable {
         return !neverFirst.contains(after.text) && !neverLast.contains(before.text)
     }
 }
+
+/// In bytes; what is longer goes on as lines of blanks.
+private let longestBlank = 4_096
 
 /// Closing marks that no line of Chinese or Japanese starts with.
 private let neverFirst: Set<String> = [

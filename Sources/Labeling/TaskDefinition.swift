@@ -87,6 +87,8 @@ package struct ReviewSettings: Hashable, Sendable {
     /// Share of items shown without the models' answers until the reviewer has decided, 0 to 1.
     package var blindSample: Double
     package var theme: String
+    /// The mouse is on from the start; the terminal's own selecting of text then takes a key more.
+    package var usesMouse = false
 
     package init(order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark") {
         self.order = order

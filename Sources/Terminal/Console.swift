@@ -16,7 +16,9 @@ package struct Console: ~Copyable {
     package let colorDepth: ColorDepth
 
     let device: Device
-    let isModern: Bool
+    let kind: TerminalKind
+    /// The terminal was asked to report the mouse.
+    var reportsMouse = false
     let hasDefaultColors: Bool
     let window: UnsafeMutablePointer<WINDOW>
     private let screen: OpaquePointer
@@ -42,11 +44,11 @@ package struct Console: ~Copyable {
         let started = try Console.start(on: device, minimum: minimum)
         self.device = device
         isUTF8 = started.isUTF8
-        isModern = started.isModern
+        kind = started.kind
         screen = started.screen
         window = started.window
         size = Size(rows: Int(getmaxy(window)), columns: Int(getmaxx(window)))
-        Console.configure(window)
+        Console.configure(window, kind)
 
         let refused = colors == .never || getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
         if !refused, has_colors(), start_color() == OK {
@@ -65,15 +67,19 @@ package struct Console: ~Copyable {
     /// What has to succeed before there is a console.
     private struct Started {
         var isUTF8: Bool
-        var isModern: Bool
+        var kind: TerminalKind
         var screen: OpaquePointer
         var window: UnsafeMutablePointer<WINDOW>
     }
 
     private static func start(on device: borrowing Device, minimum: Size) throws(TerminalError) -> Started {
         let isUTF8 = curses_set_locale()
-        let name = getenv("TERM").map { String(cString: $0) } ?? ""
-        guard !name.isEmpty, curses_can_drive(name, device.descriptor) else { throw .unknownTerminal(name: name) }
+        let kind = TerminalKind(name: TerminalKind.variable("TERM") ?? "", variable: TerminalKind.variable)
+        let descriptions = kind.name.isEmpty ? [] : kind.descriptions(colorTerm: TerminalKind.variable("COLORTERM"))
+        let descriptor = device.descriptor
+        guard let description = descriptions.first(where: { curses_can_drive($0, descriptor) }) else {
+            throw .unknownTerminal(name: kind.name)
+        }
         let kernelSize = curses_window_size(device.descriptor)
         let size = Size(rows: Int(kernelSize.rows), columns: Int(kernelSize.columns))
         // Zero is a serial line that does not know; curses then goes by the terminal's description.
@@ -81,8 +87,9 @@ package struct Console: ~Copyable {
         guard terminal_remember_modes(device.descriptor) else {
             throw .system(call: "tcgetattr", reason: Device.reason())
         }
-        guard let screen = newterm(name, device.output, device.input), let window = curses_standard_window() else {
-            throw .unknownTerminal(name: name)
+        guard let screen = newterm(description, device.output, device.input), let window = curses_standard_window()
+        else {
+            throw .unknownTerminal(name: kind.name)
         }
         // After newterm, which installs handlers of its own where there are none.
         guard terminal_install_handlers() >= 0 else {
@@ -91,7 +98,7 @@ package struct Console: ~Copyable {
             delscreen(screen)
             throw .system(call: "pipe", reason: reason)
         }
-        return Started(isUTF8: isUTF8, isModern: ControlSequence.isModern(name), screen: screen, window: window)
+        return Started(isUTF8: isUTF8, kind: kind, screen: screen, window: window)
     }
 
     deinit {
@@ -108,7 +115,7 @@ package struct Console: ~Copyable {
         shown = nil
     }
 
-    private static func configure(_ window: UnsafeMutablePointer<WINDOW>) {
+    private static func configure(_ window: UnsafeMutablePointer<WINDOW>, _ kind: TerminalKind) {
         // Ctrl-C and Ctrl-Z come as keys: the program saves before it ends, and restores before it stops.
         raw()
         noecho()
@@ -120,25 +127,32 @@ package struct Console: ~Copyable {
         set_escdelay(25)
         define_key(ControlSequence.pasteStartKey, KeyDecoder.pasteStart)
         define_key(ControlSequence.pasteEndKey, KeyDecoder.pasteEnd)
+        // In place of curses' own reading, which waits for second clicks. Also while no mouse is wanted: what another
+        // program left switched on must not act as keys.
+        define_key(ControlSequence.mouseKey, KeyDecoder.mouseStart)
+        if kind.hasDesktop { define_key(ControlSequence.oldMouseKey, KeyDecoder.oldMouseStart) }
     }
 
     /// What gives the terminal back its looks without curses, for signal handlers.
-    private static func restoreSequences(isModern: Bool) -> String {
+    private static func restoreSequences(_ kind: TerminalKind) -> String {
         let names = ["sgr0", "op", "rmkx", "cnorm", "rmcup"]
         let capabilities = names.compactMap { name in curses_string(name) }
-        return ControlSequence.pasteOff + (isModern ? ControlSequence.updateEnd + ControlSequence.titlePop : "")
+        return ControlSequence.pasteOff + (kind.hasDesktop ? ControlSequence.mouseOff : "")
+            + (kind.isModern ? ControlSequence.updateEnd + ControlSequence.titlePop : "")
             + capabilities.map { String(cString: $0) }.joined()
     }
 
     /// What curses does not do when it takes the screen.
     func begin() {
-        terminal_arm_restore(Console.restoreSequences(isModern: isModern))
-        device.send((isModern ? ControlSequence.titlePush : "") + ControlSequence.pasteOn)
+        terminal_arm_restore(Console.restoreSequences(kind))
+        device.send((kind.isModern ? ControlSequence.titlePush : "") + ControlSequence.pasteOn)
+        if reportsMouse { device.send(ControlSequence.mouseOn) }
     }
 
     /// Gives the screen back.
     func end() {
-        device.send(ControlSequence.pasteOff + (isModern ? ControlSequence.titlePop : ""))
+        if reportsMouse { device.send(ControlSequence.mouseOff) }
+        device.send(ControlSequence.pasteOff + (kind.isModern ? ControlSequence.titlePop : ""))
         curs_set(1)
         endwin()
         terminal_disarm_restore()

@@ -24,10 +24,17 @@ extension Console {
         } else {
             curs_set(0)
         }
-        if isModern { device.send(ControlSequence.updateBegin) }
+        if kind.isModern { device.send(ControlSequence.updateBegin) }
         wnoutrefresh(window)
         doupdate()
-        if isModern { device.send(ControlSequence.updateEnd + titleChange(screen.title)) }
+        if kind.isModern { device.send(ControlSequence.updateEnd + titleChange(screen.title)) }
+        use(mouse: screen.usesMouse)
+    }
+
+    private mutating func use(mouse: Bool) {
+        guard kind.hasDesktop, mouse != reportsMouse else { return }
+        reportsMouse = mouse
+        device.send(mouse ? ControlSequence.mouseOn : ControlSequence.mouseOff)
     }
 
     private mutating func draw(_ cells: ArraySlice<Cell>, over previous: ArraySlice<Cell>?, row: Int) {

@@ -12,7 +12,6 @@ extension Console {
     ///   - timeoutMilliseconds: nil waits for ever.
     ///   - wake: a descriptor that is readable when other threads have news; it is not read here.
     ///
-    /// Ctrl-Z and SIGTSTP stop the program here, its terminal restored; `resized` is reported once it goes on.
     package mutating func wait(timeoutMilliseconds: Int?, wake: Int32? = nil) throws(TerminalError) -> [Event] {
         // Negative descriptors are ignored by poll.
         var sources = [
@@ -44,7 +43,7 @@ extension Console {
         return asked < 0 ? 1_000 : min(asked, 1_000)
     }
 
-    /// Reads what is there; Ctrl-Z is acted upon.
+    /// Reads what is there.
     private mutating func readInput() -> [Event] {
         var remaining = 65_536
         var character: wint_t = 0
@@ -58,33 +57,25 @@ extension Console {
         }
         hasUnreadInput = remaining == 0
         decoder.finish()
-        var events: [Event] = []
-        for event in decoder.takeEvents() {
-            if event == .key(.control("z")) {
-                suspend()
-                events.append(.resized(size))
-            } else {
-                events.append(event)
-            }
-        }
-        return events
+        return decoder.takeEvents().map { $0 == .key(.control("z")) ? .stop : $0 }
     }
 
     private mutating func takeSignals() -> [Event] {
         var seen: Set<Int32> = []
         while case let number = terminal_next_signal(), number != 0 { seen.insert(number) }
         var events: [Event] = []
-        if seen.contains(SIGTSTP) { suspend() }
+        if seen.contains(SIGTSTP) { events.append(.stop) }
         if seen.contains(SIGCONT), !seen.contains(SIGTSTP) { resume() }
         if seen.contains(SIGWINCH) { measure() }
-        if !seen.isDisjoint(with: [SIGTSTP, SIGCONT, SIGWINCH]) { events.append(.resized(size)) }
+        if !seen.isDisjoint(with: [SIGCONT, SIGWINCH]) { events.append(.resized(size)) }
         if seen.contains(SIGINT) { events.append(.signal(.interrupt)) }
         if seen.contains(SIGTERM) { events.append(.signal(.terminate)) }
         if seen.contains(SIGHUP) { events.append(.signal(.hangup)) }
         return events
     }
 
-    /// Restores the terminal, stops the program as Ctrl-Z does, and takes the terminal back when it is continued.
+    /// Restores the terminal, stops the program as Ctrl-Z does, and takes the terminal back when it is continued: its
+    /// size may be another then.
     package mutating func suspend() {
         end()
         terminal_stop()
@@ -98,11 +89,16 @@ extension Console {
     }
 
     /// Runs something else on the terminal, such as an editor: it is restored before and taken back after.
+    /// Ctrl-C is not meant for this program meanwhile, and Ctrl-Z stops both.
     package mutating func outside<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
         -> Result
     {
         end()
-        defer { resume() }
+        terminal_lend()
+        defer {
+            terminal_take_back()
+            resume()
+        }
         return try body()
     }
 

@@ -58,10 +58,16 @@ enum ControlSequence {
     /// The terminal shows nothing until the end comes: no half-drawn frame is seen.
     static let updateBegin = "\u{1B}[?2026h"
     static let updateEnd = "\u{1B}[?2026l"
+    /// Buttons, the wheel and movement with a button held, as decimal numbers.
+    static let mouseOn = "\u{1B}[?1002h\u{1B}[?1006h"
+    static let mouseOff = "\u{1B}[?1006l\u{1B}[?1002l"
     static let titlePush = "\u{1B}[22;2t"
     static let titlePop = "\u{1B}[23;2t"
     static let pasteStartKey = "\u{1B}[200~"
     static let pasteEndKey = "\u{1B}[201~"
+    static let mouseKey = "\u{1B}[<"
+    /// How terminals report the mouse that do not know decimal numbers.
+    static let oldMouseKey = "\u{1B}[M"
 
     static func title(_ text: String) -> String { "\u{1B}]2;\(text)\u{1B}\\" }
 

@@ -5,8 +5,12 @@ package enum Event: Hashable, Sendable {
     case key(Key)
     /// Text pasted as a whole: never keys. Newlines are `\n`; other controls are left out.
     case paste(String)
+    /// Only while a screen that uses the mouse is shown.
+    case mouse(Mouse)
     /// The terminal's size; also after the program was stopped and continued. Draw again.
     case resized(Size)
+    /// Ctrl-Z or SIGTSTP: save what must be on disk, then call `suspend`.
+    case stop
     /// The wake descriptor is readable. Whoever owns it reads it.
     case wake
     /// The system asks the program to end.

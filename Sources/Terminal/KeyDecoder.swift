@@ -8,6 +8,9 @@ struct KeyDecoder {
     /// Codes given to the sequences around a paste; above all codes of curses.
     static let pasteStart = KEY_MAX + 1
     static let pasteEnd = KEY_MAX + 2
+    /// The same for what begins a report of the mouse.
+    static let mouseStart = KEY_MAX + 3
+    static let oldMouseStart = KEY_MAX + 4
     /// More than anyone pastes on purpose; the rest is dropped.
     static let longestPaste = 1 << 20
 
@@ -20,6 +23,8 @@ struct KeyDecoder {
     }
 
     private var state = State.ground
+    /// A report of the mouse that has begun: its numbers must not act as keys, however late they come.
+    private var mouse: MouseReport?
     /// The text of a paste that has begun.
     private var paste: String?
     private(set) var events: [Event] = []
@@ -37,12 +42,16 @@ struct KeyDecoder {
         switch code {
         case KeyDecoder.pasteStart: if paste == nil { paste = "" }
         case KeyDecoder.pasteEnd: finishPaste()
+        case KeyDecoder.mouseStart: mouse = MouseReport(form: .decimal)
+        case KeyDecoder.oldMouseStart: mouse = MouseReport(form: .bytes)
         default:
+            mouse = nil
             if paste == nil, let key = KeyDecoder.key(code: code) { events.append(.key(key)) }
         }
     }
 
     mutating func read(scalar: Unicode.Scalar) {
+        if mouse != nil { return readMouse(scalar) }
         if paste != nil { return readPasted(scalar) }
         switch state {
         case .sequence:
@@ -80,6 +89,12 @@ struct KeyDecoder {
         guard state == .escape else { return }
         state = .ground
         events.append(.key(.escape))
+    }
+
+    private mutating func readMouse(_ scalar: Unicode.Scalar) {
+        guard let end = mouse?.read(scalar) else { return }
+        mouse = nil
+        if paste == nil, case .is(let what?) = end { events.append(.mouse(what)) }
     }
 
     private mutating func readPasted(_ scalar: Unicode.Scalar) {

@@ -26,6 +26,9 @@ struct ReviewArguments: ParsableArguments {
     @Option(help: "A theme's name, or a .toml file.")
     var theme: String?
 
+    @Flag(inversion: .prefixedNo, help: "Use the mouse: click, wheel, drag the divider; else as the task has it.")
+    var mouse: Bool?
+
     func run(_ task: OpenTask) throws {
         let conflicts = task.keyConflicts
         for conflict in conflicts { Console.message("renga: \(conflict)") }
@@ -33,7 +36,7 @@ struct ReviewArguments: ParsableArguments {
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
-            asksModels: !noModels, isPlain: plain || isDumb, theme: theme)
+            asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

@@ -63,8 +63,18 @@ struct Sandbox: ~Copyable {
     }
 
     func open(_ arguments: String..., rows: Int = 24, columns: Int = 80) throws -> PtyProgram {
+        try open(arguments, rows: rows, columns: columns)
+    }
+
+    func open(_ arguments: [String], rows: Int = 24, columns: Int = 80) throws -> PtyProgram {
         try PtyProgram(
             Sandbox.program, arguments, environment: variables, folder: folder.path, rows: rows, columns: columns)
+    }
+
+    /// A shell with job control; `$RENGA` is the program.
+    func openShell() throws -> PtyProgram {
+        try PtyProgram(
+            "/bin/sh", ["-i"], environment: variables.merging(["RENGA": Sandbox.program]) { $1 }, folder: folder.path)
     }
 
     /// Every decision in the log, oldest first: id, action and label, undone ones with a mark.

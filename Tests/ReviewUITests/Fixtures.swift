@@ -254,6 +254,7 @@ struct Bench {
                 model: prediction.model, label: prediction.label, outcome: .labeled, confidence: 0.9)
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
+        case .outside(.open(let request, _)): return .outside(.closed(request, failure: nil))
         case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
@@ -280,7 +281,7 @@ extension Effect {
         switch self {
         case .loadQueue(let request, _), .loadRows(let request, _), .loadDetail(let request, _),
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
-            .askSecondOpinion(let request, _, _), .openImage(let request, _):
+            .askSecondOpinion(let request, _, _), .openImage(let request, _), .outside(.open(let request, _)):
             request
         case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
         case .redraw, .quit: nil

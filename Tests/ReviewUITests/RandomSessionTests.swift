@@ -1,6 +1,6 @@
 import Cells
 import Labeling
-import ReviewUI
+@testable import ReviewUI
 import TestSupport
 import Testing
 
@@ -46,6 +46,7 @@ struct RandomSessionTests {
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
                 blindSession: seed % 5 == 0, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
+        session.model.outside.usesMouse = true
         session.model.start().forEach { session.store.take($0) }
         for step in 0..<2_500 {
             try session.send(Self.message(&random, &session))
@@ -53,6 +54,10 @@ struct RandomSessionTests {
                 if let answer = session.store.step(&random) { try session.send(answer) }
             }
             if step % 10 == 0 { try session.checkScreen() }
+            // Nobody searches nonsense for ever: there would be no item to decide.
+            if step % 100 == 50 {
+                for key in [Key.escape, .escape, .character("/"), .enter] { try session.send(.key(key)) }
+            }
         }
         try session.send(.resized(Size(rows: 24, columns: 80)))
         try session.finish(&random)
@@ -74,6 +79,13 @@ struct RandomSessionTests {
                     stopped: Bool.random(using: &random) ? "budget" : nil))
         case 6: .choose(Label("bug"))
         case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
+        case 8...9:
+            .outside(
+                .mouse(
+                    Mouse(
+                        Mouse.Action.allCases.randomElement(using: &random) ?? .press,
+                        row: Int.random(in: -1...30, using: &random), column: Int.random(in: -1...130, using: &random)))
+            )
         default: .key(keys.randomElement(using: &random) ?? .escape)
         }
     }
@@ -118,7 +130,7 @@ private struct Session {
         }
         if let label = decision.verdict.label { #expect(model.task.labels.position(of: label) != nil) }
         switch message {
-        case .key, .command, .choose:
+        case .key, .command, .choose, .outside:
             #expect(before.current == number && before.currentDetail != nil, "decided an item that was not on screen")
             if let picker = before.picker, case .key(let key) = message {
                 #expect(picker.item == number, "a label picked for another item")
@@ -175,7 +187,9 @@ private struct Session {
         ]
         model.mode = .review
         let canvas = view(model).canvas
-        for (line, number) in (model.queue ?? []).dropFirst(model.top).prefix(6).enumerated() {
+        // The divider may have left the queue fewer lines.
+        let shown = model.queueRows
+        for (line, number) in (model.queue ?? []).dropFirst(model.top).prefix(min(6, shown)).enumerated() {
             let state = store.details[number]?.row.state ?? .undecided
             let mark = canvas[line + 1, 1]?.text ?? "?"
             #expect(marks[state]?.contains(mark) == true, "item \(number.value) is \(state), the screen says \(mark)")

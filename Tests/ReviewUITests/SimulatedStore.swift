@@ -37,7 +37,7 @@ struct SimulatedStore {
     mutating func take(_ effect: Effect) {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
-        case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
+        case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .find, .bulk, .eyes, .dashboard, .care, .outside: break
         case .redraw, .quit: break
         }
@@ -117,6 +117,8 @@ struct SimulatedStore {
             return .noteSaved(request)
         case .openImage(let request, _):
             return fails ? .imageFailed(request, reason: "no such file") : .imageOpened(request)
+        case .outside(.open(let request, _)):
+            return .outside(.closed(request, failure: fails ? "no such program" : nil))
         case .askSecondOpinion(let request, let number, _):
             if fails { return .secondOpinionFailed(request, number, reason: "429") }
             setSecond(number, label: "bug")

@@ -34,7 +34,7 @@ struct TemplateTests {
             "api-key-env", "api-key-file", "key-header", "region", "project", "token-command", "answer-form",
             "max-tokens", "temperature", "thinking", "samples", "cache", "concurrency", "timeout-seconds", "sample",
             "below-confidence", "labels", "on-invalid-output", "on-refusal", "repair", "routing", "redact",
-            "total-usd", "daily-usd", "run-usd", "order", "blind-sample", "theme",
+            "total-usd", "daily-usd", "run-usd", "order", "blind-sample", "theme", "mouse",
         ]
         for key in keys + Provider.allCases.map(\.rawValue) { #expect(words.contains(key), "\(key) is not told") }
     }

@@ -128,6 +128,71 @@ import Testing
         #expect(terminal.modes == before)
     }
 
+    @Test func theMouseIsReportedOnlyWhileTheScreenUsesIt() throws {
+        var console = try open()
+        var shown = screen(console, "text")
+        console.draw(shown)
+        #expect(terminal.waits(for: "text"))
+        #expect(!terminal.output.contains("\u{1B}[?1002h"))
+        shown.usesMouse = true
+        console.draw(shown)
+        #expect(terminal.waits(for: "\u{1B}[?1002h\u{1B}[?1006h"))
+        terminal.type("a\u{1B}[<0;12;5M\u{1B}[<0;12;5m\u{1B}[<65;1;1Mq")
+        let seen = try events(&console) { $0 == .key(.character("q")) }
+        #expect(
+            seen == [
+                .key(.character("a")), .mouse(Mouse(.press, row: 4, column: 11)),
+                .mouse(Mouse(.release, row: 4, column: 11)), .mouse(Mouse(.wheelDown, row: 0, column: 0)),
+                .key(.character("q")),
+            ])
+        // Given back while something else runs, and taken again.
+        console.outside {}
+        #expect(terminal.waits(for: "\u{1B}[?1006l\u{1B}[?1002l"))
+        shown.usesMouse = false
+        console.draw(shown)
+        console.copy("hi")
+        #expect(terminal.waits(for: "\u{1B}]52;c;aGk="))
+        #expect(terminal.output.components(of: "\u{1B}[?1002h") == 2)
+        #expect(terminal.output.components(of: "\u{1B}[?1002l") == 2)
+    }
+
+    @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "screen-256color", "linux", "vt100"])
+    func noReportOfAMouseIsEverKeys(name: String) throws {
+        setenv("TERM", name, 1)
+        var console = try open()
+        terminal.type("\u{1B}[<0;12;5M\u{1B}[<32;1;9M\u{1B}[<64;3;3Mz")
+        let keys = try events(&console) { $0 == .key(.character("z")) }.filter { if case .key = $0 { true } else { false } }
+        #expect(keys == [.key(.character("z"))])
+    }
+
+    @Test func aMouseLeftOnIsSwitchedOffAtTheEnd() throws {
+        do {
+            var console = try open()
+            var shown = screen(console, "text")
+            shown.usesMouse = true
+            console.draw(shown)
+        }
+        #expect(terminal.waits(for: "\u{1B}[?1049l"))
+        #expect(terminal.output.contains("\u{1B}[?1006l\u{1B}[?1002l"))
+    }
+
+    @Test func aTextIsHandedToTheClipboardWhereThereIsOne() throws {
+        do {
+            let console = try open()
+            #expect(console.whyNoClipboard == nil && console.whyNoMouse == nil)
+            console.copy("\u{1B}[2Jhi")
+            #expect(terminal.waits(for: "\u{1B}]52;c;G1sySmhp\u{7}"))
+            console.copy(String(repeating: "x", count: Console.longestCopy + 1))
+        }
+        setenv("TERM", "linux", 1)
+        let console = try open()
+        #expect(console.whyNoClipboard == "This terminal (linux) has no clipboard for programs to write to.")
+        #expect(console.whyNoMouse != nil)
+        console.copy("hi")
+        #expect(terminal.waits(for: "\u{1B}[?2004h"))
+        #expect(terminal.output.components(of: "\u{1B}]52;") == 1)
+    }
+
     @Test func itIsRestoredWhileSomethingElseRuns() throws {
         let before = terminal.modes
         var console = try open()

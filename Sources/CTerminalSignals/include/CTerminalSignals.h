@@ -34,4 +34,9 @@ int terminal_next_signal(void);
 /// Stops the process group as a terminal does on Ctrl-Z; returns when it is continued.
 void terminal_stop(void);
 
+/// Another program is about to use the terminal: until `terminal_take_back`, what is typed to end it (SIGINT, SIGQUIT)
+/// is not meant for this one, and SIGTSTP stops both.
+void terminal_lend(void);
+void terminal_take_back(void);
+
 #endif

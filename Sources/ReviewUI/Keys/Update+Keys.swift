@@ -81,7 +81,7 @@ extension ReviewModel {
         case .unfoldGroup: return toggleGroup()
         case .dashboard: return openDashboard()
         case .copyText, .copyID: return copy(command)
-        case .open: return openOutside()
+        case .open: return openOutside(now: now)
         case .toggleMouse: return toggleMouse()
         case .nextTheme: return showNextTheme()
         case .widenQueue: moveDivider(by: 5)
@@ -105,7 +105,7 @@ extension ReviewModel {
     }
 
     private mutating func move(_ command: Command) {
-        let page = max(Layout(size).queue.rows - 1, 1)
+        let page = max(queueRows - 1, 1)
         let before = cursor
         switch command {
         case .next: cursor += 1

@@ -59,7 +59,7 @@ package struct ReviewModel: Equatable, Sendable {
     var eyes = EyesState()
     var dashboard = DashboardState()
     var care = CareState()
-    var outside = OutsideState()
+    package var outside = OutsideState()
     var typing = TypingState()
     /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
     var hasActed = false
@@ -165,6 +165,8 @@ package struct ReviewModel: Equatable, Sendable {
         var columns: Int
         var isMasked: Bool
         var text: WrappedText
+        /// Whether there is writing from right to left in its beginning; it is shown in the order it is stored in.
+        var isRightToLeft: Bool
     }
 
     enum Awaited: Hashable, Sendable {
@@ -234,7 +236,7 @@ extension ReviewModel {
     var layout: Layout {
         Layout(
             size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil,
-            describesLabels: labelIndex.hasDetails)
+            describesLabels: labelIndex.hasDetails, divider: outside.divider)
     }
 
     var isAskingSecondOpinion: Bool {

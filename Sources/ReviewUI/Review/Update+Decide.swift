@@ -87,7 +87,7 @@ extension ReviewModel {
     }
 
     /// Why nothing can be decided here; nil: there is an item, or it is being read.
-    private var whyNoItem: String? {
+    var whyNoItem: String? {
         guard queue != nil else { return isReadingQueue ? nil : "The queue could not be read." }
         guard let current else { return "There is no item here." }
         return missing.contains(current) && details[current] == nil ? "This item could not be read." : nil

@@ -114,7 +114,7 @@ extension ReviewModel {
         var effects: [Effect] = []
         forgetFarAway()
         if !isAwaitingRows {
-            let height = max(Layout(size).queue.rows, 1)
+            let height = queueRows
             let start = min(max(top, 0), queue.count)
             let seen = queue[start..<min(queue.count, start + height)]
             let near = queue[max(0, start - height)..<min(queue.count, start + height + Reach.rows)]

@@ -33,6 +33,7 @@ extension ReviewModel {
         case .command(let command): perform(command, now: now)
         case .choose(let label): choose(label, now: now)
         case .note(let text): saveNote(text)
+        case .outside(.point(let number)): goToPointed(number)
         default: []
         }
     }
@@ -88,6 +89,7 @@ extension ReviewModel {
             }
         case .command(let command): return mustWait(command)
         case .choose, .note: return waitsForItem
+        case .outside(.point): return isOnItsWay
         default: return false
         }
     }

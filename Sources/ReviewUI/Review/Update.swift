@@ -66,7 +66,9 @@ extension ReviewModel {
                 while !text.isComplete, !isFound() { text.extend(to: text.lineCount * 2) }
                 textScroll = text.line(containing: offset) ?? 0
             }
-            wrapped = Wrapped(number: current, columns: columns, isMasked: isMasked, text: text)
+            wrapped = Wrapped(
+                number: current, columns: columns, isMasked: isMasked, text: text,
+                isRightToLeft: (isSameText ? wrapped?.isRightToLeft : nil) ?? hasRightToLeft(shown))
         }
         wrapped?.text.extend(to: textScroll + ahead)
         guard let text = wrapped?.text, text.isComplete else { return }
@@ -92,7 +94,7 @@ extension ReviewModel {
     mutating func keepCursorVisible() {
         guard let queue else { return }
         cursor = min(max(cursor, 0), max(queue.count - 1, 0))
-        let height = max(Layout(size).queue.rows, 1)
+        let height = queueRows
         if cursor < top { top = cursor }
         if cursor >= top + height { top = cursor - height + 1 }
         top = min(max(top, 0), max(queue.count - height, 0))

@@ -23,12 +23,20 @@ struct Layout {
     var pickerDetail: Rect
     /// The queue stands beside the item, not above it.
     let isWide: Bool
+    /// What queue and item share: the columns of it where the queue stands beside, else the rows.
+    let shared: Int
+    /// How many of `shared` the queue may have, so that the item keeps what it needs.
+    let queueLimits: ClosedRange<Int>
 
     /// - Parameters:
     ///   - images: how many the item has; one line each where there is room, else one for all.
     ///   - isMasked: whether there is something to say of what is masked.
     ///   - describesLabels: whether there is more to say of labels than their titles.
-    init(_ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false) {
+    ///   - divider: where the reviewer wants it; kept within what the screen has room for.
+    init(
+        _ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false,
+        divider: Divider = Divider()
+    ) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
         var rest = Rect(size)
@@ -40,11 +48,17 @@ struct Layout {
         (status, footer) = rest.splitTop(1)
         var item = body
         if isWide {
-            (queue, item) = body.splitLeft(body.columns * 45 / 100)
+            shared = body.columns
+            // The narrowest screen's width is what a line of the queue and the item need.
+            queueLimits = 40...max(40, shared - 42)
+            let columns = divider.extent(divider.columns, of: shared) ?? shared * 45 / 100
+            (queue, item) = body.splitLeft(columns.clamped(to: queueLimits))
             item = Rect(row: item.row, column: item.column + 2, rows: item.rows, columns: max(0, item.columns - 2))
         } else {
+            shared = body.rows
             let rows = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
-            (queue, item) = body.splitTop(rows)
+            queueLimits = 1...max(1, rows, shared - (isShort ? 5 : 9))
+            (queue, item) = body.splitTop((divider.extent(divider.rows, of: shared) ?? rows).clamped(to: queueLimits))
         }
         (head, item) = item.splitTop(1)
         let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)

@@ -8,29 +8,19 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         drawLastDecision(model, row: area.endRow - 1, from: area.column + 1, to: area.endColumn, on: &canvas)
         return
     }
-    var row = area.row
-    var column = area.column + 1
-    let definitions = model.task.labels.definitions
-    for (index, definition) in definitions.enumerated() {
-        let keys = model.keymap.labelKeys[index].map(\.description).joined(separator: ",")
-        let width = displayWidth(keys) + 1 + displayWidth(definition.title, ascii: model.isASCII)
-        let isLastRow = row == area.endRow - 1
-        let rest = "\(model.keymap.key(for: .pickLabel)) … \(definitions.count) labels"
-        let reserve = isLastRow && index < definitions.count - 1 ? displayWidth(rest) + 3 : 0
-        if column + width > area.endColumn - reserve {
-            if isLastRow || keys.isEmpty {
-                canvas.write(model.keymap.key(for: .pickLabel), row: row, column: column, role: .key)
-                canvas.write(" … \(definitions.count) labels", row: row, column: column + 1, role: .muted)
-                return
-            }
-            row += 1
-            column = area.column + 1
-        }
-        if !keys.isEmpty { column += canvas.write(keys, row: row, column: column, role: .key) + 1 }
-        column += canvas.write(
-            definition.title, row: row, column: column, role: .label, limit: max(0, area.endColumn - column),
-            ellipsis: true)
-        column += 2
+    let lines = LabelLines(model, area)
+    for place in lines.places {
+        var column = place.area.column
+        let row = place.area.row
+        if !place.keys.isEmpty { column += canvas.write(place.keys, row: row, column: column, role: .key) + 1 }
+        canvas.write(
+            model.task.labels.title(of: place.label), row: row, column: column, role: .label,
+            limit: max(0, place.area.endColumn - column), ellipsis: true)
+    }
+    if let rest = lines.rest {
+        canvas.write(model.keymap.key(for: .pickLabel), row: rest.row, column: rest.column, role: .key)
+        canvas.write(
+            " … \(model.task.labels.count) labels", row: rest.row, column: rest.column + 1, role: .muted)
     }
 }
 

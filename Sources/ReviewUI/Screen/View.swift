@@ -30,7 +30,8 @@ package func view(_ model: ReviewModel) -> Screen {
             drawLabels(model, layout.labels, on: &canvas)
         }
     }
-    return Screen(canvas: canvas, cursor: cursor, title: "renga: \(model.task.name)")
+    return Screen(
+        canvas: canvas, cursor: cursor, title: "renga: \(model.task.name)", usesMouse: model.outside.usesMouse)
 }
 
 private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
@@ -58,6 +59,11 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
     var column = head.column + 1
     column += canvas.write(
         " \(detail.item.id) ", row: head.row, column: column, role: .title, limit: head.columns / 2, ellipsis: true)
+    if model.wrapped?.number == detail.row.number, model.wrapped?.isRightToLeft == true {
+        // The letters stand in the order they are stored in, which not everybody reads them in.
+        column += canvas.write(" rtl ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2))
+        column += 1
+    }
     let row = model.currentRow ?? detail.row
     if let state = row.state.words(row.decidedLabel, in: model.task.labels) {
         column += canvas.write(

@@ -83,6 +83,7 @@ extension TaskFile {
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
+            # mouse = true              # click, wheel, drag the divider; Z m turns it on and off
 
             """
     }

@@ -19,10 +19,13 @@ package struct ReviewRun {
     package var isPlain: Bool
     /// A theme's name or file; nil: the task's.
     package var theme: String?
+    /// The mouse is on from the start; nil: as the task has it.
+    package var usesMouse: Bool?
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil
+        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil,
+        usesMouse: Bool? = nil
     ) {
         self.task = task
         self.reviewer = reviewer
@@ -32,6 +35,7 @@ package struct ReviewRun {
         self.asksModels = asksModels
         self.isPlain = isPlain
         self.theme = theme
+        self.usesMouse = usesMouse
     }
 
     /// Few enough items that the offline models answer before a reviewer notices.
@@ -70,14 +74,17 @@ package struct ReviewRun {
             withExtendedLifetime(lock) {}
         }
         if isPlain {
-            let model = model(Size(rows: 24, columns: 80), isASCII: false, images)
+            var model = model(Size(rows: 24, columns: 80), isASCII: false, images)
+            model.outside.abilities = .plain
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model, write: write)
             plain.run(readLine: readLine)
         } else {
             let palette = try ThemeFile.read(
                 theme ?? task.definition.review.theme, share: ShareFolder.find(), folder: task.folder.url)
             try ReviewSession(mailbox: mailbox, runner: runner).run(palette: palette) { size, isASCII in
-                model(size, isASCII: isASCII, images)
+                var model = model(size, isASCII: isASCII, images)
+                model.outside.usesMouse = usesMouse ?? task.definition.review.usesMouse
+                return model
             }
         }
     }

@@ -8,10 +8,12 @@ package import Terminal
 package struct ReviewSession {
     private let mailbox: Mailbox
     private let runner: EffectRunner
+    private let pager: Pager
 
-    package init(mailbox: Mailbox, runner: EffectRunner) {
+    package init(mailbox: Mailbox, runner: EffectRunner, pager: Pager = Pager()) {
         self.mailbox = mailbox
         self.runner = runner
+        self.pager = pager
     }
 
     /// Reviews until the reviewer quits or the terminal is gone; then nothing is unsaved. The terminal is restored.
@@ -23,6 +25,9 @@ package struct ReviewSession {
         do {
             var terminal = try Console(palette: palette)
             var model = makeModel(terminal.size, !terminal.isUTF8)
+            model.outside.abilities = TerminalAbilities(
+                whyNoMouse: terminal.whyNoMouse, whyNoClipboard: terminal.whyNoClipboard, whyNoPager: pager.whyNone)
+            if model.outside.abilities.whyNoMouse != nil { model.outside.usesMouse = false }
             try loop(&model, &terminal)
         } catch let error as TerminalError {
             throw Failure(.usage, "\(error)\nrenga review --plain needs no terminal.")
@@ -39,11 +44,28 @@ package struct ReviewSession {
         while true {
             let events = try terminal.wait(timeoutMilliseconds: nil, wake: mailbox.descriptor)
             var quits = false
-            for message in events.compactMap(Message.init) + mailbox.drain() {
+            var steps = (events.compactMap(Step.init) + mailbox.drain().map(Step.message))[...]
+            while let step = steps.popFirst() {
+                guard case .message(let message) = step else {
+                    // While it is stopped nothing can be saved, and it may never be continued.
+                    runner.finishWrites()
+                    terminal.suspend()
+                    steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
+                    continue
+                }
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
                     case .redraw: terminal.redraw()
+                    case .outside(.copy(let text)): terminal.copy(text)
+                    case .outside(.open(let request, let text)):
+                        let pager = pager
+                        let isUTF8 = terminal.isUTF8
+                        let failure = terminal.outside { pager.show(text, ascii: !isUTF8) }
+                        // What was typed along with the key was meant for the program.
+                        steps.removeAll(where: \.isTyped)
+                        steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
+                        steps.insert(.message(.outside(.closed(request, failure: failure))), at: steps.startIndex)
                     default: runner.run([effect])
                     }
                 }
@@ -54,14 +76,28 @@ package struct ReviewSession {
     }
 }
 
-extension Message {
-    fileprivate init?(_ event: Event) {
+/// What the loop does next, in the order it happened.
+private enum Step {
+    case message(Message)
+    /// Stop the program, until somebody continues it.
+    case stop
+
+    init?(_ event: Event) {
         switch event {
-        case .key(let key): self = .key(key)
-        case .paste(let text): self = .paste(text)
-        case .resized(let size): self = .resized(size)
-        case .signal, .inputClosed: self = .ended
+        case .key(let key): self = .message(.key(key))
+        case .paste(let text): self = .message(.paste(text))
+        case .mouse(let mouse): self = .message(.outside(.mouse(mouse)))
+        case .resized(let size): self = .message(.resized(size))
+        case .signal, .inputClosed: self = .message(.ended)
+        case .stop: self = .stop
         case .wake: return nil
+        }
+    }
+
+    var isTyped: Bool {
+        switch self {
+        case .message(.key), .message(.paste), .message(.outside(.mouse)), .stop: true
+        case .message: false
         }
     }
 }
