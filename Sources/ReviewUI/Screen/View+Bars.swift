@@ -11,9 +11,12 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     var row = area.row
     var column = area.column + 1
     let definitions = model.task.labels.definitions
+    let choice = model.shownChoice
     for (index, definition) in definitions.enumerated() {
         let keys = model.keymap.labelKeys[index].map(\.description).joined(separator: ",")
-        let width = displayWidth(keys) + 1 + displayWidth(definition.title, ascii: model.isASCII)
+        let sign = model.choiceSign(definition.label, in: choice)
+        let difference = model.differenceSign(definition.label)
+        let width = displayWidth(keys + sign + difference) + 1 + displayWidth(definition.title, ascii: model.isASCII)
         let isLastRow = row == area.endRow - 1
         let rest = "\(model.keymap.key(for: .pickLabel)) … \(definitions.count) labels"
         let reserve = isLastRow && index < definitions.count - 1 ? displayWidth(rest) + 3 : 0
@@ -28,17 +31,24 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         }
         if !keys.isEmpty { column += canvas.write(keys, row: row, column: column, role: .key) + 1 }
         column += canvas.write(
+            sign, row: row, column: column, role: choice.contains(definition.label) ? .accepted : .muted,
+            limit: max(0, area.endColumn - column))
+        column += canvas.write(
             definition.title, row: row, column: column, role: .label, limit: max(0, area.endColumn - column),
             ellipsis: true)
+        column += canvas.write(
+            difference, row: row, column: column, role: .disagree, limit: max(0, area.endColumn - column))
         column += 2
     }
+    drawClearHint(model, row: row, column: column, endColumn: area.endColumn, on: &canvas)
 }
 
 func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     canvas.fill(area, role: .status)
     var column = area.column + 1
     var endColumn = area.endColumn
-    if let notice = model.footerNotice, !hasRoomInFooter(model, beside: notice, columns: area.columns) {
+    let footerColumns = area.columns - model.enterHintWidth(columns: area.columns)
+    if let notice = model.footerNotice, !hasRoomInFooter(model, beside: notice, columns: footerColumns) {
         let room = min(lastDecisionWidth(model), max(34, area.columns - 20))
         endColumn -= room + 1
         drawLastDecision(model, row: area.row, from: endColumn, to: area.endColumn - 1, on: &canvas)
