@@ -22,6 +22,13 @@ struct SeveralLabelsTests {
         return setting
     }
 
+    /// A server that knows the labels though the request has no schema with them.
+    private static let byName: @Sendable (ModelServer.Question) -> ModelServer.Answer = { question in
+        var question = question
+        question.labels = names
+        return ModelServer.Answer.byName(question)
+    }
+
     private func says(_ labels: String, confidence: String = "0.8") -> ModelServer.Answer {
         .text("{\"rationale\":\"r\",\"labels\":\(labels),\"confidence\":\(confidence)}")
     }
@@ -46,14 +53,14 @@ struct SeveralLabelsTests {
             #expect(schema.at("properties", "label") == .null)
             #expect(schema.at("required") == .array([.string("rationale"), .string("labels"), .string("confidence")]))
             let system = try desk.body().at("system", "0", "text")
-            guard case .string(let words) = system else { return Issue.record("no system prompt") }
+            let words = String(describing: system)
             #expect(words.contains("several, one, or none") && !words.contains("exactly one"))
         }
     }
 
     @Test(arguments: [ModelSetting.AnswerForm.schema, .tool, .plain], [false, true])
     func everyFormOfEveryProtocolGivesASet(form: ModelSetting.AnswerForm, chat: Bool) async throws {
-        try await Desk.open(Self.form(form, chat: chat), task: Self.task()) { desk in
+        try await Desk.open(Self.form(form, chat: chat), task: Self.task(), answer: Self.byName) { desk in
             let several = try await desk.ask("billing and refund")
             #expect(several.label == Label("billing|refund"), "\(several)")
             let none = try await desk.ask("nothing at all")
@@ -63,8 +70,9 @@ struct SeveralLabelsTests {
     }
 
     @Test func jsonModeGivesASetToo() async throws {
-        try await Desk.open(Self.form(.json, chat: true), task: Self.task()) { desk in
-            #expect(try await desk.ask("legal").label == Label("legal"))
+        try await Desk.open(Self.form(.json, chat: true), task: Self.task(), answer: Self.byName) { desk in
+            let prediction = try await desk.ask("legal")
+            #expect(prediction.label == Label("legal"))
         }
     }
 
@@ -74,7 +82,8 @@ struct SeveralLabelsTests {
             #expect(prediction.label == Label("billing|refund"), "\(labels)")
             #expect(prediction.confidence == 0.8)
         }
-        #expect(try await judged("[]").label == LabelSet.none)
+        let none = try await judged("[]")
+        #expect(none.label == LabelSet.none)
     }
 
     @Test(arguments: [#"["billing","spam"]"#, #"["billing|refund"]"#, #"["(none)"]"#, #"[""]"#])
@@ -86,7 +95,8 @@ struct SeveralLabelsTests {
 
     @Test(arguments: [#""billing""#, "null", #"{"a":1}"#, #"["billing",1]"#, "true"])
     func whatIsNoListOfNamesIsNoAnswer(labels: String) async throws {
-        #expect(try await judged(labels).outcome == .invalidOutput)
+        let prediction = try await judged(labels)
+        #expect(prediction.outcome == .invalidOutput)
     }
 
     @Test func aRepairTellsWhichLabelsThereAre() async throws {
@@ -99,7 +109,7 @@ struct SeveralLabelsTests {
             let body = try desk.body(1)
             #expect(
                 body.at("messages", "1", "content") == .string(#"{"rationale":"r","labels":["billing","spam"]}"#))
-            guard case .string(let words) = body.at("messages", "2", "content") else { return Issue.record("nothing") }
+            let words = String(describing: body.at("messages", "2", "content"))
             #expect(words.contains("not all of its labels are of the labels") && words.contains("or none"))
         }
     }

@@ -47,7 +47,7 @@ struct SeveralGoldenTests {
     @Test func thePicker() throws {
         try check("several-picker") { size in
             var bench = Bench.several(size)
-            bench.press("p")
+            bench.press("l")
             bench.type("leg")
             bench.press("enter")
             return bench

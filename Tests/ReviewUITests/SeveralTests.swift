@@ -190,7 +190,8 @@ struct SeveralTests {
         func line() -> String { bench.screen.first { $0.contains("Feature request") && $0.contains("4") } ?? "" }
         #expect(line().contains("☑Billing") && line().contains("☑Account≠") && line().contains("☐Legal≠"))
         #expect(!line().contains("Billing≠"))
-        #expect(bench.text.contains("Billing + Legal (+Legal −Account)"))
+        #expect(bench.text.contains("(+Legal −Account)"))
+        #expect(Bench.several().text.contains("Billing + Legal (+Legal −Account)"))
         bench.press("6")
         #expect(line().contains("☑Legal"))
         let plain = Bench.several(ascii: true).text
@@ -200,7 +201,7 @@ struct SeveralTests {
     @Test func theQueueSaysASetInShort() {
         let bench = Bench.several()
         #expect(bench.screen[1].contains("Billing +1"))
-        #expect(bench.screen[4].contains("Bug repor") && bench.screen[4].contains("+2"))
+        #expect(bench.screen[4].contains("Bug repor…+2"))
     }
 
     @Test func theHelpTellsTheKeysOfThisTask() {
@@ -225,12 +226,12 @@ struct SeveralTests {
     func theFooterAlwaysSaysWhatEnterDoes(size: Size) {
         var bench = Bench.several(size)
         bench.press("6")
-        #expect(bench.footer.contains("enter save Billing"), "\(bench.footer)")
+        #expect(bench.footer.contains("enter save Bill"), "\(bench.footer)")
         bench.press("enter")
         bench.answerReads()
-        #expect(bench.footer.contains("enter accept Feature"), "\(bench.footer)")
+        #expect(bench.footer.contains("enter accept Feat"), "\(bench.footer)")
         bench.press("!")
-        #expect(bench.footer.contains("enter accept Feature"), "\(bench.footer)")
+        #expect(bench.footer.contains("enter accept Feat"), "\(bench.footer)")
         // The key that takes the last decision back stays on screen beside it.
         #expect(bench.text.contains("undo"))
     }
@@ -239,7 +240,7 @@ struct SeveralTests {
 
     @Test func inThePickerEnterTogglesAndEscapeGoesBackToSave() {
         var bench = Bench.several()
-        bench.press("p")
+        bench.press("l")
         bench.type("leg")
         bench.press("enter")
         #expect(bench.model.picker?.text == "")
@@ -254,7 +255,7 @@ struct SeveralTests {
 
     @Test func inThePickerTheSameLineTogglesBackAndDigitsDoToo() {
         var bench = Bench.several()
-        bench.press("p")
+        bench.press("l")
         let label = bench.model.picker?.selectedLabel
         bench.press("enter enter 1 space")
         #expect(bench.model.picker?.selectedLabel == label)
@@ -265,7 +266,7 @@ struct SeveralTests {
 
     @Test func aBlankInWhatIsSearchedIsNoChoice() {
         var bench = Bench.several()
-        bench.press("p")
+        bench.press("l")
         bench.type("feature r")
         #expect(bench.model.picker?.text == "feature r" && bench.model.several.chosen.isEmpty)
     }

@@ -20,8 +20,9 @@ extension ReviewModel {
         return differs ? (isASCII ? "!" : "≠") : ""
     }
 
-    /// What a prediction says. The second of two sets that differ also says in what: `Billing (+Billing -Legal)`.
-    func words(of prediction: Prediction, at place: Place, _ detail: ItemDetail) -> String {
+    /// What a prediction says. The second of two sets that differ also says in what: `Billing (+Billing -Legal)`; that
+    /// stays where there is room, of so many cells, for one alone.
+    func words(of prediction: Prediction, at place: Place, _ detail: ItemDetail, limit: Int) -> String {
         let words = prediction.words(in: task.labels)
         guard choosesSeveral, place == .second, detail.row.disagrees == true, let one = detail.first?.label,
             let other = prediction.label, let before = task.labels.members(of: one),
@@ -29,7 +30,9 @@ extension ReviewModel {
         else { return words }
         let more = after.filter { !before.contains($0) }.map { "+\(task.labels.title(of: $0))" }
         let less = before.filter { !after.contains($0) }.map { "\(isASCII ? "-" : "−")\(task.labels.title(of: $0))" }
-        return "\(words) (\((more + less).joined(separator: " ")))"
+        let difference = "(\((more + less).joined(separator: " ")))"
+        let wordings = [words, task.labels.shortTitle(of: other)].map { "\($0) \(difference)" }
+        return wordings.first { displayWidth($0, ascii: isASCII) <= limit } ?? difference
     }
 
     /// The mark of a line of the queue whose item has labels chosen that are not saved.
@@ -96,8 +99,19 @@ extension ReviewModel {
 }
 
 extension Opinion {
-    /// For a line of the queue: a set of labels by its first, and how many more there are.
-    func shortWords(in labels: LabelSet) -> String { label.map { labels.shortTitle(of: $0) } ?? outcome.words }
+    /// For a line of the queue: a set of labels by its first, and how many more there are, which stays however few the
+    /// cells are.
+    func shortWords(in labels: LabelSet, limit: Int, ascii: Bool) -> String {
+        guard let label else { return outcome.words }
+        let words = labels.shortTitle(of: label)
+        guard labels.allowsSeveral, displayWidth(words, ascii: ascii) > limit,
+            let members = labels.members(of: label), members.count > 1
+        else { return words }
+        let more = "\(ascii ? "~" : "…")+\(members.count - 1)"
+        var title = labels.title(of: members[0])
+        while !title.isEmpty, displayWidth(title + more, ascii: ascii) > limit { title.removeLast() }
+        return title + more
+    }
 }
 
 extension ReviewModel {

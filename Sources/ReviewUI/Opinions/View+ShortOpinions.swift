@@ -12,11 +12,12 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
     let bar = source == 0 || area.columns >= 72 ? 5 : 0
     let confidence = 5 + (bar > 0 ? bar + 1 : 0) + (source > 0 ? source + 1 : 0)
     // The place, the confidence and the cost; the model's name and the rest have what is left.
+    let mostForLabel = max(8, area.columns - 15 - confidence)
     let answers = [(Place.first, detail.first), (.second, detail.second)].map { place, opinion in
-        opinion.map { model.words(of: $0, at: place, detail) } ?? ""
+        opinion.map { model.words(of: $0, at: place, detail, limit: mostForLabel) } ?? ""
     }
     let widestLabel = answers.map { displayWidth($0, ascii: model.isASCII) }.max() ?? 0
-    let labelWidth = min(widestLabel, max(8, area.columns - 15 - confidence))
+    let labelWidth = min(widestLabel, mostForLabel)
     for (index, prediction) in opinions.enumerated() where index < area.rows {
         let row = area.row + index
         let place: Place = index == 0 ? .first : .second

@@ -78,7 +78,8 @@ private func draw(
         return
     }
     canvas.write(
-        first.shortWords(in: model.task.labels), row: line.row, column: column,
+        first.shortWords(in: model.task.labels, limit: columns.label, ascii: model.isASCII), row: line.row,
+        column: column,
         role: first.label == nil ? .warning : .label, limit: columns.label, ellipsis: true)
     column += columns.label + 1
     drawConfidence(first.confidence, row: line.row, column: column, bar: columns.bar, on: &canvas)
@@ -95,7 +96,8 @@ private func draw(
         canvas.write(
             second.label == nil ? "?" : sign, row: line.row, column: column, role: agrees ? .agree : .disagree)
         canvas.write(
-            second.shortWords(in: model.task.labels), row: line.row, column: column + 2,
+            second.shortWords(in: model.task.labels, limit: columns.second - 2, ascii: model.isASCII), row: line.row,
+            column: column + 2,
             role: agrees ? .agree : .disagree, limit: columns.second - 2, ellipsis: true)
     }
 }
