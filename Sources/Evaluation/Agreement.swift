@@ -27,6 +27,9 @@ struct PairCounts: Hashable, Sendable {
         }
     }
 
+    /// How often the first rater said it.
+    func first(_ category: Category) -> Int { first[category.value] }
+
     /// How often the second rater said it, and the first one too.
     func second(_ category: Category) -> (n: Int, agreements: Int) {
         (second[category.value], common[category.value])

@@ -5,15 +5,18 @@ extension ModelReport {
     ///   - severe: for each label, whether it is marked severe; empty: none is.
     ///   - truths: items with a label as ground truth, answered or not.
     init(_ tally: ModelTally, labels: [Label], severe: [Bool], truths: Int) {
-        let confusion = ConfusionMatrix(tally.confusion, labels: labels)
-        let classes = confusion.classes
+        let confusion = ConfusionMatrix(tally.confusion, labels: tally.sets == nil ? labels : [])
+        let classes = tally.sets?.sets.classes ?? confusion.classes
+        let kappas = tally.sets?.sets.labels.map(\.cohenKappa) ?? labels.map { _ in nil }
         let answers = tally.others.n == 0 ? tally.evaluated : tally.evaluated.joined(with: tally.others)
         let evaluated = tally.evaluated.report
         self.init(
             model: tally.model, n: tally.n, correct: tally.correct, noLabel: tally.noLabel,
             unanswered: truths - tally.n, accuracy: .wilson(successes: tally.correct, of: tally.n),
-            macroF1: classes.macroF1, weightedF1: classes.weightedF1, cohenKappa: confusion.pairCounts.cohenKappa,
-            perLabel: zip(labels, classes).map { LabelReport(label: $0, $1) }, confusion: confusion,
+            macroF1: classes.macroF1, weightedF1: classes.weightedF1,
+            cohenKappa: (tally.sets?.whole ?? confusion.pairCounts).cohenKappa,
+            perLabel: zip(zip(labels, classes), kappas).map { LabelReport(label: $0.0, $0.1, cohenKappa: $1) },
+            confusion: confusion,
             brier: tally.calibration.brier, ece: tally.calibration.report, cost: evaluated.cost,
             estimatedCost: evaluated.estimatedCost, unknownCosts: evaluated.unknownCosts,
             costPerCorrect: evaluated.unknownCosts == 0 ? evaluated.cost?.times(1, over: tally.correct) : nil,
@@ -24,7 +27,12 @@ extension ModelReport {
                 shown: ExposureAccuracy(
                     n: tally.shown.n, accuracy: .wilson(successes: tally.shown.correct, of: tally.shown.n))),
             answers: tally.others.n == 0 ? evaluated : answers.report, outcomes: tally.outcomes.report,
-            severity: severe.isEmpty ? nil : SeverityReport(confusion, severe: severe))
+            severity: tally.sets.map { $0.severityReport(of: labels) }
+                ?? (severe.isEmpty ? nil : SeverityReport(confusion, severe: severe)),
+            sets: tally.sets.map { sets in
+                SetsReport(
+                    jaccard: sets.sets.jaccard, microF1: classes.microF1, hammingLoss: sets.sets.hammingLoss)
+            })
     }
 }
 
@@ -47,6 +55,12 @@ extension [ClassCounts] {
         return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
     }
 
+    /// Of all labels together, as scikit-learn `f1_score(average="micro")`.
+    var microF1: Double? {
+        let (common, given) = reduce((0, 0)) { ($0.0 + $1.truePositives, $0.1 + $1.support + $1.predicted) }
+        return given > 0 ? Double(2 * common) / Double(given) : nil
+    }
+
     /// The mean weighted by support, as scikit-learn `f1_score(average="weighted")`.
     var weightedF1: Double? {
         let total = reduce(0) { $0 + $1.support }
@@ -56,10 +70,10 @@ extension [ClassCounts] {
 }
 
 extension LabelReport {
-    init(label: Label, _ counts: ClassCounts) {
+    init(label: Label, _ counts: ClassCounts, cohenKappa: Double? = nil) {
         self.init(
             label: label, precision: counts.precision, recall: counts.recall, f1: counts.f1, support: counts.support,
-            predicted: counts.predicted)
+            predicted: counts.predicted, cohenKappa: cohenKappa)
     }
 }
 

@@ -25,8 +25,7 @@ package struct EvaluationBuilder: Sendable {
     ///   - big: the model that every other is held against; nil: the last of `modelOrder`, where it names two or more.
     package init(labels: LabelSet, modelOrder: [String] = [], severe: Set<Label> = [], big: String? = nil) {
         self.init(
-            labels: LabelIndex(labels: labels.labels, isDiscovering: false), modelOrder: modelOrder, severe: severe,
-            big: big)
+            labels: LabelIndex(labels), modelOrder: modelOrder, severe: severe, big: big)
     }
 
     /// For files without a task.
@@ -70,7 +69,7 @@ package struct EvaluationBuilder: Sendable {
             if let truth {
                 // Imported truth was not decided here: no answer was in view.
                 let wasShown = decided?.decision?.shown.contains(models[model].model) ?? false
-                models[model].add(answer, truth: truth, wasShown: wasShown)
+                models[model].add(answer, truth: truth, wasShown: wasShown, members: labels.members)
             } else {
                 models[model].add(answer)
             }
@@ -80,8 +79,8 @@ package struct EvaluationBuilder: Sendable {
                 let isOrdered = newest[first].model < newest[second].model
                 let (a, b) = isOrdered ? (newest[first], newest[second]) : (newest[second], newest[first])
                 let index = EvaluationBuilder.pairIndex(a.model, b.model)
-                while pairs.count <= index { pairs.append(PairTally()) }
-                pairs[index].add(a.category, b.category, truth: truth)
+                while pairs.count <= index { pairs.append(noPair) }
+                pairs[index].add(a.category, b.category, truth: truth, members: labels.members)
             }
         }
         if !item.decisions.isEmpty { reviewers.add(item.decisions, labels: &labels) }
@@ -90,13 +89,14 @@ package struct EvaluationBuilder: Sendable {
     /// What the items so far amount to; more may be added after.
     package func report() -> EvaluationReport {
         let answered = models.indices.filter { models[$0].evaluated.n + models[$0].others.n > 0 }
-        var notes = ReportNotes(labels: labels.labels)
+        let singles = labels.singles
+        var notes = ReportNotes(labels: singles)
         notes.describe(truth, labels: labels)
         let severe = severeLabels
         notes.describe(severeOutside: self.severe.count(where: { !labels.holds($0) }))
         var modelReports: [ModelReport] = []
         for index in answered {
-            let report = ModelReport(models[index], labels: labels.labels, severe: severe, truths: truth.n)
+            let report = ModelReport(models[index], labels: singles, severe: severe, truths: truth.n)
             notes.describe(report, tally: models[index])
             modelReports.append(report)
         }
@@ -104,28 +104,31 @@ package struct EvaluationBuilder: Sendable {
         for (position, first) in answered.enumerated() {
             for second in answered[(position + 1)...] {
                 let index = EvaluationBuilder.pairIndex(first, second)
-                let tally = index < pairs.count ? pairs[index] : PairTally()
-                let report = tally.report(a: models[first].model, b: models[second].model, labels: labels.labels)
+                let tally = index < pairs.count ? pairs[index] : noPair
+                let report = tally.report(a: models[first].model, b: models[second].model, labels: singles)
                 notes.describe(report, tally: tally)
                 pairReports.append(report)
             }
         }
-        let reviewersReport = reviewers.report
+        let reviewersReport = reviewers.report(labels: singles)
         notes.describe(reviewersReport, tally: reviewers)
         let headToHead = headToHead(answered)
         for report in headToHead {
             notes.describe(report, answered: modelReports.first { $0.model == report.small }?.n ?? 0)
         }
         return EvaluationReport(
-            items: items, labels: labels.labels, groundTruth: truth.report(labels: labels.labels),
+            items: items, labels: singles, groundTruth: truth.report(labels: labels),
             models: modelReports, pairs: pairReports, headToHead: headToHead, reviewers: reviewersReport,
-            notes: notes.sentences)
+            notes: notes.sentences, isMultiLabel: labels.several != nil)
     }
+
+    /// Two models of which nothing is known yet.
+    private var noPair: PairTally { PairTally(sets: labels.several.map { SetsTally(labelCount: $0.count) }) }
 
     /// For each label, whether it is marked severe; empty when none is.
     private var severeLabels: [Bool] {
         let marked = LabelIndex(labels: Array(severe), isDiscovering: false)
-        let flags = labels.labels.map { marked.holds($0) }
+        let flags = labels.singles.map { marked.holds($0) }
         return flags.contains(true) ? flags : []
     }
 
@@ -180,7 +183,8 @@ package struct EvaluationBuilder: Sendable {
     private mutating func number(of model: String) -> Int {
         if let number = modelNumbers[model] { return number }
         modelNumbers[model] = models.count
-        models.append(ModelTally(model: model))
+        let sets = labels.several.map { ModelSetsTally(labelCount: $0.count, isSevere: severeLabels) }
+        models.append(ModelTally(model: model, sets: sets))
         return models.count - 1
     }
 
@@ -217,9 +221,21 @@ struct TruthTally: Sendable {
         return position
     }
 
-    func report(labels: [Label]) -> GroundTruthReport {
-        GroundTruthReport(
-            n: n, labels: labels.enumerated().map { LabelCount(label: $1, n: counts[$0]) }, rejected: rejected,
-            single: single, imported: imported)
+    func report(labels index: LabelIndex) -> GroundTruthReport {
+        var counts = self.counts
+        if index.several != nil {
+            counts = Counts()
+            for (position, members) in index.members.enumerated() {
+                for member in members { counts.add(member, self.counts[position]) }
+            }
+        }
+        return GroundTruthReport(
+            n: n, labels: index.singles.enumerated().map { LabelCount(label: $1, n: counts[$0]) }, rejected: rejected,
+            single: single, imported: imported, empty: index.several.map { _ in empty(index) })
+    }
+
+    /// Items without a label.
+    private func empty(_ index: LabelIndex) -> Int {
+        index.members.enumerated().reduce(0) { $1.element.isEmpty ? $0 + counts[$1.offset] : $0 }
     }
 }

@@ -17,6 +17,8 @@ package struct EvaluationReport: Hashable, Sendable {
     package var reviewers: ReviewersReport
     /// Sentences for people: what is undefined and why, what was left out.
     package var notes: [String]
+    /// An item can have several labels, or none: accuracy and agreement are of whole sets, figures by label of each.
+    package var isMultiLabel: Bool = false
 }
 
 package struct GroundTruthReport: Hashable, Sendable {
@@ -29,6 +31,8 @@ package struct GroundTruthReport: Hashable, Sendable {
     /// Of `n`: by a reviewer's decision, and carried in by `gold`.
     package var single: Int
     package var imported: Int
+    /// Of `n`: items that have no label at all; nil where an item has always one.
+    package var empty: Int? = nil
 }
 
 package struct LabelCount: Hashable, Sendable {
@@ -54,5 +58,15 @@ package struct ReviewerPairReport: Hashable, Sendable {
     /// Items that both labelled or rejected.
     package var n: Int
     package var agreement: Interval?
+    package var cohenKappa: Double?
+    /// The mean over the items; nil also where an item has one label.
+    package var jaccard: Double? = nil
+    /// Kappa of each label, in the task's order; empty where an item has one label.
+    package var labelKappas: [LabelKappa] = []
+}
+
+/// Agreement of two reviewers on one label of several: yes or no.
+package struct LabelKappa: Hashable, Sendable {
+    package var label: Label
     package var cohenKappa: Double?
 }

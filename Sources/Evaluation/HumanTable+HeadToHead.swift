@@ -15,6 +15,20 @@ extension EvaluationReport {
         return ["Answers without a label, of all answers (95 % intervals), and the cost of 1,000 items"] + table.lines
     }
 
+    /// How near the sets of labels come to the truth, where an item can have several.
+    var setLines: [String] {
+        guard isMultiLabel else { return [] }
+        var table = TextTable(["model", "n", "Jaccard", "micro F1", "Hamming loss"])
+        for model in models {
+            table.add([
+                model.model, "\(model.n)", Shown.score(model.sets?.jaccard), Shown.score(model.sets?.microF1),
+                Shown.score(model.sets?.hammingLoss),
+            ])
+        }
+        return ["", "Sets of labels, where a part may be right (Jaccard, F1: 1 is perfect; Hamming loss: 0)"]
+            + table.lines
+    }
+
     /// The costly mistakes about labels marked severe.
     var severityLines: [String] {
         guard let labels = models.compactMap(\.severity).first?.labels else { return [] }

@@ -13,7 +13,7 @@ extension EvaluationReport {
             sections.append(severityLines)
             for model in models where model.n > 0 {
                 sections.append(labelLines(of: model))
-                sections.append(model.confusion.lines(title: model.model))
+                if model.sets == nil { sections.append(model.confusion.lines(title: model.model)) }
             }
         }
         for pair in pairs { sections.append(pair.lines) }
@@ -28,13 +28,15 @@ extension EvaluationReport {
         if groundTruth.n > 0 {
             line += " (\(groundTruth.single) decided in review, \(groundTruth.imported) imported)"
         }
+        if let empty = groundTruth.empty, groundTruth.n > 0 { line += "; \(empty) of them without any label" }
         if groundTruth.rejected > 0 { line += "; \(groundTruth.rejected) more fit no label" }
         return [line]
     }
 
     private var accuracyLines: [String] {
         var table = TextTable([
-            "model", "n", "accuracy", "macro F1", "weighted F1", "kappa", "Brier", "ECE", "n with confidence",
+            "model", "n", isMultiLabel ? "subset accuracy" : "accuracy", "macro F1", "weighted F1", "kappa", "Brier",
+            "ECE", "n with confidence",
         ])
         var exposure = TextTable(["model", "n blind", "accuracy", "n shown", "accuracy"])
         for model in models {
@@ -50,6 +52,7 @@ extension EvaluationReport {
         }
         var lines = ["Models against the ground truth (accuracy with its 95 % interval)"] + table.lines
         lines.append("  F1, kappa: 1 is perfect, kappa 0 is chance; Brier, ECE judge the confidence: 0 is perfect")
+        lines += setLines
         if models.contains(where: { $0.byExposure.shown.n > 0 }) {
             lines += ["", "Truth decided without (blind) and with (shown) the model's answer in view"] + exposure.lines
         }
@@ -76,13 +79,15 @@ extension EvaluationReport {
     }
 
     private func labelLines(of model: ModelReport) -> [String] {
-        var table = TextTable(["label", "true", "predicted", "precision", "recall", "F1"])
+        let kappa = model.sets == nil ? [] : ["kappa"]
+        var table = TextTable(["label", "true", "predicted", "precision", "recall", "F1"] + kappa)
         let occurring = model.perLabel.filter { $0.support + $0.predicted > 0 }
         for label in occurring {
-            table.add([
-                label.label.name, "\(label.support)", "\(label.predicted)", Shown.score(label.precision),
-                Shown.score(label.recall), Shown.score(label.f1),
-            ])
+            table.add(
+                [
+                    label.label.name, "\(label.support)", "\(label.predicted)", Shown.score(label.precision),
+                    Shown.score(label.recall), Shown.score(label.f1),
+                ] + kappa.map { _ in Shown.score(label.cohenKappa) })
         }
         var lines = ["Labels by \(TextTable.printable(model.model)) (n = \(model.n))"] + table.lines
         let others = model.perLabel.count - occurring.count
@@ -141,6 +146,7 @@ extension PairReport {
                 "  only a right \(mcnemar.onlyA), only b right \(mcnemar.onlyB) (n = \(mcnemar.n) with ground truth), "
                     + "McNemar p \(Shown.probability(mcnemarP))")
         }
+        if let jaccard { lines.append("  Jaccard \(Shown.score(jaccard)): the agreement above is of whole sets") }
         guard !perLabel.isEmpty else { return lines }
         var table = TextTable(["label of b", "n", "a agrees", "advice"])
         for label in perLabel {
@@ -152,12 +158,14 @@ extension PairReport {
 
 extension ReviewersReport {
     fileprivate var lines: [String] {
-        var table = TextTable(["reviewers", "n", "agreement", "kappa"])
+        let jaccard = pairs.contains { $0.jaccard != nil } ? ["Jaccard"] : []
+        var table = TextTable(["reviewers", "n", "agreement", "kappa"] + jaccard)
         for pair in pairs {
-            table.add([
-                "\(TextTable.printable(pair.a)), \(TextTable.printable(pair.b))", "\(pair.n)",
-                Shown.interval(pair.agreement), Shown.score(pair.cohenKappa),
-            ])
+            table.add(
+                [
+                    "\(TextTable.printable(pair.a)), \(TextTable.printable(pair.b))", "\(pair.n)",
+                    Shown.interval(pair.agreement), Shown.score(pair.cohenKappa),
+                ] + jaccard.map { _ in Shown.score(pair.jaccard) })
         }
         var lines = [
             "Reviewers: \(n), Fleiss' kappa \(Shown.score(fleissKappa)), Krippendorff's alpha "

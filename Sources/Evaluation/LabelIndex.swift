@@ -8,18 +8,34 @@ struct LabelIndex: Sendable {
     private(set) var labels: [Label] = []
     /// Whether unknown labels join, by first appearance.
     let isDiscovering: Bool
+    /// Where an item can have several labels: the set that says which. Each combination has then a number of its own, by
+    /// first appearance after the labels themselves.
+    let several: LabelSet?
+    /// Of each number, the labels that it stands for, by their numbers; empty unless `several`.
+    private(set) var members: [[Int]] = []
     private var positions: [String: Int] = [:]
     /// Spellings met so far: folding case for each of a million answers costs more than all the rest.
     private var spellings: [Label: Int] = [:]
 
     init(labels: [Label], isDiscovering: Bool) {
         self.isDiscovering = isDiscovering
+        several = nil
         for label in labels { insert(label, folded: LabelIndex.folded(label.name)) }
     }
+
+    init(_ set: LabelSet) {
+        isDiscovering = false
+        several = set.allowsSeveral ? set : nil
+        for label in set.labels { insert(label, folded: LabelIndex.folded(label.name)) }
+    }
+
+    /// What reports list: the labels themselves, without their combinations.
+    var singles: [Label] { several?.labels ?? labels }
 
     /// Nil: outside the set.
     mutating func position(of label: Label) -> Int? {
         if let known = spellings[label] { return known }
+        if let several { return position(ofAnswer: label, in: several) }
         let folded = LabelIndex.folded(label.name)
         if let position = positions[folded] {
             // A word of n letters has 2^n spellings; the usual ones are few.
@@ -28,6 +44,13 @@ struct LabelIndex: Sendable {
         }
         guard isDiscovering, labels.count < LabelIndex.mostDiscovered else { return nil }
         return insert(label, folded: folded)
+    }
+
+    private mutating func position(ofAnswer answer: Label, in set: LabelSet) -> Int? {
+        guard let label = set.label(matching: answer.name) else { return nil }
+        let position = insert(label, folded: LabelIndex.folded(label.name))
+        if spellings.count < 4 * labels.count + 1_000 { spellings[answer] = position }
+        return position
     }
 
     /// Whether the label is known by now.
@@ -39,6 +62,7 @@ struct LabelIndex: Sendable {
         positions[folded] = labels.count
         spellings[label] = labels.count
         labels.append(label)
+        if let several { members.append((several.members(of: label) ?? []).compactMap { several.position(of: $0) }) }
         return labels.count - 1
     }
 

@@ -36,6 +36,19 @@ package struct ModelReport: Hashable, Sendable {
     package var outcomes: OutcomesReport
     /// Nil: no label of the set is marked severe.
     package var severity: SeverityReport?
+    /// Nil: an item has one label.
+    package var sets: SetsReport? = nil
+}
+
+/// What there is to say beside where an item can have several labels. Accuracy is then subset accuracy: the whole set
+/// is right, or the answer is wrong; F1 and the figures by label are over the labels, and `confusion` is empty.
+package struct SetsReport: Hashable, Sendable {
+    /// Mean over the items of labels in both over labels in either; two empty sets: 1; no valid answer: 0.
+    package var jaccard: Double?
+    /// Over all labels of all items together.
+    package var microF1: Double?
+    /// The share of all yes-or-no answers about labels that are wrong; an answer that is not valid is wrong in each.
+    package var hammingLoss: Double?
 }
 
 package struct LabelReport: Hashable, Sendable {
@@ -50,6 +63,8 @@ package struct LabelReport: Hashable, Sendable {
     package var support: Int
     /// Items of `n` of which this is the prediction.
     package var predicted: Int
+    /// Of the answers yes and no about this label; nil also where an item has one label alone.
+    package var cohenKappa: Double? = nil
 }
 
 package struct ConfusionMatrix: Hashable, Sendable {

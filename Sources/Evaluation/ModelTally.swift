@@ -29,9 +29,12 @@ struct ModelTally: Sendable {
     /// What else the answers come from than one model asked in one way; the first few of each.
     private(set) var snapshots = Variants()
     private(set) var promptVersions = Variants()
+    /// Nil: an item has one label.
+    private(set) var sets: ModelSetsTally?
 
-    init(model: String) {
+    init(model: String, sets: ModelSetsTally? = nil) {
         self.model = model
+        self.sets = sets
     }
 
     /// An answer to an item without a label as ground truth.
@@ -46,13 +49,20 @@ struct ModelTally: Sendable {
         promptVersions.add(answer.promptVersion)
     }
 
-    /// - Parameter wasShown: whether the answer was in view when the truth was decided.
-    mutating func add(_ answer: Answer, truth: Int, wasShown: Bool) {
+    /// - Parameters:
+    ///   - wasShown: whether the answer was in view when the truth was decided.
+    ///   - members: of each number the labels it stands for; empty unless an item can have several.
+    mutating func add(_ answer: Answer, truth: Int, wasShown: Bool, members: [[Int]] = []) {
         evaluated.add(answer)
         outcomes.add(answer.outcome)
         note(answer)
-        while confusion.count <= truth { confusion.append(Counts()) }
-        confusion[truth].add(answer.category.value)
+        if sets == nil {
+            while confusion.count <= truth { confusion.append(Counts()) }
+            confusion[truth].add(answer.category.value)
+        } else {
+            // Of all sets against all others there would be too much to keep, and to read.
+            sets?.add(truth: truth, answer: answer.category, members: members)
+        }
         let isCorrect = answer.category.position == truth
         n += 1
         if isCorrect { correct += 1 }

@@ -14,6 +14,8 @@ package struct PairReport: Hashable, Sendable {
     package var mcnemar: McNemarCounts
     /// Grouped by `b`'s label: only labels that `b` gave.
     package var perLabel: [PairLabelReport]
+    /// The mean over the items; nil also where an item has one label.
+    package var jaccard: Double? = nil
 }
 
 package struct McNemarCounts: Hashable, Sendable {
@@ -32,6 +34,8 @@ package struct PairLabelReport: Hashable, Sendable {
     package var agreement: Double
     package var interval: Interval
     package var advice: Advice
+    /// Of both models' answers yes and no about this label; nil also where an item has one label alone.
+    package var cohenKappa: Double? = nil
 }
 
 /// What the agreement on a label says about asking the second model.

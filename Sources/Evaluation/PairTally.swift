@@ -5,9 +5,15 @@ struct PairTally: Sendable {
     private(set) var answers = PairCounts()
     /// Over ground truth both answered.
     private(set) var mcnemar = McNemarCounts(n: 0, onlyA: 0, onlyB: 0)
+    /// Nil: an item has one label.
+    private(set) var sets: SetsTally?
 
-    mutating func add(_ a: Category, _ b: Category, truth: Int?) {
+    init(sets: SetsTally? = nil) { self.sets = sets }
+
+    /// - Parameter members: of each number the labels it stands for; empty unless an item can have several.
+    mutating func add(_ a: Category, _ b: Category, truth: Int?, members: [[Int]] = []) {
         answers.add(a, b)
+        sets?.add(a.position.map { members[$0] }, b.position.map { members[$0] })
         guard let truth else { return }
         mcnemar.n += 1
         switch (a.position == truth, b.position == truth) {
@@ -24,11 +30,12 @@ struct PairTally: Sendable {
             mcnemarP: mcnemar.n > 0 ? mcnemarExactP(onlyFirst: mcnemar.onlyA, onlySecond: mcnemar.onlyB) : nil,
             mcnemar: mcnemar,
             perLabel: labels.enumerated().compactMap { position, label in
-                let (n, agreements) = answers.second(.label(position))
+                let (n, agreements) =
+                    sets.map { $0.labels[position].second(SetsTally.given) } ?? answers.second(.label(position))
                 guard let interval = Interval.wilson(successes: agreements, of: n) else { return nil }
                 return PairLabelReport(
                     label: label, n: n, agreement: interval.value, interval: interval,
-                    advice: Advice(agreements: agreements, of: n))
-            })
+                    advice: Advice(agreements: agreements, of: n), cohenKappa: sets?.labels[position].cohenKappa)
+            }, jaccard: sets?.jaccard)
     }
 }

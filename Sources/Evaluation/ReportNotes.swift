@@ -24,12 +24,18 @@ struct ReportNotes {
                 ? "is beyond the \(LabelIndex.mostDiscovered) labels that are told apart" : "is not of the label set"
             note("\(items(truth.outside)) left out: the label of the ground truth \(reason).")
         }
-        let counts = truth.report(labels: labels)
+        let counts = truth.report(labels: index)
+        if index.several != nil {
+            note(
+                "An item can have several labels: accuracy and agreement are of whole sets (subset accuracy), a set "
+                    + "with a label too many or too few is wrong; F1 and the lines by label are of each label, and the "
+                    + "confusion of sets is null.")
+        }
         if counts.imported > 0 {
             note("Imported ground truth (\(items(counts.imported))) counts as blind in by_exposure.")
         }
         let occurring = counts.labels.filter { $0.n > 0 }
-        if occurring.count == 1, let only = occurring.first {
+        if occurring.count == 1, index.several == nil, let only = occurring.first {
             note("The ground truth has one label alone (\(only.label)): kappa can say nothing, F1 little.")
         }
     }

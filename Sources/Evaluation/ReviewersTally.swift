@@ -10,6 +10,8 @@ struct ReviewersTally: Sendable {
     private var names: [String] = []
     private var numbers: [String: Int] = [:]
     private var pairs: [Pair: PairCounts] = [:]
+    /// Empty where an item has one label.
+    private var sets: [Pair: SetsTally] = [:]
     private(set) var ratings = ManyRaters()
     /// Decided labels outside the label set: left out.
     private(set) var outside = 0
@@ -42,6 +44,10 @@ struct ReviewersTally: Sendable {
             for second in rated.indices[(first + 1)...] {
                 let pair = Pair(first: rated[first].reviewer, second: rated[second].reviewer)
                 pairs[pair, default: PairCounts()].add(rated[first].category, rated[second].category)
+                guard let several = labels.several else { continue }
+                sets[pair, default: SetsTally(labelCount: several.count)].add(
+                    rated[first].category.position.map { labels.members[$0] },
+                    rated[second].category.position.map { labels.members[$0] })
             }
         }
     }
@@ -64,13 +70,18 @@ struct ReviewersTally: Sendable {
         return names.count - 1
     }
 
-    var report: ReviewersReport {
+    /// - Parameter labels: those of the label set.
+    func report(labels: [Label]) -> ReviewersReport {
         let reports = pairs.map { pair, counts in
             // Agreement and kappa are the same both ways round.
             let (a, b) = (names[pair.first], names[pair.second])
             return ReviewerPairReport(
                 a: min(a, b), b: max(a, b), n: counts.n, agreement: .wilson(successes: counts.agreements, of: counts.n),
-                cohenKappa: counts.cohenKappa)
+                cohenKappa: counts.cohenKappa, jaccard: sets[pair]?.jaccard,
+                labelKappas: sets[pair].map {
+                    zip(labels, $0.labels).map { LabelKappa(label: $0, cohenKappa: $1.cohenKappa) }
+                }
+                    ?? [])
         }
         return ReviewersReport(
             n: names.count, items: ratings.items, fleissKappa: ratings.fleissKappa,

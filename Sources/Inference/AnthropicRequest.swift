@@ -108,7 +108,7 @@ struct AnthropicRequest: Dialect {
     private static func tool(_ prompt: Prompt, facts: ModelFacts?) -> [OrderedJSON.Member] {
         var tool: [OrderedJSON.Member] = [
             .init("name", .string(toolName)),
-            .init("description", .string("Records the label of the item.")),
+            .init("description", .string(prompt.toolDescription)),
         ]
         // A strict tool is held to its schema by the same means as a structured answer.
         if facts?.hasStructuredOutput == true { tool.append(.init("strict", .bool(true))) }

@@ -38,11 +38,15 @@ struct Judgement {
             return
         }
         prediction.rationale = document["rationale"]?.text
+        if labels.allowsSeveral {
+            judgeSeveral(document, answer, &prediction)
+            return
+        }
         guard let member = document.member("label"), let name = member.value.text else {
             prediction.invalidAnswer = Judgement.kept(answer.text)
             return
         }
-        guard let label = labels.label(matching: name) ?? labels.label(matching: Judgement.unquoted(name)) else {
+        guard let label = label(named: name) else {
             prediction.outcome = .unknownLabel
             prediction.invalidAnswer = Judgement.kept(name)
             return
@@ -55,6 +59,36 @@ struct Judgement {
             (prediction.confidence, prediction.confidenceSource) = (stated, .stated)
         }
         // Out of range or in words: no confidence, rather than one that the model did not state.
+    }
+
+    /// A list of labels: their order and repetitions say nothing, and one outside the set spoils all of it. The
+    /// probabilities of tokens are passed over, for the same set can be written in many ways.
+    private func judgeSeveral(_ document: JSON, _ answer: ModelAnswer, _ prediction: inout Prediction) {
+        guard case .array(let values)? = document["labels"] else {
+            prediction.invalidAnswer = Judgement.kept(answer.text)
+            return
+        }
+        let names = values.compactMap(\.text)
+        guard names.count == values.count else {
+            prediction.invalidAnswer = Judgement.kept(answer.text)
+            return
+        }
+        let known = names.compactMap(label(named:))
+        guard known.count == names.count, let label = labels.combination(of: known) else {
+            prediction.outcome = .unknownLabel
+            let list = OrderedJSON.array(names.map(OrderedJSON.string))
+            prediction.invalidAnswer = Judgement.kept(String(decoding: list.data, as: UTF8.self))
+            return
+        }
+        prediction.outcome = .labeled
+        prediction.label = label
+        if let stated = Judgement.confidence(document["confidence"]) {
+            (prediction.confidence, prediction.confidenceSource) = (stated, .stated)
+        }
+    }
+
+    private func label(named name: String) -> Label? {
+        labels.member(matching: name) ?? labels.member(matching: Judgement.unquoted(name))
     }
 
     private static func kept(_ text: String) -> String { String(text.prefix(4_000)) }

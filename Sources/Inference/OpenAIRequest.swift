@@ -26,6 +26,12 @@ struct OpenAIRequest: Dialect {
         if setting.cache != .off {
             needs.note("cache = \"\(setting.cache.rawValue)\" is not sent: here the provider decides what it caches")
         }
+        let wantsTokens = needs.facts?.hasLogProbabilities == true && !isThinking
+        if wantsTokens, prompt.asksForSeveral {
+            needs.note(
+                "confidence is what the model states: the probabilities of tokens say nothing of a set of labels, "
+                    + "which can be written in more than one order")
+        }
         notices = needs.notices
         let limit = isOfficial || needs.facts?.family == "gpt" ? "max_completion_tokens" : "max_tokens"
         var templates: [ModelSetting.AnswerForm: BodyTemplate] = [:]
@@ -37,7 +43,7 @@ struct OpenAIRequest: Dialect {
             if let temperature { before.append(.init("temperature", .number(temperature))) }
             if let effort { before.append(.init("reasoning_effort", .string(effort.rawValue))) }
             // A call's arguments come without them, and reasoning models refuse to give them.
-            if needs.facts?.hasLogProbabilities == true, !isThinking, form != .tool {
+            if wantsTokens, !prompt.asksForSeveral, form != .tool {
                 before.append(.init("logprobs", .bool(true)))
             }
             before += OpenAIRequest.form(form, prompt)
@@ -81,7 +87,7 @@ struct OpenAIRequest: Dialect {
             return [.init("response_format", .object(format))]
         case .tool:
             let function: [OrderedJSON.Member] = [
-                .init("name", .string(name)), .init("description", .string("Records the label of the item.")),
+                .init("name", .string(name)), .init("description", .string(prompt.toolDescription)),
                 .init("parameters", prompt.schema),
             ]
             let tool: [OrderedJSON.Member] = [.init("type", .string("function")), .init("function", .object(function))]

@@ -63,19 +63,28 @@ struct QuestionWriter: Sendable {
         guard prediction.outcome == .unknownLabel else { return answer }
         // Of a label outside the set the label alone is kept.
         let rationale = prediction.rationale.map { [OrderedJSON.Member("rationale", .string($0))] } ?? []
-        return String(decoding: OrderedJSON.object(rationale + [.init("label", .string(answer))]).data, as: UTF8.self)
+        let said: OrderedJSON.Member
+        if labels.allowsSeveral {
+            guard let list = JSON(answer.utf8) else { return answer }
+            said = .init("labels", .array(list.elements.compactMap { $0.text.map(OrderedJSON.string) }))
+        } else {
+            said = .init("label", .string(answer))
+        }
+        return String(decoding: OrderedJSON.object(rationale + [said]).data, as: UTF8.self)
     }
 
     private func complaint(about prediction: Prediction) -> String {
         let names = labels.labels.map { Prompt.quoted($0.name) }.joined(separator: ", ")
         let reason =
             switch prediction.outcome {
-            case .unknownLabel: "its label is none of the labels"
+            case .unknownLabel:
+                labels.allowsSeveral ? "not all of its labels are of the labels" : "its label is none of the labels"
             case .empty: "it is empty"
             default: "it is not the JSON object that was asked for"
             }
         let subject =
             prediction.outcome == .empty ? "Your last answer to this was not valid" : "That is no valid answer"
-        return "\(subject), because \(reason). Answer again, with one of these labels: \(names)."
+        let wanted = labels.allowsSeveral ? "any of these labels, or none" : "one of these labels"
+        return "\(subject), because \(reason). Answer again, with \(wanted): \(names)."
     }
 }

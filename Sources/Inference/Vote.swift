@@ -60,7 +60,7 @@ extension HTTPModelClient {
         var votes: [Label: Int] = [:]
         for label in answers.compactMap(\.label) { votes[label, default: 0] += 1 }
         let most = votes.values.max() ?? 0
-        let winner = judgement.labels.labels.first { votes[$0] == most && most > 0 }
+        let winner = votes.keys.filter { votes[$0] == most }.min(by: judgement.labels.areInOrder)
         var prediction: Prediction
         if let winner, let speaker = answers.first(where: { $0.label == winner }) {
             prediction = speaker

@@ -29,7 +29,7 @@ struct AnnotationDecoder {
 
     /// The label and the outcome: a label outside the task's is kept as what the model said in place of a valid one.
     private func answer(_ fields: FieldReader, into prediction: inout Prediction) throws(LineProblem) {
-        let said = try fields.string("label")
+        let said = try rule.name(fields, "label", list: "labels")
         let outcome = try fields.word("outcome", of: Prediction.Outcome.self)
         prediction.invalidAnswer = try fields.string("invalid_answer")
         guard outcome == nil || outcome == .labeled else {
@@ -94,7 +94,7 @@ struct AnnotationDecoder {
         let reviewer = try fields.requiredString("reviewer")
         guard let action = try fields.word("action", of: Verdict.Action.self) else { throw fields.missing("action") }
         var label: Label?
-        if let name = try fields.string("label") {
+        if let name = try rule.name(fields, "label", list: "labels") {
             label = try rule.required(name, as: "label of \(path)")
         } else if action == .accept {
             label = first?.label
@@ -112,7 +112,7 @@ struct AnnotationDecoder {
         decision.seconds = try fields.number("seconds", in: 0...1_000_000_000)
         decision.note = try fields.string("note") ?? ""
         decision.shown = try fields.strings("shown")
-        if let choice = try fields.string("first_choice") {
+        if let choice = try rule.name(fields, "first_choice") {
             decision.firstChoice = try rule.required(choice, as: "first_choice of \(path)")
         }
         if let probability = try fields.number("probability", in: 0...1) {

@@ -4,8 +4,10 @@ package import Labeling
 package enum GroundTruthDocument {
     /// One line of the ground truth.
     ///
-    /// - Parameter truth: nil: nothing is decided; label, action, provenance and the like are null.
-    package static func line(_ item: AnnotatedItem, truth: GroundTruth?) -> JSONDocument {
+    /// - Parameters:
+    ///   - truth: nil: nothing is decided; label, action, provenance and the like are null.
+    ///   - labels: the task's; where an answer can be several of them, each `label` has its members beside it.
+    package static func line(_ item: AnnotatedItem, truth: GroundTruth?, labels: LabelSet? = nil) -> JSONDocument {
         let decision = truth?.decision
         var members: [JSONDocument.Member] = [
             .init("id", .string(item.item.id.value)),
@@ -16,8 +18,8 @@ package enum GroundTruthDocument {
         case 1: members.append(.init("image", .string(item.item.images[0])))
         default: members.append(.init("image", JSONDocument(item.item.images)))
         }
+        members += label(truth?.label, labels)
         members += [
-            .init("label", JSONDocument(truth?.label)),
             .init("action", JSONDocument(decision?.verdict.action.rawValue)),
             .init("reviewer", JSONDocument(decision?.reviewer)),
             .init("decided_at", JSONDocument(decision?.at)),
@@ -29,16 +31,24 @@ package enum GroundTruthDocument {
             .init("provenance", JSONDocument(truth?.provenance.rawValue)),
         ]
         if let gold = item.gold { members.append(.init("gold", .string(gold.name))) }
-        members.append(.init("predictions", .array(item.predictions.map(prediction))))
-        members.append(.init("decisions", .array(item.decisions.map(self.decision))))
+        members.append(.init("predictions", .array(item.predictions.map { prediction($0, labels: labels) })))
+        members.append(.init("decisions", .array(item.decisions.map { self.decision($0, labels: labels) })))
         members.append(.init("meta", JSONDocument(item.item.meta)))
         return .object(members)
     }
 
-    package static func prediction(_ prediction: Prediction) -> JSONDocument {
-        var members: [JSONDocument.Member] = [
-            .init("model", .string(prediction.model)),
-            .init("label", JSONDocument(prediction.label)),
+    /// `label`, and where it may stand for several, `labels` too.
+    private static func label(_ label: Label?, _ labels: LabelSet?) -> [JSONDocument.Member] {
+        let one = JSONDocument.Member("label", JSONDocument(label))
+        guard let labels, labels.allowsSeveral else { return [one] }
+        let members = label.flatMap { labels.members(of: $0) }
+        return [one, .init("labels", members.map { JSONDocument($0.map(\.name)) } ?? .null)]
+    }
+
+    package static func prediction(_ prediction: Prediction, labels: LabelSet? = nil) -> JSONDocument {
+        var members: [JSONDocument.Member] = [.init("model", .string(prediction.model))]
+        members += label(prediction.label, labels)
+        members += [
             .init("confidence", JSONDocument(prediction.confidence)),
             .init("rationale", JSONDocument(prediction.rationale)),
             .init("usage", usage(prediction.usage)),
@@ -82,11 +92,13 @@ package enum GroundTruthDocument {
         ]
     }
 
-    package static func decision(_ decision: Decision) -> JSONDocument {
+    package static func decision(_ decision: Decision, labels: LabelSet? = nil) -> JSONDocument {
         var members: [JSONDocument.Member] = [
             .init("reviewer", .string(decision.reviewer)),
             .init("action", .string(decision.verdict.action.rawValue)),
-            .init("label", JSONDocument(decision.verdict.label)),
+        ]
+        members += label(decision.verdict.label, labels)
+        members += [
             .init("at", JSONDocument(decision.at)),
             .init("seconds", JSONDocument(decision.seconds)),
             .init("note", .string(decision.note)),

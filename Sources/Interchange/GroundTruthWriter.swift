@@ -24,6 +24,7 @@ package struct GroundTruthWriter {
     private let output: OutputFile
     private let format: ExportFormat
     private let includesUndecided: Bool
+    private let labels: LabelSet?
     private let models: (first: String?, second: String?)
     private var line: [UInt8] = []
 
@@ -31,15 +32,17 @@ package struct GroundTruthWriter {
     ///   - includesUndecided: whether items without a ground truth are written too, with a null label.
     ///   - first: the model of the `first_…` columns of CSV; nil: that of an item's first prediction.
     ///   - second: the model of the `second_…` columns; nil: the first other model among an item's predictions.
+    ///   - labels: the task's; where an answer can be several of them, JSON Lines have their list too.
     package init(
         to output: OutputFile, format: ExportFormat, includingUndecided includesUndecided: Bool = false,
-        first: String? = nil, second: String? = nil
+        first: String? = nil, second: String? = nil, labels: LabelSet? = nil
     ) throws(OutputProblem) {
         guard format.isWritable else { throw .unsupported(format) }
         self.output = output
         self.format = format
         self.includesUndecided = includesUndecided
         models = (first, second)
+        self.labels = labels
         if format == .csv { try output.write(CSVRow.line(of: GroundTruthWriter.columns)) }
     }
 
@@ -53,7 +56,7 @@ package struct GroundTruthWriter {
             try output.write(CSVRow.line(of: row(item, truth: truth)))
         } else {
             line.removeAll(keepingCapacity: true)
-            GroundTruthDocument.line(item, truth: truth).append(to: &line)
+            GroundTruthDocument.line(item, truth: truth, labels: labels).append(to: &line)
             line.append(10)
             try output.write(line)
         }

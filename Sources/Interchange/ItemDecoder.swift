@@ -6,11 +6,12 @@ import Labeling
 /// Beside `decisions` or `provenance` an export's flat fields (`label`, `action`, …) are known: they repeat what
 /// the decisions say. Without decisions they are the truth: `imported` makes the label the gold, anything else a decision.
 struct ItemDecoder: RecordDecoder {
-    private static let derived: Set<String> = [
+    private static let usuallyDerived: Set<String> = [
         "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice", "probability",
         "provenance",
     ]
 
+    private let derived: Set<String>
     private let textField: String
     private let idField: String
     private let goldField: String
@@ -24,6 +25,7 @@ struct ItemDecoder: RecordDecoder {
         let taken = [textField, idField, goldField]
         imageFields = ["image", "images"].filter { !taken.contains($0) }
         rule = LabelRule(labels: labels)
+        derived = ItemDecoder.usuallyDerived.union(rule.allowsSeveral ? ["labels"] : [])
     }
 
     func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
@@ -60,7 +62,7 @@ struct ItemDecoder: RecordDecoder {
                 value, path: "decisions[\(index)]", first: result.predictions.first)
             result.decisions.append(decision)
         }
-        if let gold = try fields.string(goldField), gold.contains(where: { !$0.isWhitespace }) {
+        if let gold = try rule.name(fields, goldField), gold.contains(where: { !$0.isWhitespace }) {
             result.gold = try rule.required(gold, as: "label in \"\(goldField)\"")
         }
         let isExport = fields.has("provenance") || fields.value("decisions") != nil
@@ -110,12 +112,12 @@ struct ItemDecoder: RecordDecoder {
         _ fields: FieldReader, _ annotations: AnnotationDecoder, into result: inout AnnotatedItem
     ) throws(LineProblem) {
         if fields.value("action") != nil || fields.value("reviewer") != nil {
-            var members = fields.members.filter { ItemDecoder.derived.contains($0.key) || $0.key == "decided_at" }
+            var members = fields.members.filter { derived.contains($0.key) || $0.key == "decided_at" }
             if let at = fields.value("decided_at") { members.append(JSONDocument.Member("at", at)) }
             result.decisions = [
                 try annotations.decision(.object(members), path: "the record", first: result.predictions.first)
             ]
-        } else if result.gold == nil, let label = try fields.string("label") {
+        } else if result.gold == nil, let label = try rule.name(fields, "label", list: "labels") {
             result.gold = try rule.required(label, as: "label")
         }
     }
@@ -130,7 +132,7 @@ struct ItemDecoder: RecordDecoder {
             switch member.key {
             case textField, idField, goldField, "meta", "predictions", "decisions": continue
             case let key where imageFields.contains(key): continue
-            case let key where isExport && ItemDecoder.derived.contains(key): continue
+            case let key where isExport && derived.contains(key): continue
             default: meta[member.key] = try member.value.jsonValue(under: 2)
             }
         }

@@ -79,12 +79,34 @@ struct LabelRule {
         return labels.label(matching: name)
     }
 
+    /// Whether an answer can be several labels: written `a|b`, or as a list.
+    var allowsSeveral: Bool { labels?.allowsSeveral == true }
+
+    /// What a record says of a label, by its name. Where an answer can be several, the member may be a list, or another
+    /// member, `list`, is one.
+    func name(_ fields: FieldReader, _ key: String, list: String? = nil) throws(LineProblem) -> String? {
+        guard allowsSeveral else { return try fields.string(key) }
+        func joined(_ key: String) throws(LineProblem) -> String {
+            let names = try fields.strings(key)
+            return names.isEmpty ? LabelSet.none.name : names.joined(separator: String(LabelSet.separator))
+        }
+        var name: String?
+        if case .array? = fields.value(key) { name = try joined(key) } else { name = try fields.string(key) }
+        guard let list, fields.value(list) != nil else { return name }
+        let listed = try joined(list)
+        if let name, known(name) != known(listed) {
+            throw LineProblem("\(fields.name(key)) and \"\(list)\" are not the same labels")
+        }
+        return name ?? listed
+    }
+
     /// A label that must be one of the task's.
     func required(_ name: String, as what: String) throws(LineProblem) -> Label {
         guard name.contains(where: { !$0.isWhitespace }) else { throw LineProblem("the \(what) is empty") }
         if let label = known(name) { return label }
         let all = labels?.labels.map(\.name) ?? []
         let shown = all.prefix(12).joined(separator: ", ") + (all.count > 12 ? ", … (\(all.count) in all)" : "")
-        throw LineProblem("the \(what) \"\(name.prefix(80))\" is not one of the task's labels: \(shown)")
+        let rule = allowsSeveral ? "is not made of the task's labels" : "is not one of the task's labels"
+        throw LineProblem("the \(what) \"\(name.prefix(80))\" \(rule): \(shown)")
     }
 }

@@ -37,13 +37,17 @@ package struct SecondOpinionPolicy: Hashable, Sendable {
 
     /// The reason to ask a second model after this first opinion; nil: the first opinion stands.
     /// Where several apply, the one about the answer itself comes before the sample.
-    package func reason(after first: Prediction, of item: Item.ID) -> EscalationReason? {
+    ///
+    /// - Parameter set: the task's labels; it tells which labels a set of them holds.
+    package func reason(after first: Prediction, of item: Item.ID, in set: LabelSet? = nil) -> EscalationReason? {
         switch first.outcome {
         case .refusal: if onRefusal { return .refusal }
         case .invalidOutput, .unknownLabel, .empty, .truncated, .unknownStop:
             if onInvalidOutput { return .invalidOutput }
         case .labeled:
-            if let label = first.label, labels.contains(label) { return .label }
+            if let label = first.label, labels.contains(where: { set?.answer(label, has: $0) ?? (label == $0) }) {
+                return .label
+            }
             if (first.confidence ?? 0) < belowConfidence, belowConfidence > 0 { return .lowConfidence }
         }
         return StableShare.contains(item, share: sample, purpose: "second-opinion") ? .sample : nil
@@ -67,12 +71,14 @@ extension TaskDefinition {
         guard let rung = rung(of: answer.model) else { return nil }
         if answer.outcome.isRepairable, !answer.isRepair, secondOpinion.repairs { return .repair }
         var policy = secondOpinion
-        if rung == 0, let label = answer.label, let target = routing.rungs[label] {
+        if rung == 0, let label = answer.label, let target = routing.rung(for: label, in: labels) {
             if target > 0 { return target < ladder.count ? .escalate(rung: target, .routing) : nil }
             (policy.belowConfidence, policy.labels) = (0, [])
         }
         if rung > 0 { (policy.sample, policy.labels) = (0, []) }
-        guard rung + 1 < ladder.count, let reason = policy.reason(after: answer, of: item) else { return nil }
+        guard rung + 1 < ladder.count, let reason = policy.reason(after: answer, of: item, in: labels) else {
+            return nil
+        }
         return .escalate(rung: rung + 1, reason)
     }
 }

@@ -48,6 +48,8 @@ package struct LabelDefinition: Hashable, Sendable {
 /// The labels of a task, in the task's order. No two differ in case alone. They may stand in a tree (`LabelTree`).
 package struct LabelSet: Hashable, Sendable {
     package let definitions: [LabelDefinition]
+    /// An answer is any number of the labels, none included: one `Label` that `combination(of:)` makes.
+    package let allowsSeveral: Bool
     private let positions: [String: Int]
     let tree: LabelTree
 
@@ -64,15 +66,19 @@ package struct LabelSet: Hashable, Sendable {
         case unknownParent(label: String, parent: String)
         /// Labels each of which stands under the next, and the last under the first; one: it is its own parent.
         case circle([String])
+        /// Where an answer can be several labels: a name that could be read as several of them, or as none.
+        case reserved(String)
     }
 
-    package init(_ definitions: [LabelDefinition]) throws(Problem) {
+    /// - Parameter allowsSeveral: an item can have several of the labels, or none.
+    package init(_ definitions: [LabelDefinition], allowsSeveral: Bool = false) throws(Problem) {
         guard !definitions.isEmpty else { throw .empty }
         var positions: [String: Int] = [:]
         var keys: [Character: String] = [:]
         for (index, definition) in definitions.enumerated() {
             let name = definition.label.name
             guard name.contains(where: { !$0.isWhitespace }) else { throw .unnamed(index: index) }
+            if allowsSeveral, LabelSet.isReserved(name) { throw .reserved(name) }
             if let earlier = positions.updateValue(index, forKey: LabelSet.folded(name)) {
                 throw .ambiguous(definitions[earlier].label.name, name)
             }
@@ -81,6 +87,7 @@ package struct LabelSet: Hashable, Sendable {
             }
         }
         self.definitions = definitions
+        self.allowsSeveral = allowsSeveral
         self.positions = positions
         tree = try LabelTree(definitions) { positions[LabelSet.folded($0.name)] }
     }
@@ -90,26 +97,34 @@ package struct LabelSet: Hashable, Sendable {
     /// Those of high severity.
     package var severe: Set<Label> { Set(definitions.filter { $0.severity == .high }.map(\.label)) }
 
-    /// The label whose name equals `name` without regard to case or surrounding white space; nil: outside the set.
+    /// The label whose name equals `name` without regard to case or surrounding white space; nil: outside the set. Where
+    /// an answer can be several labels, also their names joined by `|` in any order, and `(none)`.
     package func label(matching name: some StringProtocol) -> Label? {
+        allowsSeveral ? combination(matching: String(name)) : member(matching: name)
+    }
+
+    /// As `label(matching:)`, but one label alone: no combination and no `(none)`.
+    package func member(matching name: some StringProtocol) -> Label? {
         position(ofName: String(name)).map { definitions[$0].label }
     }
 
-    /// Where the label stands in the task's order, from 0.
+    /// Where the label stands in the task's order, from 0; nil for a combination too.
     package func position(of label: Label) -> Int? { position(ofName: label.name) }
 
     package func definition(of label: Label) -> LabelDefinition? {
         position(of: label).map { definitions[$0] }
     }
 
-    /// The shown name of a label; the label's own name when it is not of this set.
-    package func title(of label: Label) -> String { definition(of: label)?.title ?? label.name }
+    /// The shown name of a label, or of a combination; the label's own name when it is not of this set.
+    package func title(of label: Label) -> String {
+        definition(of: label)?.title ?? (allowsSeveral ? combinedTitle(of: label) : nil) ?? label.name
+    }
 
     private func position(ofName name: String) -> Int? {
         positions[LabelSet.folded(name)]
     }
 
-    private static func folded(_ name: String) -> String {
+    static func folded(_ name: String) -> String {
         var trimmed = name[...]
         while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }
         while trimmed.last?.isWhitespace == true { trimmed.removeLast() }

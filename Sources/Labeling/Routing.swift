@@ -7,6 +7,15 @@ package struct Routing: Hashable, Sendable {
     package init(rungs: [Label: Int] = [:]) {
         self.rungs = rungs
     }
+
+    /// The rung that settles this answer; nil: none is named. A set of labels goes to the strongest model that one of
+    /// them is left to, and is trusted where all of them are.
+    package func rung(for answer: Label, in labels: LabelSet) -> Int? {
+        guard labels.allowsSeveral, let members = labels.members(of: answer) else { return rungs[answer] }
+        let named = members.compactMap { rungs[$0] }
+        guard let highest = named.max() else { return nil }
+        return highest > 0 || named.count == members.count ? highest : nil
+    }
 }
 
 /// The `[privacy]` table.

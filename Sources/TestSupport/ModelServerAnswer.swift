@@ -26,7 +26,8 @@ extension ModelServer {
             Answer(content: [textBlock(text)], stopReason: stopReason, outputTokens: outputTokens)
         }
 
-        /// An object with these members, less those for which the request's schema has no property.
+        /// An object with these members, less those for which the request's schema has no property. Where it asks for a
+        /// list, `label` has its members joined by `|`, or is empty.
         ///
         /// - Parameter confidence: as it stands in the JSON: `0.9`, `"80%"` with its quotes; nil: left out.
         package static func label(
@@ -67,9 +68,15 @@ extension ModelServer {
             return .text("Here is my answer:\n```json\n\(document)\n```\nI hope that helps.")
         }
 
-        /// The first label whose name is in the item; else one chosen by the item's length. Confidence goes with it.
+        /// The first label whose name is in the item, or all of them where several are asked for; else one chosen by the item's length. Confidence goes with it.
         package static let byName: @Sendable (Question) -> Answer = { question in
             let text = question.item.lowercased()
+            if question.asksForSeveral {
+                let named = question.labels.filter { text.contains($0.lowercased()) }
+                let words = named.isEmpty ? "it names none" : "it names \(named.joined(separator: " and "))"
+                return .label(
+                    named.joined(separator: "|"), confidence: named.isEmpty ? "0.55" : "0.95", rationale: words)
+            }
             if let named = question.labels.first(where: { text.contains($0.lowercased()) }) {
                 return .label(named, confidence: "0.95", rationale: "it names \(named)")
             }
@@ -103,9 +110,11 @@ extension ModelServer {
 
         /// What the request's schema leaves of it.
         func fitted(to question: Question) -> Answer {
-            guard let document, !question.properties.isEmpty else { return self }
+            guard let document, !question.properties.isEmpty || question.asksForSeveral else { return self }
             var answer = self
-            answer.content = [Answer.textBlock(document.json(only: question.properties))]
+            let usual: Set<String> = ["rationale", "labels", "confidence"]
+            let members = question.properties.isEmpty ? usual : question.properties
+            answer.content = [Answer.textBlock(document.json(only: members))]
             return answer
         }
     }
@@ -157,9 +166,15 @@ extension ModelServer {
         var confidence: String?
         var rationale: String
 
+        private var list: String {
+            "[" + label.split(separator: "|").map { quoted(String($0)) }.joined(separator: ",") + "]"
+        }
+
         func json(only properties: Set<String>? = nil) -> String {
             let members = [
-                ("rationale", quoted(rationale)), ("label", quoted(label)), ("confidence", confidence ?? ""),
+                ("rationale", quoted(rationale)),
+                properties?.contains("labels") == true ? ("labels", list) : ("label", quoted(label)),
+                ("confidence", confidence ?? ""),
             ]
             let kept = members.filter { !$0.1.isEmpty && properties?.contains($0.0) != false }
             return "{" + kept.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"

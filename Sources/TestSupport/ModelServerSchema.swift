@@ -32,12 +32,15 @@ enum ModelServerSchema {
         readProperties(of: schema, into: &question)
     }
 
-    /// The names of the object's members, and the enumeration of `label`.
+    /// The names of the object's members, and the enumeration of `label`, or of the items of `labels`.
     static func readProperties(of schema: Object, into question: inout ModelServer.Question) {
         let properties = schema["properties"] as? Object ?? [:]
         question.properties = Set(properties.keys)
         let label = properties["label"] as? Object
         if let labels = label?["enum"] as? [String] { question.labels = labels }
+        guard let list = properties["labels"] as? Object, list["type"] as? String == "array" else { return }
+        question.listsLabels = true
+        if let labels = (list["items"] as? Object)?["enum"] as? [String] { question.labels = labels }
     }
 
     private static let known: Set<String> = [

@@ -56,6 +56,8 @@ extension ModelServer {
         package var form = Form.text
         /// The enumeration of the answer's `label`; the server's `labels` when the request names none.
         package var labels: [String] = []
+        /// Whether the schema has a list of labels: `labels` in place of `label`.
+        var listsLabels = false
         package var call: Call
         /// Nil outside of batches.
         package var customID: String?
@@ -89,6 +91,9 @@ extension ModelServer {
             self.requestedModel = requestedModel
             self.call = call
         }
+
+        /// Whether the answer is to be a list of labels; without a schema the prompt says it.
+        package var asksForSeveral: Bool { listsLabels || system.contains("\"labels\", an array") }
 
         /// What stands between the item tags of the last message that has them; the last message when none has.
         package var item: String {

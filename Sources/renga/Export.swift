@@ -25,7 +25,7 @@ struct Export: ParsableCommand {
         let task = try options.open()
         var writer = try GroundTruthWriter(
             to: OutputFile(.path(output)), format: format, includingUndecided: all, first: task.definition.first.model,
-            second: task.definition.second?.model)
+            second: task.definition.second?.model, labels: task.definition.labels)
         var line = ProgressLine()
         try task.store.forEachAnnotated(groundTruthOnly: !all) { item in
             _ = try writer.write(item.annotated, truth: item.truth)

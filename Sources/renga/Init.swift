@@ -19,11 +19,16 @@ struct Init: ParsableCommand {
     @Flag(help: "Write the embedded offline models, which need no key and no network.")
     var offline = false
 
+    @Flag(help: "An item can have several labels, or none.")
+    var multiLabel = false
+
     func run() throws {
         let names = (labels ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         if labels != nil {
             do {
-                _ = try LabelSet(names.map { LabelDefinition(label: Label($0)) })
+                _ = try LabelSet(names.map { LabelDefinition(label: Label($0)) }, allowsSeveral: multiLabel)
+            } catch LabelSet.Problem.reserved(let name) {
+                throw Failure(.usage, "--labels: with --multi-label no name can hold \"|\" or be (none): \"\(name)\".")
             } catch {
                 throw Failure(.usage, "--labels: expected names that differ by more than case, separated by commas.")
             }
@@ -39,7 +44,7 @@ struct Init: ParsableCommand {
         }
         let text = TaskFile.template(
             name: name ?? folder.standardizedFileURL.lastPathComponent, labels: names, haiku: haiku.id, opus: opus.id,
-            offline: offline)
+            offline: offline, multiLabel: multiLabel)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file, options: .withoutOverwriting)

@@ -31,6 +31,30 @@ struct EvaluationDocumentTests {
         return JSONDocument(builder.report())
     }
 
+    @Test func setsOfLabelsAddToTheContractsFieldsAndHaveNoConfusion() throws {
+        let labels = try LabelSet(
+            ["a", "b"].map { LabelDefinition(label: Label($0)) }, allowsSeveral: true)
+        var builder = EvaluationBuilder(labels: labels, modelOrder: [haiku, opus])
+        let predictions = [haiku, opus].map { Prediction(model: $0, label: Label($0 == opus ? "a|b" : "b")) }
+        let decisions = ["ana", "bo"].map {
+            Decision(reviewer: $0, verdict: .override(Label("a|b")), at: Timestamp(milliseconds: 1))
+        }
+        builder.add(
+            AnnotatedItem(item: Item(id: .init("t"), text: "x"), predictions: predictions, decisions: decisions))
+        let document = JSONDocument(builder.report())
+        let model = first(document["models"])
+        #expect(model?["confusion"] == .null)
+        #expect(keys(model?["multi_label"]) == ["subset_accuracy", "jaccard", "micro_f1", "hamming_loss"])
+        #expect(model?["multi_label"]?["jaccard"] == .double(0.5))
+        #expect(keys(first(model?["per_label"])).last == "cohen_kappa")
+        #expect(keys(first(document["pairs"])).last == "jaccard")
+        #expect(document["ground_truth"]?["empty"] == JSONDocument(0))
+        #expect(first(document["reviewers"]?["pairs"])?["jaccard"] == .double(1))
+        let single = try report(truth: "billing")
+        #expect(
+            !keys(first(single["models"])).contains("multi_label") && !keys(single["ground_truth"]).contains("empty"))
+    }
+
     @Test func theFieldsAreThoseOfTheContract() throws {
         let document = try report(truth: "billing")
         func expect(_ found: JSONDocument?, has names: String...) {

@@ -35,33 +35,33 @@ struct CrossFitted<Classifier: TextClassifier>: Sendable {
     ///   - labels: their titles and descriptions are learned from in every part, never asked about.
     ///   - decided: those with a label outside the set are passed over.
     init(labels: LabelSet, decided: [TrainingExample]) {
-        var fixed: [Words] = []
-        var texts: [(words: Words, label: Int, item: Item.ID?, key: UInt64)] = []
-        func add(_ text: String, _ label: Int, _ item: Item.ID?) {
-            var key = StableHash(4)
-            key.add(text.unicodeScalars)
-            texts.append((Words(text), label, item, key.mixed))
-        }
-        for (position, definition) in labels.definitions.enumerated() {
-            let name = definition.label.name.replacing("_", with: " ").replacing("-", with: " ")
-            fixed.append(Words("\(name) \(definition.title) \(definition.description)"))
-            for example in definition.examples { add(example, position, nil) }
-        }
-        for example in decided {
-            if let position = labels.position(of: example.label) { add(example.text, position, example.item) }
-        }
-        let partOfText = CrossFitted.deal(texts.map { ($0.label, $0.key) }, labelCount: labels.count)
-        labelCount = labels.count
-        hasLearned = !texts.isEmpty || fixed.contains { !$0.list.isEmpty }
-        let encoder = Classifier.Encoder(fixed + texts.map(\.words), labelCount: labels.count)
-        let always = fixed.enumerated().map { Labeled(vector: encoder.vector($0.element), label: $0.offset) }
+        let material = TrainingMaterial(labels: labels, decided: decided)
+        func place(_ members: Set<Int>) -> Int { members.min() ?? 0 }
+        let fixed = material.fixed.map(\.words)
+        let texts = material.texts.map { (words: $0.words, label: place($0.members), item: $0.item, key: $0.key) }
+        self.init(
+            fixed: fixed.enumerated().map { ($0.element, $0.offset) }, texts: texts,
+            encoder: Classifier.Encoder(fixed + texts.map(\.words), labelCount: labels.count), labelCount: labels.count)
+    }
+
+    /// - Parameters:
+    ///   - fixed: learned from in every part, never asked about.
+    ///   - encoder: made of all these texts.
+    init(
+        fixed: [(words: Words, label: Int)], texts: [(words: Words, label: Int, item: Item.ID?, key: UInt64)],
+        encoder: Classifier.Encoder, labelCount: Int
+    ) {
+        let partOfText = CrossFitted.deal(texts.map { ($0.label, $0.key) }, labelCount: labelCount)
+        self.labelCount = labelCount
+        hasLearned = !texts.isEmpty || fixed.contains { !$0.words.list.isEmpty }
+        let always = fixed.map { Labeled(vector: encoder.vector($0.words), label: $0.label) }
         let vectors = texts.map { Labeled(vector: encoder.vector($0.words), label: $0.label) }
         self.encoder = encoder
-        whole = Classifier(learning: always + vectors, encoder: encoder, labelCount: labels.count)
+        whole = Classifier(learning: always + vectors, encoder: encoder, labelCount: labelCount)
         var partial: [Classifier] = []
-        for part in 0..<(texts.count < 2 || labels.count < 2 ? 0 : CrossFitted.parts) {
+        for part in 0..<(texts.count < 2 || labelCount < 2 ? 0 : CrossFitted.parts) {
             let others = zip(vectors, partOfText).filter { $0.1 != part }.map(\.0)
-            partial.append(Classifier(learning: always + others, encoder: encoder, labelCount: labels.count))
+            partial.append(Classifier(learning: always + others, encoder: encoder, labelCount: labelCount))
         }
         self.partial = partial
         var partOfItem: [Item.ID: Int] = [:]

@@ -8,6 +8,8 @@ struct HashedFeatures: TextEncoder {
 
     /// The number of places, a power of two.
     let count: Int
+    /// The outputs of all models that learn from these texts.
+    let labelCount: Int
     private let inverseFrequencies: [Float]
 
     /// So many weights at most, over all labels: beyond it learning waits for memory.
@@ -18,6 +20,7 @@ struct HashedFeatures: TextEncoder {
         var count = HashedFeatures.placeLimit
         while count * labelCount > HashedFeatures.weightLimit, count > 1 << 10 { count /= 2 }
         self.count = count
+        self.labelCount = labelCount
         var frequencies = [Float](repeating: 0, count: count)
         var lastText = [Int](repeating: -1, count: count)
         for (number, text) in texts.enumerated() {

@@ -17,7 +17,9 @@ struct LogisticRegression: TextClassifier {
     init(learning texts: [Labeled<[HashedFeatures.Entry]>], encoder features: HashedFeatures, labelCount: Int) {
         let entries = texts.reduce(0) { $0 + $1.vector.count }
         let passes = min(
-            max(LogisticRegression.work / max(1, entries * labelCount * 2), LogisticRegression.passes.lowerBound),
+            max(
+                LogisticRegression.work / max(1, entries * max(labelCount, features.labelCount) * 2),
+                LogisticRegression.passes.lowerBound),
             LogisticRegression.passes.upperBound)
         var learner = Learner(labelCount: labelCount, features: features.count)
         var order = Array(texts.indices)

@@ -19,6 +19,8 @@ package struct OfflineClient: ModelClient {
     private enum Engine: Sendable {
         case small(CrossFitted<NaiveBayes>)
         case large(CrossFitted<LogisticRegression>)
+        case smallOfSeveral(OneVersusRest<NaiveBayes>)
+        case largeOfSeveral(OneVersusRest<LogisticRegression>)
     }
 
     private let engine: Engine
@@ -35,10 +37,16 @@ package struct OfflineClient: ModelClient {
         let family: String
         switch setting.model {
         case OfflineClient.smallModel:
-            engine = .small(CrossFitted(labels: task.labels, decided: training))
+            engine =
+                task.labels.allowsSeveral
+                ? .smallOfSeveral(OneVersusRest(labels: task.labels, decided: training))
+                : .small(CrossFitted(labels: task.labels, decided: training))
             family = "haiku"
         case OfflineClient.largeModel:
-            engine = .large(CrossFitted(labels: task.labels, decided: training))
+            engine =
+                task.labels.allowsSeveral
+                ? .largeOfSeveral(OneVersusRest(labels: task.labels, decided: training))
+                : .large(CrossFitted(labels: task.labels, decided: training))
             family = "opus"
         default:
             throw InferenceError(
@@ -83,7 +91,20 @@ package struct OfflineClient: ModelClient {
         switch engine {
         case .small(let fitted): answer(to: item, escalation, fitted)
         case .large(let fitted): answer(to: item, escalation, fitted)
+        case .smallOfSeveral(let fitted): answer(to: item, escalation, fitted)
+        case .largeOfSeveral(let fitted): answer(to: item, escalation, fitted)
         }
+    }
+
+    private func answer(
+        to item: Item, _ escalation: EscalationReason?, _ fitted: OneVersusRest<some TextClassifier>
+    ) -> Prediction {
+        let start = ContinuousClock.now
+        let words = Words(item.text)
+        let answer = fitted.answer(to: words, of: item.id)
+        let label = labels.combination(of: answer.members.map { labels.labels[$0] }) ?? LabelSet.none
+        let rationale = rationale(words, answer.evidence, hasLearned: fitted.hasLearned)
+        return prediction(item, label, answer.probability, rationale, since: start, escalation)
     }
 
     private func answer(
@@ -99,13 +120,20 @@ package struct OfflineClient: ModelClient {
         for label in probabilities.indices where probabilities[label] > probabilities[best] { best = label }
         let label = labels.labels[best]
         let rationale = rationale(words, classifier.evidence(words, for: best), hasLearned: fitted.hasLearned)
+        return prediction(item, label, probabilities[best], rationale, since: start, escalation)
+    }
+
+    private func prediction(
+        _ item: Item, _ label: Label, _ confidence: Double, _ rationale: String, since start: ContinuousClock.Instant,
+        _ escalation: EscalationReason?
+    ) -> Prediction {
         let usage = usage(item.text, label: label, rationale: rationale)
         var cost = Cost.unknown
         if let standIn, let money = table.cost(of: usage, model: standIn.id).spent {
             cost = .estimated(money, as: standIn.id)
         }
         return Prediction(
-            model: model, label: label, confidence: probabilities[best], confidenceSource: .probability,
+            model: model, label: label, confidence: confidence, confidenceSource: .probability,
             rationale: rationale, usage: usage, cost: cost,
             latencyMilliseconds: (ContinuousClock.now - start).inMilliseconds, escalation: escalation,
             promptVersion: promptVersion, stopReason: "end_turn", at: .now())
@@ -116,12 +144,16 @@ package struct OfflineClient: ModelClient {
         func tokens(_ text: String) -> Int {
             TokenEstimate.expected(text, newTokenizer: standIn?.hasNewTokenizer ?? false)
         }
-        let answer = "{\"rationale\":\"\(rationale)\",\"label\":\"\(label.name)\",\"confidence\":0.97}"
+        var said = "\"label\":\"\(label.name)\""
+        if labels.allowsSeveral {
+            said = "\"labels\":[\((labels.members(of: label) ?? []).map { "\"\($0.name)\"" }.joined(separator: ","))]"
+        }
+        let answer = "{\"rationale\":\"\(rationale)\",\(said),\"confidence\":0.97}"
         return Usage(inputTokens: fixedTokens + tokens(prompt.message(text)), outputTokens: tokens(answer))
     }
 
     private func rationale(_ words: Words, _ evidence: [Double], hasLearned: Bool) -> String {
-        if labels.count == 1 { return "the task has no other label" }
+        if labels.count == 1, !labels.allowsSeveral { return "the task has no other label" }
         if !hasLearned { return "nothing to learn from: no label has a description or an example" }
         var weights: [String: Double] = [:]
         var order: [String] = []

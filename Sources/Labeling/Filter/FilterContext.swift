@@ -68,7 +68,7 @@ extension FilterContext {
                 FilterOffer(
                     $0.label.name, $0.title == $0.label.name ? $0.description : $0.title,
                     keys: [$0.label.name, $0.title])
-            }
+            } + (labels.allowsSeveral ? [FilterOffer(LabelSet.none.name, "no label at all")] : [])
         case .outcome: return Prediction.Outcome.allCases.map { FilterOffer($0.rawValue) }
         case .state: return FilterState.allCases.map { FilterOffer($0.rawValue, $0.help) }
         case .reason: return reasons.map { FilterOffer($0.rawValue) }

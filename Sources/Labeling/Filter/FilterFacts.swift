@@ -21,11 +21,13 @@ package struct FilterFacts: Hashable, Sendable {
     package var spent: Money?
     /// Of all answers together, prompts included; nil: there is none.
     package var tokens: Int?
+    /// The task's answers can be several labels: a filter then asks whether an answer holds one.
+    package var allowsSeveral: Bool
 
     package init(
         item: Item, added: Timestamp, gold: Label? = nil, first: Prediction? = nil, second: Prediction? = nil,
         models: [String] = [], reasons: [EscalationReason] = [], decision: Decision? = nil, notes: [String] = [],
-        spent: Money? = nil, tokens: Int? = nil
+        spent: Money? = nil, tokens: Int? = nil, allowsSeveral: Bool = false
     ) {
         self.item = item
         self.added = added
@@ -38,6 +40,13 @@ package struct FilterFacts: Hashable, Sendable {
         self.notes = notes
         self.spent = spent
         self.tokens = tokens
+        self.allowsSeveral = allowsSeveral
+    }
+
+    /// Whether a label is among those of an answer. `(none)` is among those of the empty set alone.
+    func answer(_ answer: Label, has label: Label) -> Bool {
+        guard allowsSeveral else { return answer == label }
+        return answer.name.split(separator: LabelSet.separator).contains { $0 == label.name }
     }
 
     package var state: ReviewState { ReviewState(decision?.verdict.action) }

@@ -17,7 +17,8 @@ extension FilterCondition {
         case .search(let text):
             return FilterWordMatch.part.holds([text], for: [facts.item.text, facts.item.id.value])
         case .present(let field): return field.isPresent(in: facts)
-        case .label(let field, let labels): return facts.label(field).map(labels.contains) ?? false
+        case .label(let field, let labels):
+            return facts.label(field).map { label in labels.contains { facts.answer(label, has: $0) } } ?? false
         case .outcome(let field, let outcomes): return facts.outcome(field).map(outcomes.contains) ?? false
         case .state(let states): return states.contains { $0.matches(facts) }
         case .reason(let reasons): return facts.reasons.contains(where: reasons.contains)

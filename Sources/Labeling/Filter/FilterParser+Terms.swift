@@ -123,7 +123,7 @@ extension FilterParser {
     private mutating func labelValues() throws(FilterProblem) -> [Label] {
         var found: [Label] = []
         for value in try values("a label") {
-            guard let label = labels.label(matching: value.text) else {
+            guard let label = labels.filterLabel(matching: value.text) else {
                 throw problem(
                     at: value.range.lowerBound, to: value.range.upperBound, expected: "a label of this task",
                     near: labels.labels.map(\.name), to: value.text)
@@ -148,5 +148,13 @@ extension FilterParser {
             found.append(choice)
         }
         return found
+    }
+}
+
+extension LabelSet {
+    /// What a filter can ask of an answer: one of its labels, or that it has none.
+    fileprivate func filterLabel(matching name: String) -> Label? {
+        if let label = member(matching: name) { return label }
+        return label(matching: name).flatMap { $0 == LabelSet.none && allowsSeveral ? $0 : nil }
     }
 }

@@ -76,6 +76,8 @@ package struct Keymap: Hashable, Sendable {
             labels[key] = definition.label
             labelKeys[index].append(key)
         }
+        let none = Key.character("0")
+        if set.allowsSeveral, commands[[none]] == nil, !prefixes.contains([none]) { labels[none] = LabelSet.none }
         self.commands = commands
         self.prefixes = prefixes
         self.keysOfCommand = keysOfCommand

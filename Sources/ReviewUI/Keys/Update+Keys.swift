@@ -15,6 +15,7 @@ extension ReviewModel {
         case .paused: return endPause(key, now: now)
         case .review: break
         }
+        if savesLabels(key) { return saveLabels(now: now) }
         let pressed = typing.pressed
         typing.pressed = []
         switch keymap.meaning(of: key, after: pressed) {
@@ -98,7 +99,7 @@ extension ReviewModel {
         case .help: mode = .help(scroll: 0)
         case .guidelines: mode = .guidelines(scroll: 0)
         case .redraw: return [.redraw]
-        case .quit: isQuitting = true
+        case .quit: isQuitting = !warnsOfChoices()
         default: move(command)
         }
         return []

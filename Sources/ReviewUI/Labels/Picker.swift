@@ -59,11 +59,13 @@ extension ReviewModel {
     package var recentLabels: [Label] {
         var found: [Label] = []
         for decision in decisions.suffix(200).reversed() {
-            guard let label = decision.verdict.label, !found.contains(label) else { continue }
-            found.append(label)
-            if found.count == ReviewModel.mostRecentLabels { break }
+            guard let label = decision.verdict.label else { continue }
+            for label in choosesSeveral ? task.labels.members(of: label) ?? [] : [label] where !found.contains(label) {
+                found.append(label)
+            }
+            if found.count >= ReviewModel.mostRecentLabels { break }
         }
-        return found
+        return Array(found.prefix(ReviewModel.mostRecentLabels))
     }
 
     /// Fills the list for what is typed, and selects the best line.
@@ -93,7 +95,8 @@ extension ReviewModel {
     private func unsearchedEntries() -> [Picker.Entry] {
         var first: [Label] = []
         let proposed = currentDetail.map { visibleOpinions(of: $0).compactMap(\.label) } ?? []
-        for label in (proposed + recentLabels).compactMap({ task.labels.label(matching: $0.name) })
+        let chosen = task.labels.labels.filter(shownChoice.contains)
+        for label in chosen + (proposed + recentLabels).flatMap({ task.labels.members(of: $0) ?? [] })
         where !first.contains(label) { first.append(label) }
         let shortcuts = first.map { Picker.Entry(label: $0, isShortcut: true) }
         let isTree = task.labels.isHierarchical

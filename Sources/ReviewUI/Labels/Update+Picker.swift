@@ -36,6 +36,11 @@ extension ReviewModel {
         case .home: picker.moveSelection(to: 0)
         case .end: picker.moveSelection(to: count - 1)
         case .control("l"): return [.redraw]
+        case .control("s") where choosesSeveral:
+            mode = .review
+            return []
+        case .character(" ") where choosesSeveral && LabelIndex.isBlank(picker.text):
+            return choose(picker.selected, from: picker, now: now)
         default:
             switch picker.text.edit(key) {
             case .changed: picker = listed(picker)
@@ -57,7 +62,9 @@ extension ReviewModel {
     }
 
     /// Whether the key takes a label from the list.
-    func choosesInPicker(_ key: Key) -> Bool {
+    func choosesInPicker(_ key: Key) -> Bool { !choosesSeveral && isChoiceInPicker(key) }
+
+    func isChoiceInPicker(_ key: Key) -> Bool {
         if case .character(let character) = key { return "1"..."9" ~= character }
         return key == .enter
     }
@@ -91,7 +98,22 @@ extension ReviewModel {
             notice = Notice(text: "Another item came under the cursor: look again.", role: .warning)
             return []
         }
+        if choosesSeveral { return toggle(index, in: picker) }
         mode = .review
         return decide(.override(picker.entries[index].label), now: now)
+    }
+
+    /// The list stays open, for there may be more to choose; it shows all labels again.
+    private mutating func toggle(_ index: Int, in picker: Picker) -> [Effect] {
+        var picker = picker
+        let effects = toggle(picker.entries[index].label)
+        if LabelIndex.isBlank(picker.text) {
+            picker.selected = index
+        } else {
+            picker.text = ""
+            picker = listed(picker)
+        }
+        mode = .picker(picker)
+        return effects
     }
 }

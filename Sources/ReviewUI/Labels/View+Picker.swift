@@ -15,9 +15,12 @@ func drawPicker(_ model: ReviewModel, _ picker: Picker, _ layout: Layout, on can
     }
     let shown = picker.entries.dropFirst(picker.top).prefix(list.rows)
     let columns = PickerColumns(shown, model, list)
+    let choice = model.shownChoice
     for (offset, entry) in shown.enumerated() {
         let line = Rect(row: list.row + offset, column: list.column, rows: 1, columns: list.columns)
         draw(entry, key: offset < 9 ? "\(offset + 1)" : "", columns, model, line, on: &canvas)
+        let sign = model.choiceSign(entry.label, in: choice)
+        canvas.write(sign, row: line.row, column: line.column + 4, role: .label)
         if picker.top + offset == picker.selected {
             canvas.write(">", row: line.row, column: line.column, role: .selection)
             canvas.setRole(.selection, in: line, keeping: [.control])
@@ -46,7 +49,7 @@ private func drawPickerHead(
 /// Which columns a line of the picker has room for.
 private struct PickerColumns {
     /// What stands before a title: the sign, the digit, blanks.
-    static let margin = 4
+    let margin: Int
     var marks: Int
     var title: Int
     /// 0: none has room.
@@ -54,9 +57,11 @@ private struct PickerColumns {
 
     init(_ entries: ArraySlice<Picker.Entry>, _ model: ReviewModel, _ area: Rect) {
         let labels = model.task.labels
+        let sign = model.choiceSign(LabelSet.none, in: [])
+        margin = 4 + (sign.isEmpty ? 0 : displayWidth(sign) + 1)
         func width(_ text: String) -> Int { displayWidth(text, ascii: model.isASCII) }
         marks = entries.map { width(model.mark(of: $0.label, isShort: area.columns < 56)) }.max() ?? 0
-        let room = max(0, area.columns - PickerColumns.margin - (marks > 0 ? marks + 2 : 0))
+        let room = max(0, area.columns - margin - (marks > 0 ? marks + 2 : 0))
         let widest =
             entries.map { entry in
                 let start = entry.isShortcut ? 0 : model.indent(of: entry, columns: area.columns)
@@ -76,7 +81,7 @@ private func draw(
 ) {
     let labels = model.task.labels
     canvas.write(key, row: line.row, column: line.column + 2, role: entry.isMatch ? .key : .muted)
-    let start = line.column + PickerColumns.margin
+    let start = line.column + columns.margin
     let endTitle = start + columns.title
     var column = start + (entry.isShortcut ? 0 : model.indent(of: entry, columns: line.columns))
     let title = labels.title(of: entry.label)
@@ -122,9 +127,10 @@ extension ReviewModel {
     /// Who chose the label for this item, or that the reviewer used it lately.
     fileprivate func mark(of label: Label, isShort: Bool) -> String {
         guard let detail = currentDetail, current == picker?.item else { return "" }
+        let labels = task.labels
         let places = visibleOpinions(of: detail).isEmpty ? [] : [(Place.first, detail.first), (.second, detail.second)]
         let marks = places.compactMap { place, opinion -> String? in
-            guard let opinion, opinion.label == label else { return nil }
+            guard let opinion, let said = opinion.label, labels.answer(said, has: label) else { return nil }
             let confidence = isShort ? nil : opinion.confidence?.twoDecimals
             return [place.rawValue, confidence].compactMap(\.self).joined(separator: " ")
         }

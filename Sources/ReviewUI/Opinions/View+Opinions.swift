@@ -52,8 +52,7 @@ private func drawOpinion(
             limit: max(0, area.endColumn - column), ellipsis: true)
         return
     }
-    let labels = model.task.labels
-    let words = prediction.words(in: labels)
+    let words = model.words(of: prediction, at: place, detail, limit: max(0, area.columns - 5))
     var making = prediction.making
     var column = area.column
     column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)

@@ -3,7 +3,6 @@ import Labeling
 
 /// The opinions where there is room for one line each, then what is left for the rationale of the first.
 func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
-    let labels = model.task.labels
     let opinions = [detail.first, detail.second]
     func widest(_ words: (Prediction) -> String?) -> Int {
         opinions.compactMap { $0.flatMap(words).map { displayWidth($0, ascii: model.isASCII) } }.max() ?? 0
@@ -13,7 +12,12 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
     let bar = source == 0 || area.columns >= 72 ? 5 : 0
     let confidence = 5 + (bar > 0 ? bar + 1 : 0) + (source > 0 ? source + 1 : 0)
     // The place, the confidence and the cost; the model's name and the rest have what is left.
-    let labelWidth = min(widest { $0.words(in: labels) }, max(8, area.columns - 15 - confidence))
+    let mostForLabel = max(8, area.columns - 15 - confidence)
+    let answers = [(Place.first, detail.first), (.second, detail.second)].map { place, opinion in
+        opinion.map { model.words(of: $0, at: place, detail, limit: mostForLabel) } ?? ""
+    }
+    let widestLabel = answers.map { displayWidth($0, ascii: model.isASCII) }.max() ?? 0
+    let labelWidth = min(widestLabel, mostForLabel)
     for (index, prediction) in opinions.enumerated() where index < area.rows {
         let row = area.row + index
         let place: Place = index == 0 ? .first : .second
@@ -28,7 +32,7 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
             continue
         }
         canvas.write(
-            prediction.words(in: labels), row: row, column: column, role: prediction.role(for: place, detail.row),
+            answers[index], row: row, column: column, role: prediction.role(for: place, detail.row),
             limit: labelWidth, ellipsis: true)
         column += labelWidth + 1
         let words = prediction.sourceWords(isShort: true)

@@ -52,6 +52,10 @@ struct LabelPlace: Hashable {
     var label: Label
     /// Empty: only the picker reaches it.
     var keys: String
+    /// Whether it is chosen, where an item can have several labels.
+    var sign = ""
+    /// That one opinion has it and the other has not.
+    var difference = ""
     var area: Rect
 }
 
@@ -60,15 +64,22 @@ struct LabelLines {
     var places: [LabelPlace] = []
     /// Where it is said that there are more labels; nil: all have a place.
     var rest: Position?
+    /// Where the line goes on after the last label.
+    var end = Position(row: 0, column: 0)
 
     init(_ model: ReviewModel, _ area: Rect) {
         guard area.rows > 0 else { return }
         var row = area.row
         var column = area.column + 1
+        defer { end = Position(row: row, column: column) }
+        let choice = model.shownChoice
         let definitions = model.task.labels.definitions
         for (index, definition) in definitions.enumerated() {
             let keys = model.keymap.labelKeys[index].map(\.description).joined(separator: ",")
-            let width = displayWidth(keys) + 1 + displayWidth(definition.title, ascii: model.isASCII)
+            let sign = model.choiceSign(definition.label, in: choice)
+            let difference = model.differenceSign(definition.label)
+            let width =
+                displayWidth(keys + sign + difference) + 1 + displayWidth(definition.title, ascii: model.isASCII)
             let isLastRow = row == area.endRow - 1
             let rest = LabelLines.restWords(model)
             let reserve = isLastRow && index < definitions.count - 1 ? displayWidth(rest) + 3 : 0
@@ -84,7 +95,8 @@ struct LabelLines {
             let taken = min(keys.isEmpty ? width - 1 : width, max(0, area.endColumn - column))
             places.append(
                 LabelPlace(
-                    label: definition.label, keys: keys, area: Rect(row: row, column: column, rows: 1, columns: taken)))
+                    label: definition.label, keys: keys, sign: sign, difference: difference,
+                    area: Rect(row: row, column: column, rows: 1, columns: taken)))
             column += taken + 2
         }
     }

@@ -14,7 +14,7 @@ extension ReviewModel {
             "accept": .accept, "reject": .reject, "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]
-        if let label = task.labels.label(matching: line) { return .choose(label) }
+        if let label = task.labels.label(matching: line) ?? severalLabels(line) { return .choose(label) }
         if let command = commands[line] { return .command(command) }
         if let number = Int(line), number >= 1, number <= task.labels.count {
             return .choose(task.labels.labels[number - 1])
@@ -27,15 +27,35 @@ extension ReviewModel {
         return nil
     }
 
+    /// The set of labels that a line names: by names with commas between them, or by numbers; nil: it names none.
+    private func severalLabels(_ line: String) -> Label? {
+        guard choosesSeveral else { return nil }
+        if line.lowercased() == "none" || line == "0" { return LabelSet.none }
+        func label(_ word: Substring) -> Label? {
+            let word = word.trimmingPrefix(while: \.isWhitespace)
+            if let label = task.labels.member(matching: word) { return label }
+            let number = Int(word.filter { !$0.isWhitespace }) ?? 0
+            return number >= 1 && number <= task.labels.count ? task.labels.labels[number - 1] : nil
+        }
+        func all(_ words: [Substring]) -> Label? {
+            let found = words.compactMap(label)
+            return words.count > 1 && found.count == words.count ? task.labels.combination(of: found) : nil
+        }
+        return all(line.split(separator: ",", omittingEmptySubsequences: false))
+            ?? all(line.split { $0.isWhitespace || $0 == "," })
+    }
+
     /// From now on the item under the cursor stays there, whatever happens to the queue.
     package mutating func stay() { hasActed = true }
 
     package func plainHelp(unknown line: String) -> String {
         let labels = task.labels.definitions.enumerated().map { "\($0 + 1) \($1.label.name)" }.joined(separator: ", ")
+        let rule =
+            choosesSeveral ? "the labels, as 1 3 or a, c (none: no label at all; the line is the whole set)" : "a label"
         let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
         return
             "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or a label: \(labels)\n"
+            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or \(rule): \(labels)\n"
     }
 
     /// The item's id as a field of a line; see `plainWords`.

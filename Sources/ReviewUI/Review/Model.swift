@@ -61,6 +61,7 @@ package struct ReviewModel: Equatable, Sendable {
     var care = CareState()
     package var outside = OutsideState()
     var typing = TypingState()
+    package internal(set) var several = SeveralState()
     /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
     var hasActed = false
 

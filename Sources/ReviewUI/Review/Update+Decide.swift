@@ -16,6 +16,7 @@ extension ReviewModel {
             act: members.isEmpty ? nil : newAct(.group, now: now))
         let request = request(.record)
         let previous = rows[number] ?? detail.row
+        endChoice(on: number, verdict)
         unsaved.append(Unsaved(request: request, number: number, decision: decision, previous: previous))
         var row = previous
         row.state = ReviewState(verdict.action)
@@ -48,7 +49,7 @@ extension ReviewModel {
                     : "No second opinion yet: ask for it with \(keymap.key(for: .secondOpinion))."
             }
             guard let label = opinion.label else { return "\(opinion.model) gave no valid label: choose one." }
-            return task.labels.position(of: label) == nil ? "\(label) is no label of this task: choose one." : nil
+            return task.labels.contains(label) ? nil : "\(label) is no label of this task: choose one."
         case .reject, .flag, .skip, .note, .pickLabel: return whyNoItem
         case .secondOpinion:
             guard task.second != nil else { return "This task has no [models.second]." }

@@ -15,7 +15,7 @@ extension ReviewModel {
             notice = Notice(text: "What was typed ahead is dropped.", role: .warning)
             return []
         }
-        if case .key = message, decides(message), let heldUntil, now < heldUntil {
+        if case .key = message, decides(message) || toggles(message), let heldUntil, now < heldUntil {
             notice = notice ?? Notice(text: "Another item came under the cursor: look again.", role: .warning)
             return []
         }
@@ -31,7 +31,7 @@ extension ReviewModel {
         case .key(let key): press(key, now: now)
         case .paste(let text): insert(text)
         case .command(let command): perform(command, now: now)
-        case .choose(let label): choose(label, now: now)
+        case .choose(let label): choosesSeveral ? chooseWhole(label, now: now) : choose(label, now: now)
         case .note(let text): saveNote(text)
         case .outside(.point(let number)): goToPointed(number)
         default: []
@@ -65,10 +65,11 @@ extension ReviewModel {
         if case .key(let key) = message, picker != nil { return choosesInPicker(key) }
         guard mode == .review else { return false }
         switch message {
+        case .key(let key) where savesLabels(key): return true
         case .key(let key):
             switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return command.decides
-            case .label: return true
+            case .label: return !choosesSeveral
             case .prefix, nil: return false
             }
         case .command(let command): return command.decides
@@ -80,6 +81,7 @@ extension ReviewModel {
     private func mustWait(_ message: Message) -> Bool {
         guard mode == .review else { return false }
         switch message {
+        case .key(let key) where savesLabels(key): return waitsForItem
         case .key(let key):
             switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return mustWait(command)

@@ -202,6 +202,7 @@ extension ReviewModel {
         }
         forget(undone.number)
         rows[undone.number] = nil
+        restoreChoice(on: undone.number, undone.verdict)
         notice = Notice(text: "Undone: \(undone.verdict.phrase(in: task.labels)) on \(undone.id).", role: .saved)
         return go(to: undone.number)
     }
@@ -210,6 +211,7 @@ extension ReviewModel {
         rows[lost.number] = lost.previous
         forget(lost.number)
         decisions.removeAll { $0.request == lost.request }
+        restoreChoice(on: lost.number, lost.decision.verdict)
         isQuitting = hasEnded
         notice = Notice(text: "NOT saved: \(reason)", role: .error)
         // What was typed for the items after it is not meant for this one.

@@ -9,26 +9,34 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         return
     }
     let lines = LabelLines(model, area)
+    let choice = model.shownChoice
     for place in lines.places {
         var column = place.area.column
         let row = place.area.row
+        func write(_ text: String, _ role: Role) {
+            column += canvas.write(
+                text, row: row, column: column, role: role, limit: max(0, place.area.endColumn - column), ellipsis: true)
+        }
         if !place.keys.isEmpty { column += canvas.write(place.keys, row: row, column: column, role: .key) + 1 }
-        canvas.write(
-            model.task.labels.title(of: place.label), row: row, column: column, role: .label,
-            limit: max(0, place.area.endColumn - column), ellipsis: true)
+        write(place.sign, choice.contains(place.label) ? .accepted : .muted)
+        write(model.task.labels.title(of: place.label), .label)
+        write(place.difference, .disagree)
     }
     if let rest = lines.rest {
         canvas.write(model.keymap.key(for: .pickLabel), row: rest.row, column: rest.column, role: .key)
         canvas.write(
             " … \(model.task.labels.count) labels", row: rest.row, column: rest.column + 1, role: .muted)
+        return
     }
+    drawClearHint(model, row: lines.end.row, column: lines.end.column, endColumn: area.endColumn, on: &canvas)
 }
 
 func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     canvas.fill(area, role: .status)
     var column = area.column + 1
     var endColumn = area.endColumn
-    if let notice = model.footerNotice, !hasRoomInFooter(model, beside: notice, columns: area.columns) {
+    let footerColumns = area.columns - model.enterHintWidth(columns: area.columns)
+    if let notice = model.footerNotice, !hasRoomInFooter(model, beside: notice, columns: footerColumns) {
         let room = min(lastDecisionWidth(model), max(34, area.columns - 20))
         endColumn -= room + 1
         drawLastDecision(model, row: area.row, from: endColumn, to: area.endColumn - 1, on: &canvas)

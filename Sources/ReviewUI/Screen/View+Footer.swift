@@ -10,6 +10,7 @@ func drawFooter(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) -> 
     }
     if case .filterLine(let line) = model.mode { return drawFilterLine(model, line, area, on: &canvas) }
     if case .commandLine(let line) = model.mode { return drawCommandLine(model, line, area, on: &canvas) }
+    let area = drawEnterHint(model, area, on: &canvas)
     var column = area.column + 1
     let notice = model.footerNotice
     if let notice {
@@ -125,8 +126,10 @@ extension ReviewModel {
     fileprivate var hints: [Hint] {
         if picker != nil {
             return [
-                Hint(key: "\(Key.enter)", words: "take it"), Hint(key: "1-9", words: "line"),
-                Hint(key: "\(Key.escape)", words: "leave"), Hint(key: "\(Key.down), \(Key.up)", words: "move"),
+                Hint(key: "\(Key.enter)", words: choosesSeveral ? "in or out" : "take it"),
+                Hint(key: "1-9", words: "line"),
+                Hint(key: "\(Key.escape)", words: choosesSeveral ? "done" : "leave"),
+                Hint(key: "\(Key.down), \(Key.up)", words: "move"),
             ]
         }
         let commands: [(Command, String)] = [

@@ -70,8 +70,9 @@ extension ReviewModel {
             if section == .decide {
                 for (index, definition) in task.labels.definitions.enumerated() where !keymap.labelKeys[index].isEmpty {
                     let keys = keymap.labelKeys[index].map(\.description).joined(separator: ", ")
-                    add(keys, "override to \(definition.title)")
+                    add(keys, choosesSeveral ? "\(definition.title): in or out" : "override to \(definition.title)")
                 }
+                for (keys, words) in severalHelp { add(keys, words) }
                 if task.labels.count > ReviewModel.mostLabelsByKeyAlone {
                     add("letters", "that mean nothing else begin to search a label")
                 }
@@ -93,6 +94,7 @@ extension ReviewModel {
         add(">", "the item that the keys act on")
         add(isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs")
         add("?", "the second model gave no valid label")
+        for (sign, words) in severalSigns { add(sign, words) }
         add("est., ~", "estimate: what the named model would have charged")
         return lines
     }

@@ -12,7 +12,8 @@ private struct QueueColumns {
     init(width: Int, labels: LabelSet, ascii: Bool) {
         let widest = labels.definitions.map { displayWidth($0.title, ascii: ascii) }.max() ?? 8
         let most = width >= 100 ? 18 : width >= 84 ? 15 : width >= 72 ? 12 : 9
-        label = min(max(widest, 6), most)
+        // `Billing +2`.
+        label = min(max(widest + (labels.allowsSeveral ? 3 : 0), 6), most)
         bar = width >= 100 ? 8 : width >= 72 ? 5 : 3
         cost = width >= 72 ? 9 : 0
         second = label + 2
@@ -54,10 +55,12 @@ private func draw(
     _ row: QueueRow, _ columns: QueueColumns, _ model: ReviewModel, in line: Rect, on canvas: inout Canvas
 ) {
     let unsaved = model.unsaved.contains { $0.number == row.number }
+    let chosen = model.choiceMark(row.number)
     var column = line.column + 1
     canvas.write(
-        unsaved ? ReviewState.unsavedMark(ascii: model.isASCII) : row.state.mark(ascii: model.isASCII), row: line.row,
-        column: column, role: unsaved ? .waiting : row.state.role)
+        unsaved
+            ? ReviewState.unsavedMark(ascii: model.isASCII) : chosen ?? row.state.mark(ascii: model.isASCII),
+        row: line.row, column: column, role: unsaved || chosen != nil ? .waiting : row.state.role)
     column += 2
     if columns.id > 0 {
         canvas.write(row.id.value, row: line.row, column: column, role: .muted, limit: columns.id, ellipsis: true)
@@ -75,7 +78,8 @@ private func draw(
         return
     }
     canvas.write(
-        first.words(in: model.task.labels), row: line.row, column: column,
+        first.shortWords(in: model.task.labels, limit: columns.label, ascii: model.isASCII), row: line.row,
+        column: column,
         role: first.label == nil ? .warning : .label, limit: columns.label, ellipsis: true)
     column += columns.label + 1
     drawConfidence(first.confidence, row: line.row, column: column, bar: columns.bar, on: &canvas)
@@ -92,7 +96,8 @@ private func draw(
         canvas.write(
             second.label == nil ? "?" : sign, row: line.row, column: column, role: agrees ? .agree : .disagree)
         canvas.write(
-            second.words(in: model.task.labels), row: line.row, column: column + 2,
+            second.shortWords(in: model.task.labels, limit: columns.second - 2, ascii: model.isASCII), row: line.row,
+            column: column + 2,
             role: agrees ? .agree : .disagree, limit: columns.second - 2, ellipsis: true)
     }
 }

@@ -70,6 +70,12 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
             " \(state) ", row: head.row, column: column + 1, role: row.state.role, limit: head.endColumn - column - 2)
         column += 1
     }
+    if model.several.chosen[detail.row.number] != nil {
+        column += canvas.write(
+            " unsaved choice ", row: head.row, column: column + 1, role: .waiting,
+            limit: max(0, head.endColumn - column - 2))
+        column += 1
+    }
     if !detail.pendingNote.isEmpty {
         column += canvas.write(
             " note: \(detail.pendingNote) ", row: head.row, column: column + 1, role: .note,

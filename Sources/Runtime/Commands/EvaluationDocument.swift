@@ -5,18 +5,25 @@ import Labeling
 extension JSONDocument {
     /// The document of `renga evaluate --json`.
     package init(_ report: EvaluationReport) {
+        let truth: JSONDocument = [
+            "n": JSONDocument(report.groundTruth.n),
+            "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
+            "rejected": JSONDocument(report.groundTruth.rejected),
+        ]
         self = [
-            "ground_truth": [
-                "n": JSONDocument(report.groundTruth.n),
-                "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
-                "rejected": JSONDocument(report.groundTruth.rejected),
-            ],
+            "ground_truth": truth.with("empty", report.groundTruth.empty.map { JSONDocument($0) }),
             "models": .array(report.models.map(JSONDocument.init)),
             "pairs": .array(report.pairs.map(JSONDocument.init)),
             "head_to_head": .array(report.headToHead.map(JSONDocument.init)),
             "reviewers": JSONDocument(report.reviewers),
             "notes": JSONDocument(report.notes),
         ]
+    }
+
+    /// With a further member; nil: as it is.
+    private func with(_ name: String, _ value: JSONDocument?) -> JSONDocument {
+        guard case .object(let members) = self, let value else { return self }
+        return .object(members + [Member(name, value)])
     }
 
     private static func counts(_ members: [(String, Int)]) -> JSONDocument {
@@ -44,12 +51,11 @@ extension JSONDocument {
             "macro_f1": JSONDocument(model.macroF1),
             "weighted_f1": JSONDocument(model.weightedF1),
             "cohen_kappa": JSONDocument(model.cohenKappa),
-            "per_label": .array(model.perLabel.map(JSONDocument.init)),
-            "confusion": [
-                "labels": JSONDocument(model.confusion.labels.map(\.name)),
-                "counts": .array(model.confusion.counts.map { .array($0.map { JSONDocument($0) }) }),
-                "no_label": .array(model.confusion.noLabel.map { JSONDocument($0) }),
-            ],
+            "per_label": .array(
+                model.perLabel.map { label in
+                    JSONDocument(label).with("cohen_kappa", model.sets.map { _ in JSONDocument(label.cohenKappa) })
+                }),
+            "confusion": model.sets == nil ? JSONDocument(model.confusion) : .null,
             "brier": JSONDocument(model.brier),
             "ece": ["bins": JSONDocument(model.ece.bins), "value": JSONDocument(model.ece.value)],
             "cost_usd": JSONDocument(model.cost),
@@ -62,6 +68,22 @@ extension JSONDocument {
             "outcomes": JSONDocument(model.outcomes),
             "cost_per_1000_usd": JSONDocument(model.answers.costPerThousand),
             "severity": model.severity.map(JSONDocument.init) ?? .null,
+        ]
+        self = with("multi_label", model.sets.map { JSONDocument($0, accuracy: model.accuracy) })
+    }
+
+    private init(_ confusion: ConfusionMatrix) {
+        self = [
+            "labels": JSONDocument(confusion.labels.map(\.name)),
+            "counts": .array(confusion.counts.map { .array($0.map { JSONDocument($0) }) }),
+            "no_label": .array(confusion.noLabel.map { JSONDocument($0) }),
+        ]
+    }
+
+    private init(_ sets: SetsReport, accuracy: Interval?) {
+        self = [
+            "subset_accuracy": JSONDocument(accuracy), "jaccard": JSONDocument(sets.jaccard),
+            "micro_f1": JSONDocument(sets.microF1), "hamming_loss": JSONDocument(sets.hammingLoss),
         ]
     }
 
@@ -93,13 +115,15 @@ extension JSONDocument {
             ],
             "per_label": .array(
                 pair.perLabel.map { label in
-                    [
+                    let document: JSONDocument = [
                         "label": .string(label.label.name), "n": JSONDocument(label.n),
                         "agreement": JSONDocument(label.agreement), "low": JSONDocument(label.interval.low),
                         "high": JSONDocument(label.interval.high), "advice": .string(label.advice.rawValue),
                     ]
+                    return document.with("cohen_kappa", pair.jaccard.map { _ in JSONDocument(label.cohenKappa) })
                 }),
         ]
+        self = with("jaccard", pair.jaccard.map { JSONDocument($0) })
     }
 
     private init(_ reviewers: ReviewersReport) {
@@ -110,10 +134,15 @@ extension JSONDocument {
             "krippendorff_alpha": JSONDocument(reviewers.krippendorffAlpha),
             "pairs": .array(
                 reviewers.pairs.map { pair in
-                    [
+                    let document: JSONDocument = [
                         "a": .string(pair.a), "b": .string(pair.b), "n": JSONDocument(pair.n),
                         "agreement": JSONDocument(pair.agreement), "cohen_kappa": JSONDocument(pair.cohenKappa),
                     ]
+                    let labels = pair.labelKappas.map { label -> JSONDocument in
+                        ["label": .string(label.label.name), "cohen_kappa": JSONDocument(label.cohenKappa)]
+                    }
+                    return document.with("jaccard", pair.jaccard.map { JSONDocument($0) })
+                        .with("per_label", pair.jaccard.map { _ in .array(labels) })
                 }),
         ]
     }

@@ -45,12 +45,12 @@ private struct Parser {
         // Every part is read, whatever is wrong with the others: a user mends a file once.
         let task = reader.section(["task"])
         if task == nil, reader.root["task"] == nil { reader.problem([], "has no [task] table with the task's name") }
-        task?.refuseUnknown(known: ["name", "instructions", "guidelines", "model-table"])
+        task?.refuseUnknown(known: ["name", "instructions", "guidelines", "model-table", "multi-label"])
         let name = task?.string("name")
         if let task, name?.isEmpty ?? (task.table["name"] == nil) { task.problem("name", "expected the task's name") }
         let instructions = task?.string("instructions") ?? ""
         let guidelines = task.flatMap(guidelines)
-        let labels = labels()
+        let labels = labels(allowsSeveral: task?.bool("multi-label") ?? false)
         let modelTable = task?.string("model-table").map { folder.file(named: $0).path }
         let models = ModelsParser(reader: reader, folder: folder).ladder()
         let (policy, budget, review) = (secondOpinion(labels), budget(), review())
@@ -74,7 +74,7 @@ private struct Parser {
         }
     }
 
-    private func labels() -> LabelSet? {
+    private func labels(allowsSeveral: Bool) -> LabelSet? {
         let sections = reader.sections("labels")
         var definitions: [LabelDefinition] = []
         for section in sections {
@@ -98,7 +98,7 @@ private struct Parser {
         }
         guard definitions.count == sections.count else { return nil }
         do {
-            return try LabelSet(definitions)
+            return try LabelSet(definitions, allowsSeveral: allowsSeveral)
         } catch {
             switch error {
             case .empty: reader.problem(["labels"], "expected at least one [[labels]] table")
@@ -116,6 +116,12 @@ private struct Parser {
                 let index = definitions.firstIndex { $0.label.name == name } ?? 0
                 reader.problem(
                     ["labels", String(index), "parent"], "expected the name of another label, found \"\(parent)\"")
+            case .reserved(let name):
+                let index = definitions.firstIndex { $0.label.name == name } ?? 0
+                reader.problem(
+                    ["labels", String(index), "name"],
+                    "with multi-label = true, expected a name without \"|\" and other than "
+                        + "\"\(LabelSet.none.name)\": sets of labels are stored with them; found \"\(name)\"")
             case .circle(let names):
                 let index = definitions.firstIndex { $0.label.name == names.first } ?? 0
                 let way = (names + names.prefix(1)).map { "\"\($0)\"" }.joined(separator: " under ")
@@ -145,7 +151,7 @@ private struct Parser {
 
     private func label(_ name: String, _ labels: LabelSet?, _ section: TOMLReader.Section, _ key: String) -> Label? {
         guard let labels else { return nil }
-        if let label = labels.label(matching: name) { return label }
+        if let label = labels.member(matching: name) { return label }
         let known = labels.labels.map(\.name).joined(separator: ", ")
         section.problem(key, "\"\(name)\" is no label of this task; its labels: \(known)")
         return nil

@@ -4,9 +4,10 @@ extension TaskFile {
     /// - Parameters:
     ///   - labels: their names; empty: two to be replaced.
     ///   - haiku: the model id written for the first opinion; `opus` for the second.
+    ///   - multiLabel: an item can have several labels, or none.
     ///   - offline: write the embedded offline models instead, which need no key and no network.
     package static func template(
-        name: String, labels: [String], haiku: String, opus: String, offline: Bool
+        name: String, labels: [String], haiku: String, opus: String, offline: Bool, multiLabel: Bool = false
     ) -> String {
         let provider = offline ? "offline" : "anthropic"
         let names = labels.isEmpty ? ["yes", "no"] : labels
@@ -28,8 +29,9 @@ extension TaskFile {
 
             [task]
             name = \(quoted(name))
-            instructions = "Choose the label that fits the text best."   # sent to the models, shown to reviewers
+            instructions = "\(multiLabel ? "Choose every label that fits the text." : "Choose the label that fits the text best.")"   # sent to the models, shown to reviewers
             # guidelines = "guidelines.md"    # a longer text beside this file: sent to the models too
+            \(multiLabel ? "" : "# ")multi-label = true              # an item can have several labels, or none
             # model-table = "models.toml"     # prices and capabilities that go before the shipped ones
 
             \(tables.joined(separator: "\n"))

@@ -1,0 +1,308 @@
+import Cells
+import Labeling
+import TestSupport
+import Testing
+
+@testable import ReviewUI
+
+/// Reviews in which an item can have several labels: keys toggle, Enter saves.
+struct SeveralTests {
+    // MARK: Choosing and saving
+
+    @Test func labelKeysAddToTheFirstOpinionsLabelsAndEnterSavesTheSet() {
+        var bench = Bench.several()
+        #expect(bench.footer.contains("enter accept Billing + Account"))
+        bench.press("6")
+        #expect(bench.recorded.isEmpty)
+        #expect(bench.footer.contains("enter save Billing + Account + Legal"))
+        #expect(bench.model.notice?.text.contains("1st opinion") == true)
+        bench.press("c")
+        #expect(bench.footer.contains("enter save Billing + Legal"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 override billing|legal"])
+        #expect(bench.model.current == ItemNumber(2))
+        #expect(bench.model.several.chosen.isEmpty)
+    }
+
+    @Test func withNothingChosenEnterAndAAcceptTheFirstOpinion() {
+        for key in ["enter", "a"] {
+            var bench = Bench.several()
+            bench.press(key)
+            #expect(bench.recorded == ["1 accept account|billing"], "\(key)")
+        }
+    }
+
+    @Test func aAcceptsTheFirstOpinionWhateverIsChosen() {
+        var bench = Bench.several()
+        bench.press("6 a")
+        #expect(bench.recorded == ["1 accept account|billing"])
+        #expect(bench.model.several.chosen.isEmpty)
+    }
+
+    @Test func choosingTheFirstOpinionsLabelsAgainIsToAcceptThem() {
+        var bench = Bench.several()
+        bench.press("6 6")
+        #expect(bench.footer.contains("enter accept Billing + Account"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 accept account|billing"])
+    }
+
+    @Test func zeroAndEnterSaveTheEmptySet() {
+        var bench = Bench.several()
+        bench.press("0")
+        #expect(bench.footer.contains("enter save (none)"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 override (none)"])
+        bench.press("j 0 enter")
+        bench.answerReads()
+        #expect(bench.recorded.last == "3 accept (none)")
+    }
+
+    @Test func onABlindItemChoosingBeginsFromNothing() {
+        var bench = Bench.several(blind: true)
+        #expect(bench.footer.contains("enter (choose labels)"))
+        bench.press("enter")
+        #expect(bench.recorded.isEmpty)
+        #expect(bench.model.notice?.text.hasPrefix("Choose labels by their keys") == true)
+        bench.press("2")
+        #expect(bench.footer.contains("enter save Account"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 override account"])
+        let decision = bench.effects.compactMap(\.recorded).first?.decision
+        #expect(decision?.shown.isEmpty == true)
+    }
+
+    @Test func aBlindItemSignsNoLabelAndNoDifference() {
+        let bench = Bench.several(blind: true)
+        #expect(!bench.text.contains("☑") && !bench.text.contains("≠"))
+        #expect(!bench.text.contains("Begun"))
+    }
+
+    @Test func anItemWithoutAnOpinionNeedsAChoice() {
+        var bench = Bench.several()
+        for _ in 0..<4 { bench.press("j") }
+        bench.answerReads()
+        bench.press("enter")
+        #expect(bench.recorded.isEmpty)
+        bench.press("1 2 enter")
+        #expect(bench.recorded == ["5 override account|billing"])
+    }
+
+    @Test func aDecidedItemBeginsFromWhatIsSaved() {
+        var bench = Bench.several()
+        bench.press("G")
+        bench.answerReads()
+        #expect(bench.footer.contains("enter nothing to save"))
+        bench.press("enter")
+        #expect(bench.recorded.isEmpty)
+        #expect(bench.model.notice?.text == "Legal is saved already: choose other labels to change it.")
+        bench.press("3 enter")
+        #expect(bench.recorded == ["6 override bug|legal"])
+    }
+
+    @Test func rejectFlagAndSkipWorkAsEver() {
+        var bench = Bench.several()
+        bench.press("6 x")
+        bench.answerReads()
+        bench.press("1 s")
+        #expect(bench.recorded == ["1 reject ", "2 skip "])
+        // What is put off keeps what was chosen for it.
+        #expect(Array(bench.model.several.chosen.keys) == [ItemNumber(2)])
+    }
+
+    // MARK: Going away and coming back
+
+    @Test func aChoiceIsKeptWhileTheReviewerLooksElsewhere() {
+        var bench = Bench.several()
+        bench.press("6 j")
+        bench.answerReads()
+        #expect(bench.screen[1].contains("○"))
+        #expect(bench.footer.contains("enter accept Feature request"))
+        bench.press("k")
+        #expect(bench.text.contains("unsaved choice"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 override account|billing|legal"])
+        #expect(!bench.text.contains("unsaved choice"))
+    }
+
+    @Test func undoChoosesTheLabelsAgainSoThatOneCanBeChanged() {
+        var bench = Bench.several()
+        bench.press("6 enter")
+        bench.answerAll()
+        bench.press("u")
+        bench.answerAll()
+        #expect(bench.model.current == ItemNumber(1))
+        #expect(bench.footer.contains("enter save Billing + Account + Legal"))
+        bench.press("1 enter")
+        #expect(bench.recorded.last == "1 override account|legal")
+    }
+
+    @Test func aSaveThatFailsBringsTheChoiceBack() throws {
+        var bench = Bench.several()
+        bench.press("6 enter")
+        let effect = try #require(bench.takeOpen { $0.recorded != nil })
+        guard case .record(let request, _, _) = effect else { return }
+        bench.send(.recordFailed(request, reason: "disk full"))
+        bench.answerReads()
+        #expect(bench.model.current == ItemNumber(1))
+        #expect(bench.footer.contains("enter save Billing +2") || bench.footer.contains("save Billing + Account"))
+        #expect(bench.model.several.chosen[ItemNumber(1)]?.count == 3)
+    }
+
+    @Test func quittingWithAChoiceThatIsNotSavedIsAskedForTwice() {
+        var bench = Bench.several()
+        bench.press("6 q")
+        #expect(!bench.model.isQuitting)
+        #expect(bench.model.notice?.text == "Labels chosen on 1 item are not saved. q again quits all the same.")
+        bench.press("q")
+        #expect(bench.model.isQuitting)
+        var ended = Bench.several()
+        ended.press("6")
+        ended.send(.ended)
+        #expect(ended.model.isQuitting)
+    }
+
+    // MARK: Keys that come early
+
+    @Test func whatIsTypedAheadWaitsForItsItem() {
+        var bench = Bench.several(loaded: false)
+        bench.press("6 c enter 3 enter")
+        #expect(bench.recorded.isEmpty)
+        bench.answerReads()
+        #expect(bench.recorded == ["1 override billing|legal", "2 override bug|feature"])
+    }
+
+    @Test func aKeyMeantForAnotherItemChangesNoChoice() {
+        var bench = Bench.several()
+        bench.press("j")
+        bench.answerReads()
+        bench.model.heldUntil = Timestamp(milliseconds: bench.now.milliseconds + 400)
+        bench.press("3")
+        bench.press("enter")
+        #expect(bench.model.several.chosen.isEmpty && bench.recorded.isEmpty)
+        #expect(bench.model.notice?.text == "Another item came under the cursor: look again.")
+    }
+
+    // MARK: What is on screen
+
+    @Test func theSignsShowWhatEnterWouldSaveAndWhereTheOpinionsDiffer() {
+        var bench = Bench.several(Size(rows: 24, columns: 120))
+        func line() -> String { bench.screen.first { $0.contains("Feature request") && $0.contains("4") } ?? "" }
+        #expect(line().contains("☑Billing") && line().contains("☑Account≠") && line().contains("☐Legal≠"))
+        #expect(!line().contains("Billing≠"))
+        #expect(bench.text.contains("(+Legal −Account)"))
+        #expect(Bench.several().text.contains("Billing + Legal (+Legal −Account)"))
+        bench.press("6")
+        #expect(line().contains("☑Legal"))
+        let plain = Bench.several(ascii: true).text
+        #expect(plain.contains("[x]Billing") && plain.contains("[ ]Legal!") && plain.contains("(+Legal -Account)"))
+    }
+
+    @Test func theQueueSaysASetInShort() {
+        let bench = Bench.several()
+        #expect(bench.screen[1].contains("Billing +1"))
+        #expect(bench.screen[4].contains("Bug repor…+2"))
+    }
+
+    @Test func theHelpTellsTheKeysOfThisTask() {
+        var bench = Bench.several(Size(rows: 100, columns: 100))
+        bench.press("?")
+        for words in ["Billing: in or out", "save the chosen labels", "choose none of the labels", "☑, ☐"] {
+            #expect(bench.text.contains(words), "\(words)")
+        }
+        #expect(!bench.text.contains("override to Billing"))
+    }
+
+    @Test func aTaskWithOneLabelAnItemShowsNothingOfThis() {
+        var bench = Bench()
+        #expect(!bench.text.contains("☐") && !bench.footer.contains("enter"))
+        bench.press("0")
+        #expect(bench.model.notice?.text == "0 does nothing here; ? shows the keys.")
+        bench.press("?")
+        #expect(!bench.text.contains("in or out"))
+    }
+
+    @Test(arguments: [Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 12, columns: 40)])
+    func theFooterAlwaysSaysWhatEnterDoes(size: Size) {
+        var bench = Bench.several(size)
+        bench.press("6")
+        #expect(bench.footer.contains("enter save Bill"), "\(bench.footer)")
+        bench.press("enter")
+        bench.answerReads()
+        #expect(bench.footer.contains("enter accept Feat"), "\(bench.footer)")
+        bench.press("!")
+        #expect(bench.footer.contains("enter accept Feat"), "\(bench.footer)")
+        // The key that takes the last decision back stays on screen beside it.
+        #expect(bench.text.contains("undo"))
+    }
+
+    // MARK: The picker
+
+    @Test func inThePickerEnterTogglesAndEscapeGoesBackToSave() {
+        var bench = Bench.several()
+        bench.press("l")
+        bench.type("leg")
+        bench.press("enter")
+        #expect(bench.model.picker?.text == "")
+        #expect(bench.recorded.isEmpty)
+        bench.type("acc")
+        bench.press("enter escape")
+        #expect(bench.model.mode == .review)
+        #expect(bench.footer.contains("enter save Billing + Legal"))
+        bench.press("enter")
+        #expect(bench.recorded == ["1 override billing|legal"])
+    }
+
+    @Test func inThePickerTheSameLineTogglesBackAndDigitsDoToo() {
+        var bench = Bench.several()
+        bench.press("l")
+        let label = bench.model.picker?.selectedLabel
+        bench.press("enter enter 1 space")
+        #expect(bench.model.picker?.selectedLabel == label)
+        #expect(bench.model.several.chosen[ItemNumber(1)] == [Label("billing"), Label("account")])
+        bench.press("ctrl-s")
+        #expect(bench.model.mode == .review && bench.recorded.isEmpty)
+    }
+
+    @Test func aBlankInWhatIsSearchedIsNoChoice() {
+        var bench = Bench.several()
+        bench.press("l")
+        bench.type("feature r")
+        #expect(bench.model.picker?.text == "feature r" && bench.model.several.chosen.isEmpty)
+    }
+
+    // MARK: Line by line
+
+    @Test func aLineOfPlainTextNamesTheWholeSet() {
+        let model = Bench.several().model
+        func label(_ line: String) -> String? {
+            guard case .choose(let label)? = model.plainMessage(line) else { return nil }
+            return label.name
+        }
+        #expect(label("1 6") == "billing|legal")
+        #expect(label("6,1") == "billing|legal")
+        #expect(label("legal, billing") == "billing|legal")
+        #expect(label("Legal | billing") == "billing|legal")
+        #expect(label("billing, 6") == "billing|legal")
+        #expect(label("billing") == "billing")
+        #expect(label("2") == "account")
+        #expect(label("none") == "(none)")
+        #expect(label("0") == "(none)")
+        #expect(label("1 99") == nil)
+        #expect(label("billing, spam") == nil)
+        #expect(label("billing,") == nil)
+        #expect(model.plainMessage("a") == .command(.accept))
+        #expect(Bench().model.plainMessage("1 6") == nil)
+        #expect(model.plainHelp(unknown: "?").contains("1 3 or a, c"))
+    }
+
+    @Test func aLineDecidesAtOnceWhateverIsChosen() {
+        var bench = Bench.several()
+        bench.press("3")
+        bench.send(.choose(Label("billing|legal")))
+        #expect(bench.recorded == ["1 override billing|legal"])
+        bench.answerReads()
+        bench.send(.choose(Label("spam")))
+        #expect(bench.recorded.count == 1)
+    }
+}
