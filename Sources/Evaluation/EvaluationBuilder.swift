@@ -8,6 +8,7 @@ package import Labeling
 package struct EvaluationBuilder: Sendable {
     private var labels: LabelIndex
     private var items = 0
+    private var byPolicy = 0
     private var truth = TruthTally()
     private var models: [ModelTally] = []
     private var modelNumbers: [String: Int] = [:]
@@ -61,6 +62,16 @@ package struct EvaluationBuilder: Sendable {
     /// - Parameter truth: nil: not decided, or flagged.
     package mutating func add(_ item: AnnotatedItem, truth decided: GroundTruth?) {
         items += 1
+        var decided = decided
+        var decisions = item.decisions
+        if decisions.contains(where: \.isByPolicy) {
+            // A rule repeats what a model said: no evidence about the model, and no reviewer's opinion.
+            decisions.removeAll(where: \.isByPolicy)
+            if decided?.decision?.isByPolicy == true {
+                byPolicy += 1
+                decided = GroundTruth.resolve(decisions: decisions, gold: item.gold)
+            }
+        }
         let truth = truth.add(decided, labels: &labels)
         collectNewest(of: item.predictions)
         for index in newest.indices {
@@ -84,7 +95,7 @@ package struct EvaluationBuilder: Sendable {
                 pairs[index].add(a.category, b.category, truth: truth)
             }
         }
-        if !item.decisions.isEmpty { reviewers.add(item.decisions, labels: &labels) }
+        if !decisions.isEmpty { reviewers.add(decisions, labels: &labels) }
     }
 
     /// What the items so far amount to; more may be added after.
@@ -92,6 +103,7 @@ package struct EvaluationBuilder: Sendable {
         let answered = models.indices.filter { models[$0].evaluated.n + models[$0].others.n > 0 }
         var notes = ReportNotes(labels: labels.labels)
         notes.describe(truth, labels: labels)
+        notes.describe(byPolicy: byPolicy)
         let severe = severeLabels
         notes.describe(severeOutside: self.severe.count(where: { !labels.holds($0) }))
         var modelReports: [ModelReport] = []
@@ -117,7 +129,7 @@ package struct EvaluationBuilder: Sendable {
             notes.describe(report, answered: modelReports.first { $0.model == report.small }?.n ?? 0)
         }
         return EvaluationReport(
-            items: items, labels: labels.labels, groundTruth: truth.report(labels: labels.labels),
+            items: items, labels: labels.labels, groundTruth: truth.report(labels: labels.labels, byPolicy: byPolicy),
             models: modelReports, pairs: pairReports, headToHead: headToHead, reviewers: reviewersReport,
             notes: notes.sentences)
     }
@@ -217,9 +229,9 @@ struct TruthTally: Sendable {
         return position
     }
 
-    func report(labels: [Label]) -> GroundTruthReport {
+    func report(labels: [Label], byPolicy: Int = 0) -> GroundTruthReport {
         GroundTruthReport(
             n: n, labels: labels.enumerated().map { LabelCount(label: $1, n: counts[$0]) }, rejected: rejected,
-            single: single, imported: imported)
+            single: single, imported: imported, byPolicy: byPolicy)
     }
 }

@@ -29,6 +29,8 @@ package struct GroundTruthReport: Hashable, Sendable {
     /// Of `n`: by a reviewer's decision, and carried in by `gold`.
     package var single: Int
     package var imported: Int
+    /// Items that a rule decided (`renga review --auto-accept`): not in `n` by that, and in no figure.
+    package var byPolicy: Int
 }
 
 package struct LabelCount: Hashable, Sendable {

@@ -10,6 +10,7 @@ extension JSONDocument {
                 "n": JSONDocument(report.groundTruth.n),
                 "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
                 "rejected": JSONDocument(report.groundTruth.rejected),
+                "by_policy": JSONDocument(report.groundTruth.byPolicy),
             ],
             "models": .array(report.models.map(JSONDocument.init)),
             "pairs": .array(report.pairs.map(JSONDocument.init)),
