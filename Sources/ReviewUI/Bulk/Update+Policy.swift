@@ -55,24 +55,3 @@ extension ReviewModel {
         return parts
     }
 }
-
-extension StandingPolicy {
-    /// Said loudly where the audit contradicts what was stated.
-    package var alarm: String {
-        "AUDIT: \(audit.errors) of \(audit.n) wrong, at most \(upper.percent) was stated: revoke"
-    }
-}
-
-extension Double {
-    /// `0.97`: as few digits as say it.
-    package var shortShare: String {
-        let text = "\(self)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-
-    /// `1.6 %`: a share with one decimal, rounded up, so that a bound stays one; as a whole number from 10 % on.
-    package var percent: String {
-        let tenths = Int((self * 1_000 - 1e-9).rounded(.up))
-        return tenths >= 100 ? "\((tenths + 9) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
-    }
-}
