@@ -8,6 +8,7 @@ package import Labeling
 package struct EvaluationBuilder: Sendable {
     private var labels: LabelIndex
     private var items = 0
+    private var byPolicy = 0
     private var truth = TruthTally()
     private var models: [ModelTally] = []
     private var modelNumbers: [String: Int] = [:]
@@ -60,6 +61,16 @@ package struct EvaluationBuilder: Sendable {
     /// - Parameter truth: nil: not decided, or flagged.
     package mutating func add(_ item: AnnotatedItem, truth decided: GroundTruth?) {
         items += 1
+        var decided = decided
+        var decisions = item.decisions
+        if decisions.contains(where: \.isByPolicy) {
+            // A rule repeats what a model said: no evidence about the model, and no reviewer's opinion.
+            decisions.removeAll(where: \.isByPolicy)
+            if decided?.decision?.isByPolicy == true {
+                byPolicy += 1
+                decided = GroundTruth.resolve(decisions: decisions, gold: item.gold)
+            }
+        }
         let truth = truth.add(decided, labels: &labels)
         collectNewest(of: item.predictions)
         for index in newest.indices {
@@ -83,7 +94,7 @@ package struct EvaluationBuilder: Sendable {
                 pairs[index].add(a.category, b.category, truth: truth, members: labels.members)
             }
         }
-        if !item.decisions.isEmpty { reviewers.add(item.decisions, labels: &labels) }
+        if !decisions.isEmpty { reviewers.add(decisions, labels: &labels) }
     }
 
     /// What the items so far amount to; more may be added after.
@@ -92,6 +103,7 @@ package struct EvaluationBuilder: Sendable {
         let singles = labels.singles
         var notes = ReportNotes(labels: singles)
         notes.describe(truth, labels: labels)
+        notes.describe(byPolicy: byPolicy)
         let severe = severeLabels
         notes.describe(severeOutside: self.severe.count(where: { !labels.holds($0) }))
         var modelReports: [ModelReport] = []
@@ -117,7 +129,7 @@ package struct EvaluationBuilder: Sendable {
             notes.describe(report, answered: modelReports.first { $0.model == report.small }?.n ?? 0)
         }
         return EvaluationReport(
-            items: items, labels: singles, groundTruth: truth.report(labels: labels),
+            items: items, labels: singles, groundTruth: truth.report(labels: labels, byPolicy: byPolicy),
             models: modelReports, pairs: pairReports, headToHead: headToHead, reviewers: reviewersReport,
             notes: notes.sentences, isMultiLabel: labels.several != nil)
     }
@@ -221,7 +233,7 @@ struct TruthTally: Sendable {
         return position
     }
 
-    func report(labels index: LabelIndex) -> GroundTruthReport {
+    func report(labels index: LabelIndex, byPolicy: Int = 0) -> GroundTruthReport {
         var counts = self.counts
         if index.several != nil {
             counts = Counts()
@@ -231,7 +243,7 @@ struct TruthTally: Sendable {
         }
         return GroundTruthReport(
             n: n, labels: index.singles.enumerated().map { LabelCount(label: $1, n: counts[$0]) }, rejected: rejected,
-            single: single, imported: imported, empty: index.several.map { _ in empty(index) })
+            single: single, imported: imported, empty: index.several.map { _ in empty(index) }, byPolicy: byPolicy)
     }
 
     /// Items without a label.

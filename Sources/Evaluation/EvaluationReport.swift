@@ -33,6 +33,8 @@ package struct GroundTruthReport: Hashable, Sendable {
     package var imported: Int
     /// Of `n`: items that have no label at all; nil where an item has always one.
     package var empty: Int? = nil
+    /// Items that a rule decided (`renga review --auto-accept`): not in `n` by that, and in no figure.
+    package var byPolicy: Int
 }
 
 package struct LabelCount: Hashable, Sendable {

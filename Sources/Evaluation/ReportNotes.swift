@@ -40,6 +40,13 @@ struct ReportNotes {
         }
     }
 
+    mutating func describe(byPolicy: Int) {
+        guard byPolicy > 0 else { return }
+        note(
+            "\(items(byPolicy)) accepted by rule: no evidence about the model whose answers they are, and left out of the "
+                + "ground truth here.")
+    }
+
     mutating func describe(_ report: ModelReport, tally: ModelTally) {
         let model = report.model
         if tally.snapshots.values.count > 1 {

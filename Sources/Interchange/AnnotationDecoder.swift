@@ -88,6 +88,13 @@ struct AnnotationDecoder {
         return .estimated(estimated, as: try fields.requiredString("estimated_as"))
     }
 
+    private func act(_ document: JSONDocument, path: String) throws(LineProblem) -> Act {
+        let fields = try FieldReader(document, path: path)
+        let key = try fields.requiredString("key")
+        guard let kind = try fields.word("kind", of: Act.Kind.self) else { throw fields.missing("kind") }
+        return Act(key: key, kind: kind)
+    }
+
     /// - Parameter first: the item's first prediction, whose label an `accept` without one means.
     func decision(_ document: JSONDocument, path: String, first: Prediction?) throws(LineProblem) -> Decision {
         let fields = try FieldReader(document, path: path)
@@ -119,6 +126,7 @@ struct AnnotationDecoder {
             guard probability > 0 else { throw LineProblem("\(fields.name("probability")) must be above 0, found 0") }
             decision.probability = probability
         }
+        if let act = fields.value("act") { decision.act = try self.act(act, path: "\(path).act") }
         decision.undoneAt = try fields.time("undone_at")
         decision.undoneBy = try fields.string("undone_by")
         if decision.undoneAt == nil, decision.undoneBy != nil {

@@ -106,6 +106,9 @@ package enum GroundTruthDocument {
             .init("first_choice", JSONDocument(decision.firstChoice)),
             .init("probability", .double(decision.probability)),
         ]
+        if let act = decision.act {
+            members.append(.init("act", ["key": .string(act.key), "kind": .string(act.kind.rawValue)]))
+        }
         if let undoneAt = decision.undoneAt {
             members.append(.init("undone_at", JSONDocument(undoneAt)))
             members.append(.init("undone_by", JSONDocument(decision.undoneBy)))

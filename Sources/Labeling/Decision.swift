@@ -89,6 +89,11 @@ package struct Decision: Hashable, Sendable {
     }
 }
 
+extension Decision {
+    /// A rule made it, without a look at the item: it says nothing about the model whose answer it repeats.
+    package var isByPolicy: Bool { act?.kind == .policy }
+}
+
 /// The effective answer to an item, and where it comes from.
 package struct GroundTruth: Hashable, Sendable {
     /// Nil: a reviewer said that no label fits.

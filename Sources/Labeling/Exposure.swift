@@ -11,16 +11,19 @@ package struct Exposure: Hashable, Sendable, Codable {
     /// The order and the filter of the list that the item came from.
     package var order: String?
     package var filter: String?
+    /// False: the item itself was not looked at; it was decided with others.
+    package var seen: Bool?
 
     package init(
         peers: [String]? = nil, calibrated: Bool? = nil, masked: Bool? = nil, order: String? = nil,
-        filter: String? = nil
+        filter: String? = nil, seen: Bool? = nil
     ) {
         self.peers = peers
         self.calibrated = calibrated
         self.masked = masked
         self.order = order
         self.filter = filter
+        self.seen = seen
     }
 }
 

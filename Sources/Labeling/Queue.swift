@@ -36,16 +36,19 @@ package struct QueueQuery: Hashable, Sendable {
     /// Items decided after this decision stay listed although the filter no longer holds, so that the list does not
     /// shrink under the reviewer's hands; nil: none do.
     package var keepDecidedAfter: DecisionID?
+    /// Nil: every item has a line.
+    package var folding: Folding?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
-        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil
+        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil
     ) {
         self.filter = filter
         self.order = order
         self.search = search
         self.expression = expression
         self.keepDecidedAfter = keepDecidedAfter
+        self.folding = folding
     }
 }
 
@@ -175,6 +178,8 @@ package struct TaskCounts: Hashable, Sendable {
     package var firstCompared = 0
     package var gold = 0
     package var rejectedLines = 0
+    /// Of the decided: accepted by a rule, without a look at each. They are in neither figure of agreement.
+    package var byPolicy = 0
     /// Real spend, and what offline answers would have cost.
     package var spent = Money.zero
     package var estimated = Money.zero

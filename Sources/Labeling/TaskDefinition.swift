@@ -89,11 +89,20 @@ package struct ReviewSettings: Hashable, Sendable {
     package var theme: String
     /// The mouse is on from the start; the terminal's own selecting of text then takes a key more.
     package var usesMouse = false
+    /// Items whose texts are nearly the same share a line of the list, and are decided together.
+    package var groups: Bool
+    /// Share of what a rule would accept that is left to be decided blind, 0 to 1.
+    package var audit: Double
 
-    package init(order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark") {
+    package init(
+        order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,
+        audit: Double = 0.05
+    ) {
         self.order = order
         self.blindSample = blindSample
         self.theme = theme
+        self.groups = groups
+        self.audit = audit
     }
 
     /// Whether this item belongs to the blind sample: the same answer every time.

@@ -34,7 +34,7 @@ enum DecisionRow {
             item, decision.reviewer, decision.verdict.action.rawValue, decision.verdict.label?.name,
             decision.at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
             decision.firstChoice?.name, decision.probability, imported, now.milliseconds, try json(decision.exposure),
-            try decision.act.map { try number(of: $0, decision, db) },
+            try decision.act.map { try ActRow.number(of: $0, decision, db) },
         ]
         try db.run(insertion, StatementArguments(arguments))
         let id = DecisionID(db.lastInsertedRowID)
@@ -52,16 +52,6 @@ enum DecisionRow {
             imported, recorded_at, exposure, act)
         VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
         """
-
-    /// The store's number of an act, which is added where it is new.
-    ///
-    /// - Parameter decision: one of it, for who made it and when.
-    private static func number(of act: Act, _ decision: Decision, _ db: Database) throws -> Int64 {
-        try db.run(
-            "INSERT INTO act (key, kind, reviewer, detail, at) VALUES (?, ?, ?, '{}', ?) ON CONFLICT DO NOTHING",
-            [act.key, act.kind.rawValue, decision.reviewer, decision.at.milliseconds])
-        return try db.first("SELECT id FROM act WHERE key = ?", [act.key]) { try $0.value(0) as Int64 } ?? 0
-    }
 
     private static func act(_ row: Row, at start: Int) throws -> Act? {
         guard let key = try row.value(start) as String? else { return nil }
@@ -87,7 +77,7 @@ enum DecisionRow {
         names.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
     }
 
-    private static func names(_ json: String) throws -> [String] {
+    static func names(_ json: String) throws -> [String] {
         guard json != "[]" else { return [] }
         guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
             throw StoreDamage(detail: "the models shown with a decision are not a list of names")

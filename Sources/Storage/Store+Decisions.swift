@@ -16,28 +16,21 @@ extension Store {
     }
 
     /// Takes back the reviewer's newest decision that is not yet taken back, and with each call the one before it,
-    /// over restarts too. Imported decisions stay. Nil: there is none.
+    /// over restarts too; what was decided together, together. Imported decisions stay. Nil: there is none.
     package func undoLast(by reviewer: String, at: Timestamp = .now()) throws -> UndoneDecision? {
         try write { db in
             let newest = try db.first(
                 """
-                SELECT d.item, d.id, \(DecisionRow.columns(of: "d")) FROM decision_now d
-                WHERE d.id = (
-                    SELECT x.id FROM decision x
-                    WHERE x.reviewer = ? AND x.imported = 0
-                        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = x.id)
-                    ORDER BY x.id DESC LIMIT 1)
+                SELECT x.id, x.act FROM decision x
+                WHERE x.reviewer = ? AND x.imported = 0
+                    AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = x.id)
+                ORDER BY x.id DESC LIMIT 1
                 """, [reviewer.withoutNUL]
-            ) { row in
-                UndoneDecision(
-                    item: try row.number(0), decisionID: DecisionID(try row.value(1)),
-                    decision: try DecisionRow.decode(row, at: 2))
-            }
-            guard var undone = newest else { return nil }
-            try DecisionRow.insertUndo(of: undone.decisionID, at: at, by: reviewer.withoutNUL, db)
-            undone.decision.undoneAt = at
-            undone.decision.undoneBy = reviewer.withoutNUL
-            return undone
+            ) { (id: try $0.value(0) as Int64, act: try $0.value(1) as Int64?) }
+            guard let newest else { return nil }
+            if let act = newest.act { return try undo(act: act, at: at, by: reviewer.withoutNUL, db) }
+            try DecisionRow.insertUndo(of: DecisionID(newest.id), at: at, by: reviewer.withoutNUL, db)
+            return try undone(newest.id, count: 1, db)
         }
     }
 

@@ -36,7 +36,7 @@ extension Store {
 
     /// In the order in which they follow each other within one millisecond.
     private enum Kind: Int8, CaseIterable {
-        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, decision, note, undone
+        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone
 
         /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
         var keys: String {
@@ -49,6 +49,7 @@ extension Store {
             case .prediction: "SELECT coalesce(at, recorded_at), id, item, NULL FROM prediction"
             case .escalated: "SELECT at, id, item, NULL FROM escalation"
             case .failed: "SELECT f.at, f.id, r.item, NULL FROM failure f JOIN request r ON r.id = f.request"
+            case .act: "SELECT at, id, NULL, reviewer FROM act"
             case .decision: "SELECT at, id, item, reviewer FROM decision"
             case .note: "SELECT at, id, item, reviewer FROM note"
             case .undone: "SELECT u.at, u.id, d.item, u.by FROM undo u JOIN decision d ON d.id = u.decision"
@@ -78,6 +79,11 @@ extension Store {
                     (
                         "failure x JOIN request r ON r.id = x.request", "r.item", "x.id",
                         "r.model, CAST(x.message AS BLOB), x.http_status, x.attempts"
+                    )
+                case .act:
+                    (
+                        "act x", "NULL", "x.id",
+                        "x.key, x.kind, x.reviewer, x.detail, (SELECT count(*) FROM decision d WHERE d.act = x.id)"
                     )
                 case .decision: ("decision_now x", "x.item", "x.id", "x.id, \(DecisionRow.columns(of: "x"))")
                 case .note: ("note x", "x.item", "x.id", "x.reviewer, CAST(x.text AS BLOB)")
@@ -109,6 +115,12 @@ extension Store {
                 .failed(
                     model: try row.value(start), message: try row.text(start + 1),
                     httpStatus: try row.value(start + 2), attempts: try row.value(start + 3))
+            case .act:
+                .act(
+                    StoredAct(
+                        act: Act(key: try row.value(start), kind: try row.someWord(start + 1)),
+                        reviewer: try row.value(start + 2), detail: try row.value(start + 3),
+                        decisions: try row.value(start + 4)))
             case .decision:
                 .decision(DecisionID(try row.value(start)), try DecisionRow.decode(row, at: start + 1))
             case .note: .note(reviewer: try row.value(start), text: try row.text(start + 1))

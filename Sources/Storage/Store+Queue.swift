@@ -48,7 +48,7 @@ extension Store {
             let counted = try db.first(
                 """
                 SELECT items, classified, second_opinions, decided, flagged, skipped, disagreements, first_agreed,
-                    first_compared, gold, rejected_lines FROM counters
+                    first_compared, gold, rejected_lines, policy_agreed, policy_compared, policy_decided FROM counters
                 """
             ) { row in
                 var counts = TaskCounts()
@@ -60,8 +60,10 @@ extension Store {
                 counts.undecided = counts.items - counts.decided - counts.flagged
                 counts.skipped = try row.value(5)
                 counts.disagreements = try row.value(6)
-                counts.firstAgreed = try row.value(7)
-                counts.firstCompared = try row.value(8)
+                // A model is not held against answers that were accepted because they were its own.
+                counts.firstAgreed = try row.value(7) - row.value(11)
+                counts.firstCompared = try row.value(8) - row.value(12)
+                counts.byPolicy = try row.value(13)
                 counts.gold = try row.value(9)
                 counts.rejectedLines = try row.value(10)
                 return counts
@@ -80,7 +82,7 @@ extension Store {
                 "max(number) FROM item", "max(id) FROM request", "max(id) FROM failure", "max(id) FROM prediction",
                 "max(id) FROM escalation", "max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note",
                 "max(id) FROM reject", "max(id) FROM attempt", "max(id) FROM batch", "max(id) FROM batch_event",
-                "rebuilds FROM counters", "gold FROM counters",
+                "rebuilds FROM counters", "gold FROM counters", "max(item) FROM alike",
             ]
             let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
             return try db.first("SELECT \(list)") { row in
@@ -92,7 +94,7 @@ extension Store {
     // Bytes that hold 200 characters of nearly any text.
     private static let excerptBytes = 1_600
 
-    private func rows(_ numbers: [ItemNumber], _ db: Database) throws -> [QueueRow] {
+    func rows(_ numbers: [ItemNumber], _ db: Database) throws -> [QueueRow] {
         try db.all(
             """
             SELECT q.item, CAST(i.id AS BLOB), substr(CAST(i.text AS BLOB), 1, \(Store.excerptBytes)), q.state, q.label,

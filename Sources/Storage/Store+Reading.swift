@@ -15,14 +15,17 @@ extension Store {
         }
     }
 
-    /// What reviewers have decided, for models that learn: in the order of arrival, never the imported gold.
+    /// What reviewers have decided, for models that learn: in the order of arrival, never the imported gold, and never
+    /// what a rule accepted, from which a model would learn that it is right.
     package func trainingExamples() throws -> [TrainingExample] {
         try read { db in
             try db.all(
                 """
                 SELECT CAST(i.id AS BLOB), CAST(i.text AS BLOB), t.label
                 FROM ground_truth t JOIN item i ON i.number = t.item
-                WHERE t.provenance = 'single' AND t.label IS NOT NULL ORDER BY t.item
+                WHERE t.provenance = 'single' AND t.label IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM decision d JOIN act a ON a.id = d.act WHERE d.id = t.decision AND a.kind = 'policy')
+                ORDER BY t.item
                 """
             ) { row in
                 TrainingExample(

@@ -23,6 +23,8 @@ package struct StoreEvent: Hashable, Sendable {
         case attempt(model: String, Attempt)
         case failed(model: String, message: String, httpStatus: Int?, attempts: Int)
         case decision(DecisionID, Decision)
+        /// Several decisions at once; each is an event of its own too.
+        case act(StoredAct)
         case note(reviewer: String, text: String)
         /// The decision that was taken back, with when and by whom.
         case undone(DecisionID, Decision)

@@ -118,17 +118,36 @@ package struct Answer: Hashable, Sendable {
     }
 }
 
-/// A decision that was taken back.
+/// A decision that was taken back, or the first of several that were made together.
 package struct UndoneDecision: Hashable, Sendable {
     package var item: ItemNumber
     package var decisionID: DecisionID
     /// With `undoneAt` and `undoneBy`.
     package var decision: Decision
+    /// How many decisions were taken back.
+    package var count: Int
 
-    package init(item: ItemNumber, decisionID: DecisionID, decision: Decision) {
+    package init(item: ItemNumber, decisionID: DecisionID, decision: Decision, count: Int = 1) {
         self.item = item
         self.decisionID = decisionID
         self.decision = decision
+        self.count = count
+    }
+}
+
+/// What was decided together, for the log.
+package struct StoredAct: Hashable, Sendable {
+    package var act: Act
+    package var reviewer: String
+    /// A JSON object: what it was that was decided, and on what grounds.
+    package var detail: String
+    package var decisions: Int
+
+    package init(act: Act, reviewer: String, detail: String, decisions: Int) {
+        self.act = act
+        self.reviewer = reviewer
+        self.detail = detail
+        self.decisions = decisions
     }
 }
 

@@ -67,6 +67,26 @@ enum VerifyChecks {
             finding: "undone without such a decision, as undo rows",
             sql: "SELECT id FROM undo WHERE decision NOT IN (SELECT id FROM decision)"),
         Check(
+            finding: "acts without a decision",
+            sql: "SELECT key FROM act WHERE id NOT IN (SELECT act FROM decision WHERE act IS NOT NULL)"),
+        Check(
+            finding: "acts of several reviewers, or of another than their decisions",
+            sql: """
+                SELECT DISTINCT a.key FROM act a JOIN decision d ON d.act = a.id WHERE d.reviewer <> a.reviewer
+                """),
+        Check(
+            finding: "alike to an item that no text is compared with, the items",
+            sql: """
+                SELECT i.id FROM alike s JOIN item i ON i.number = s.item
+                WHERE s.leader >= s.item OR s.leader NOT IN (SELECT item FROM likeness)
+                """),
+        Check(
+            finding: "compared with other texts without having been read, as items",
+            sql: """
+                SELECT item FROM likeness WHERE item > (SELECT item FROM likeness_progress)
+                    OR item NOT IN (SELECT number FROM item)
+                """),
+        Check(
             finding: "notes that belong to another item or reviewer than their decisions",
             sql: """
                 SELECT n.id FROM note n JOIN decision d ON d.id = n.decision
@@ -78,6 +98,16 @@ enum VerifyChecks {
         item, state, word, label, answered, held, first, first_label, first_confidence, second, second_label,
         shuffle, disagrees, uncertain
         """
+
+    /// How many decisions in force were made by a rule, and fulfil the condition.
+    private static func byPolicy(_ condition: String) -> String {
+        """
+        (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
+            WHERE t.decision IN (
+                    SELECT d.id FROM decision d JOIN act a ON a.id = d.act WHERE a.kind = 'policy')
+                AND \(condition))
+        """
+    }
 
     private static var counters: String {
         let recounts = [
@@ -109,6 +139,9 @@ enum VerifyChecks {
                     WHERE t.provenance = 'single' AND q.first IS NOT NULL)
                 """
             ),
+            ("policy_agreed", byPolicy("t.label = q.first_label")),
+            ("policy_compared", byPolicy("q.first IS NOT NULL")),
+            ("policy_decided", byPolicy("1")),
             ("gold", "(SELECT count(*) FROM gold)"),
             ("rejected_lines", "(SELECT count(*) FROM reject)"),
         ]

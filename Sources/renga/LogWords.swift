@@ -28,9 +28,11 @@ enum LogWords {
             let seconds = decision.seconds.map { String(format: " in %.1f s", $0) } ?? ""
             let note = decision.note.isEmpty ? "" : ", note: \(decision.note)"
             let shown = decision.shown.isEmpty ? "blind" : "saw \(decision.shown.joined(separator: ", "))"
-            return "\(decision.reviewer) \(words(decision.verdict))\(seconds), \(shown)\(note)"
+            let together = decision.act.map { ", in the \($0.kind.rawValue) act \($0.key)" } ?? ""
+            return "\(decision.reviewer) \(words(decision.verdict))\(seconds), \(shown)\(together)\(note)"
         case .undone(_, let decision):
             return "\(decision.undoneBy ?? "somebody") undid \(decision.reviewer)'s \(words(decision.verdict))"
+        case .act(let act): return ActWords.words(act)
         case .note(let reviewer, let text): return "\(reviewer) noted: \(text)"
         case .batchMade(let batch):
             return "batch \(batch.id.value) of \(batch.requests) requests to \(batch.model)"
@@ -80,6 +82,7 @@ enum LogWords {
             )
         case .decision(_, let decision): ("decision", [.init("decision", GroundTruthDocument.decision(decision))])
         case .undone(_, let decision): ("undone", [.init("decision", GroundTruthDocument.decision(decision))])
+        case .act(let act): ("act", ActWords.members(act))
         case .note(let reviewer, let text):
             ("note", [.init("reviewer", .string(reviewer)), .init("text", .string(text))])
         case .batchMade(let batch):

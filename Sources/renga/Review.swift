@@ -23,6 +23,9 @@ struct ReviewArguments: ParsableArguments {
     @Flag(name: .customLong("no-models"), help: "Ask no models in this session.")
     var noModels = false
 
+    @Flag(name: .customLong("no-groups"), help: "Give every item its own line, however alike the texts are.")
+    var noGroups = false
+
     @Option(help: "A theme's name, or a .toml file.")
     var theme: String?
 
@@ -36,13 +39,13 @@ struct ReviewArguments: ParsableArguments {
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
-            asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse)
+            asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse, groups: !noGroups)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)
     }
 
-    private func reviewerName() throws -> String {
+    func reviewerName() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let name = (reviewer ?? environment["USER"] ?? environment["LOGNAME"] ?? NSUserName())
             .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -72,6 +75,11 @@ struct Review: ParsableCommand {
     var task: String?
 
     @OptionGroup var review: ReviewArguments
+    @OptionGroup var acceptance: AcceptanceArguments
 
-    func run() throws { try review.run(OpenTask.open(named: task)) }
+    func run() throws {
+        let task = try OpenTask.open(named: task)
+        if try acceptance.run(task, reviewer: review.reviewerName()) { return }
+        try review.run(task)
+    }
 }

@@ -12,6 +12,7 @@ struct Status: ParsableCommand {
     func run() throws {
         let task = try options.open()
         let counts = try task.store.counts()
+        let policy = try AcceptanceRun.standingPolicy(in: task.store)
         let batches = try task.store.openBatches()
         let inBatches = try batches.reduce(0) { try $0 + task.store.unansweredRequests(of: $1.id) }
         if options.json {
@@ -26,6 +27,7 @@ struct Status: ParsableCommand {
                     "cost_usd": JSONDocument(Optional(counts.spent)),
                     "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
                     "open_batches": JSONDocument(batches.count), "requests_in_batches": JSONDocument(inBatches),
+                    "by_policy": JSONDocument(counts.byPolicy), "policy": PolicyStatus.document(policy),
                 ] as JSONDocument)
             return
         }
@@ -43,7 +45,7 @@ struct Status: ParsableCommand {
             ("first opinion right", agreement(counts)),
             ("spent", "$\(counts.spent.decimal())"),
             ("estimate of offline answers", "$\(counts.estimated.decimal()) (not spent)"),
-        ]
+        ] + PolicyStatus.lines(policy, byPolicy: counts.byPolicy)
         try Console.print(Console.clean(task.definition.name))
         for (name, value) in lines {
             try Console.print("  \(name)\(String(repeating: " ", count: 30 - name.count))\(value)")

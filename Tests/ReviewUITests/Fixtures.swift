@@ -162,13 +162,19 @@ struct Bench {
     var order: [ItemNumber]
     var counts: TaskCounts
     let images: [ItemNumber: [ImageLine]]
+    /// The group of each item that is alike to others.
+    var groups: [ItemNumber: Int64] = [:]
+    var policy: StandingPolicy?
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
         size: Size = Size(rows: 24, columns: 80), query: QueueQuery = QueueQuery(filter: .all), blind: Bool = false,
         models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
-        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil
+        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil, groups: [ItemNumber: Int64] = [:],
+        policy: StandingPolicy? = nil
     ) {
+        self.groups = groups
+        self.policy = policy
         self.images = images
         self.details = Dictionary(uniqueKeysWithValues: details.map { ($0.row.number, $0) })
         self.order = details.map(\.row.number)
@@ -228,8 +234,12 @@ struct Bench {
 
     mutating func answer(to effect: Effect) -> Message? {
         switch effect {
-        case .loadQueue(let request, _):
-            return .queueLoaded(request, order, counts, latest: nil)
+        case .loadQueue(let request, let query):
+            guard let folding = query.folding else {
+                return .queueLoaded(request, order, counts, latest: nil, policy: policy)
+            }
+            let (lines, folds) = FoldedGroups.fold(order, groups: groups, unfolded: folding.unfolded)
+            return .queueLoaded(request, lines, counts, latest: nil, folds: folds, policy: policy)
         case .loadRows(let request, let numbers):
             return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
         case .loadDetail(let request, let number):
@@ -255,16 +265,32 @@ struct Bench {
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
         case .outside(.open(let request, _)): return .outside(.closed(request, failure: nil))
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
+        case .bulk(let effect): return answer(to: effect)
+        case .find, .eyes, .dashboard, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
 
-    private mutating func undo() -> UndoneDecision? {
+    mutating func undo(where fits: (Decision) -> Bool = { _ in true }) -> UndoneDecision? {
         let last = details.values.compactMap { detail in
-            detail.decisions.indices.last { detail.decisions[$0].undoneAt == nil }.map { (detail, $0) }
+            detail.decisions.indices.last { detail.decisions[$0].undoneAt == nil && fits(detail.decisions[$0]) }
+                .map { (detail, $0) }
         }.max { $0.0.decisions[$0.1].at < $1.0.decisions[$1.1].at }
         guard let (detail, index) = last else { return nil }
+        if let act = detail.decisions[index].act {
+            let together = details.values.filter { $0.decisions.last?.act == act && $0.decisions.last?.undoneAt == nil }
+            let numbers = together.map(\.row.number).sorted()
+            for number in numbers {
+                let last = (details[number]?.decisions.count ?? 1) - 1
+                details[number]?.decisions[last].undoneAt = now
+                details[number]?.row.state = .undecided
+                details[number]?.row.decidedLabel = nil
+            }
+            guard let first = numbers.first, let detail = details[first], let verdict = detail.decisions.last?.verdict
+            else { return nil }
+            return UndoneDecision(
+                number: first, id: detail.item.id, verdict: verdict, act: act, count: numbers.count)
+        }
         let number = detail.row.number
         details[number]?.decisions[index].undoneAt = now
         details[number]?.row.state = .undecided
@@ -283,7 +309,8 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _), .outside(.open(let request, _)):
             request
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
+        case .bulk(let effect): effect.request
+        case .find, .eyes, .dashboard, .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
@@ -291,6 +318,7 @@ extension Effect {
     var isRead: Bool {
         switch self {
         case .loadQueue, .loadRows, .loadDetail: true
+        case .bulk(let effect): effect.isRead
         default: false
         }
     }

@@ -43,10 +43,14 @@ struct RandomSessionTests {
             redact: seed % 3 == 1 ? [.email] : [])
         var session = Session(
             model: ReviewModel(
-                task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
+                task: task, reviewer: "ana", size: Size(rows: 24, columns: 80),
+                query: QueueQuery(folding: seed % 2 == 0 ? nil : Folding()),
                 blindSession: seed % 5 == 0, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
         session.model.outside.usesMouse = true
+        if seed % 2 == 1 {
+            for number in 20...60 { session.store.groups[ItemNumber(Int64(number))] = Int64(number % 6) + 20 }
+        }
         session.model.start().forEach { session.store.take($0) }
         for step in 0..<2_500 {
             try session.send(Self.message(&random, &session))
@@ -78,6 +82,7 @@ struct RandomSessionTests {
                     inFlight: Int.random(in: 0...9, using: &random),
                     stopped: Bool.random(using: &random) ? "budget" : nil))
         case 6: .choose(Label("bug"))
+        case 8: [.bulk(.propose("0.5")), .bulk(.propose("x")), .bulk(.revoke)].randomElement(using: &random) ?? .ended
         case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
         case 8...9:
             .outside(
@@ -106,6 +111,10 @@ private struct Session {
             if let request = effect.request { #expect(asked.insert(request).inserted, "\(request) is used twice") }
             if case .record(let request, let decision, let number) = effect {
                 try check(decision, number, of: request, after: message, before)
+            }
+            if case .bulk(.recordGroup(let request, let decision, let number, let members)) = effect {
+                try check(decision, number, of: request, after: message, before)
+                #expect(!members.isEmpty && !members.contains(number) && decision.act?.kind == .group)
             }
             if effect == .quit {
                 try #require(model.isSettled && model.unsaved.isEmpty, "quits with something unsaved")

@@ -22,6 +22,7 @@ struct SimulatedStore {
     /// Done, and not delivered: the writes' answers keep their order.
     private var written: [Message] = []
     private var read: [Message] = []
+    var groups: [ItemNumber: Int64] = [:]
     var failureShare: Double
     var readFailureShare: Double
 
@@ -38,7 +39,8 @@ struct SimulatedStore {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
+        case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
+        case .find, .eyes, .dashboard, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -103,6 +105,7 @@ struct SimulatedStore {
         case .undoLast(let request):
             if fails { return .undoFailed(request, reason: "locked") }
             guard let index = log.lastIndex(where: { !$0.isUndone }) else { return .undone(request, nil, counts) }
+            if let act = log[index].decision.act { return .undone(request, undo(act), counts) }
             log[index].isUndone = true
             let number = log[index].number
             apply(log.last { $0.number == number && !$0.isUndone }?.decision.verdict, number)
@@ -115,6 +118,7 @@ struct SimulatedStore {
             if fails { return .noteFailed(request, reason: "disk full") }
             details[number]?.pendingNote = text
             return .noteSaved(request)
+        case .bulk(let asked): return write(asked, fails: fails)
         case .openImage(let request, _):
             return fails ? .imageFailed(request, reason: "no such file") : .imageOpened(request)
         case .outside(.open(let request, _)):
@@ -129,13 +133,20 @@ struct SimulatedStore {
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
+            if case .bulk(let asked) = effect { return .bulk(.failed(asked.request, reason: "locked")) }
             return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }
         switch effect {
         case .loadQueue(_, let query):
-            return .queueLoaded(request, list(query), counts, latest: log.last?.id)
+            let (lines, folds) = FoldedGroups.fold(
+                list(query), groups: groupsNow, unfolded: query.folding?.unfolded ?? [])
+            return .queueLoaded(request, lines, counts, latest: log.last?.id, folds: folds)
         case .loadRows(_, let numbers): return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
         case .loadDetail(_, let number): return .detailLoaded(request, details[number])
+        case .bulk(.opinions(_, let items)): return .bulk(.opinions(request, BulkAnswers.opinions(items, details)))
+        case .bulk(.preview(_, let plan, let round)):
+            return .bulk(.previewed(request, BulkAnswers.preview(plan, round, details)))
+        case .bulk(.state(_, let rule)): return .bulk(.stated(request, BulkAnswers.statement(rule, details)))
         default: return .ended
         }
     }
@@ -155,6 +166,78 @@ struct SimulatedStore {
             case .skipped: isKept || row.state == .skipped
             case .waiting: isKept || row.first == nil
             }
+        }
+    }
+
+    /// Alike items that nobody has decided, and those that were decided together.
+    private var groupsNow: [ItemNumber: Int64] {
+        groups.compactMapValues(\.self).reduce(into: [:]) { result, entry in
+            let last = log.last { $0.number == entry.key && !$0.isUndone }
+            if last == nil, details[entry.key]?.row.state == .undecided {
+                result[entry.key] = entry.value
+            } else if let act = last?.decision.act, act.kind == .group, let id = log.first(where: { $0.decision.act == act })?.id {
+                result[entry.key] = -id.value
+            }
+        }
+    }
+
+    private mutating func undo(_ act: Act) -> UndoneDecision? {
+        let indices = log.indices.filter { log[$0].decision.act == act && !log[$0].isUndone }
+        guard let first = indices.first else { return nil }
+        for index in indices {
+            log[index].isUndone = true
+            let number = log[index].number
+            apply(log.last { $0.number == number && !$0.isUndone }?.decision.verdict, number)
+        }
+        return UndoneDecision(
+            number: log[first].number, id: details[log[first].number]?.item.id ?? Item.ID("?"),
+            verdict: log[first].decision.verdict, act: act, count: indices.count)
+    }
+
+    private mutating func add(_ decision: Decision, _ number: ItemNumber, _ request: RequestID) {
+        log.append(
+            Entry(request: request, number: number, decision: decision, id: DecisionID(Int64(log.count + 1))))
+        details[number]?.pendingNote = ""
+        apply(decision.verdict, number)
+    }
+
+    private mutating func write(_ asked: BulkEffect, fails: Bool) -> Message {
+        var decided: [(Item.ID, Verdict)] = []
+        switch asked {
+        case .recordGroup(let request, let decision, let number, let members):
+            if fails {
+                failedRecords.insert(request)
+                return .recordFailed(request, reason: "disk full")
+            }
+            let groups = groupsNow
+            for item in [number] + members where item == number || groups[item] != nil {
+                add(decision, item, request)
+                decided.append((details[item]?.item.id ?? Item.ID("?"), decision.verdict))
+            }
+            let act = decision.act ?? Act(key: "?", kind: .group)
+            return BulkAnswers.outcome(act, decided, latest: log.count)
+                .map { .bulk(.groupRecorded(request, $0, counts)) } ?? .ended
+        case .record(let request, let plan, _, let act, let at):
+            if fails { return .bulk(.failed(request, reason: "disk full")) }
+            for item in plan.items {
+                guard let verdict = BulkAnswers.verdict(plan, on: details[item]) else { continue }
+                add(Decision(reviewer: "ana", verdict: verdict, at: at, act: act), item, request)
+                decided.append((details[item]?.item.id ?? Item.ID("?"), verdict))
+            }
+            return .bulk(.recorded(request, BulkAnswers.outcome(act, decided, latest: log.count), counts))
+        case .apply(let request, let statement, let act, let at):
+            if fails { return .bulk(.failed(request, reason: "disk full")) }
+            for item in BulkAnswers.accepted(statement.rule, details) {
+                guard let label = details[item]?.first?.label else { continue }
+                add(Decision(reviewer: "ana", verdict: .accept(label), at: at, act: act), item, request)
+                decided.append((details[item]?.item.id ?? Item.ID("?"), .accept(label)))
+            }
+            return .bulk(.recorded(request, BulkAnswers.outcome(act, decided, latest: log.count), counts))
+        case .revoke(let request):
+            if fails { return .bulk(.failed(request, reason: "locked")) }
+            let act = log.last { $0.decision.act?.kind == .policy && !$0.isUndone }?.decision.act
+            return .bulk(.revoked(request, act.flatMap { undo($0) }, counts))
+        case .opinions, .preview, .state: return .ended
         }
     }
 

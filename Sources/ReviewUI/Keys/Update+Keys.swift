@@ -32,7 +32,7 @@ extension ReviewModel {
             }
             return []
         case nil where key == .escape:
-            notice = nil
+            notice = dropSelection() ? Notice(text: "The selection is dropped.", role: .muted) : nil
             return []
         case nil where opensPicker(key):
             if let reason = whyUnavailable(.pickLabel) {
@@ -49,6 +49,7 @@ extension ReviewModel {
     }
 
     mutating func perform(_ command: Command, now: Timestamp) -> [Effect] {
+        if let choice = bulkChoice(command) { return propose(choice) }
         if let reason = whyUnavailable(command) {
             notice = Notice(text: reason, role: .warning)
             return []

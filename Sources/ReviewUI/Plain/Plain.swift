@@ -8,9 +8,13 @@ extension ReviewModel {
     /// Nil for anything else, `q` among it.
     package func plainMessage(_ line: String) -> Message? {
         if line.hasPrefix("n ") { return .note(String(line.dropFirst(2))) }
+        if line == "auto-accept" || line.hasPrefix("auto-accept ") {
+            return .bulk(.propose(line.dropFirst(11).trimmingPrefix(" ").description))
+        }
+        if line == "revoke" { return .bulk(.revoke) }
         let commands: [String: Command] = [
             "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
-            "v": .viewImage, "V": .nextImage, "m": .showMasked, "j": .next, "k": .previous, "g": .first, "G": .last,
+            "v": .viewImage, "V": .nextImage, "m": .showMasked, "+": .unfoldGroup, "j": .next, "k": .previous, "g": .first, "G": .last,
             "accept": .accept, "reject": .reject, "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]
@@ -45,6 +49,16 @@ extension ReviewModel {
             ?? all(line.split { $0.isWhitespace || $0 == "," })
     }
 
+    /// What is asked before many items are decided at once; nil: nothing is.
+    package var plainQuestion: String? {
+        guard case .bulk(let page) = mode else { return nil }
+        let lines = bulkLines(page).map { line in
+            plain(line.text) + (line.share.map { " (\($0.percent))" } ?? "")
+        }
+        let question = page.isReady ? "Do it? Type yes, or anything else to leave." : "Nothing is done."
+        return (lines + [question]).joined(separator: "\n") + "\n"
+    }
+
     /// From now on the item under the cursor stays there, whatever happens to the queue.
     package mutating func stay() { hasActed = true }
 
@@ -55,6 +69,7 @@ extension ReviewModel {
         let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
         return
             "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
+            + "+ show the alike items or fold them again, auto-accept 0.97 accept by rule, revoke take that back, "
             + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or \(rule): \(labels)\n"
     }
 
@@ -78,6 +93,8 @@ extension ReviewModel {
     /// One item, with what may be seen of the opinions. Control characters are made visible.
     package func plainText(of detail: ItemDetail) -> String {
         var lines = ["", "item \(cursor + 1) of \(queue?.count ?? 0): \(plain(detail.item.id.value))"]
+        if let words = groupWords(detail.row, isShort: false) { lines.append(words) }
+        if let alarm = bulk.policy.flatMap({ $0.isContradicted ? $0.alarm : nil }) { lines.append(alarm) }
         let isCurrent = detail.row.number == current
         let masked = isCurrent ? currentMasked : nil
         let shown = (isCurrent && showsMasked ? masked?.text : nil) ?? detail.item.text

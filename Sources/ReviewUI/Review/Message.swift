@@ -16,7 +16,9 @@ package enum Message: Equatable, Sendable {
     case choose(Label)
     case note(String)
     case resized(Size)
-    case queueLoaded(RequestID, [ItemNumber], TaskCounts, latest: DecisionID?)
+    case queueLoaded(
+        RequestID, [ItemNumber], TaskCounts, latest: DecisionID?, folds: FoldedGroups = FoldedGroups(),
+        policy: StandingPolicy? = nil)
     case rowsLoaded(RequestID, [QueueRow])
     /// - Parameter images: what is known of the item's images, in its order; those that are left out are shown by
     ///   their references.
@@ -84,16 +86,21 @@ package struct WaitingBatches: Hashable, Sendable {
     }
 }
 
-/// A decision that was taken back.
+/// A decision that was taken back, or the first of several that were made together.
 package struct UndoneDecision: Hashable, Sendable {
     package var number: ItemNumber
     package var id: Item.ID
     package var verdict: Verdict
+    /// What it was part of, and how many decisions were taken back with it.
+    package var act: Act?
+    package var count: Int
 
-    package init(number: ItemNumber, id: Item.ID, verdict: Verdict) {
+    package init(number: ItemNumber, id: Item.ID, verdict: Verdict, act: Act? = nil, count: Int = 1) {
         self.number = number
         self.id = id
         self.verdict = verdict
+        self.act = act
+        self.count = count
     }
 }
 

@@ -55,7 +55,7 @@ package struct ReviewModel: Equatable, Sendable {
     /// What was typed before the item it is meant for was read, and everything after that.
     var typedAhead: [Message] = []
     var find = FindState()
-    var bulk = BulkState()
+    var bulk: BulkState
     var eyes = EyesState()
     var dashboard = DashboardState()
     var care = CareState()
@@ -91,7 +91,7 @@ package struct ReviewModel: Equatable, Sendable {
     package init(
         task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
         canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil,
-        bindings: [Binding] = Binding.all
+        bindings: [Binding] = Binding.all, nonce: String = "act"
     ) {
         self.task = task
         self.reviewer = reviewer
@@ -103,6 +103,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.canAskModels = canAskModels
         self.isASCII = isASCII
         self.whyNoViewer = whyNoViewer
+        self.bulk = BulkState(nonce: nonce)
     }
 
     /// What the keys mean at the moment.
@@ -149,6 +150,10 @@ package struct ReviewModel: Equatable, Sendable {
         package var verdict: Verdict
         package var isSaved: Bool
         var request: RequestID
+        /// What it is part of, how many decisions that is, and what is said of them where they differ.
+        package var act: Act?
+        package var count = 1
+        var phrase: String?
     }
 
     package struct Notice: Hashable, Sendable {
@@ -209,7 +214,7 @@ extension ReviewModel {
     /// Whether the models' answers to this item are hidden from the reviewer now: it is blind, and nobody here has
     /// decided it yet.
     package func hidesOpinions(of row: QueueRow) -> Bool {
-        guard blindSession || task.review.isBlind(row.id) else { return false }
+        guard blindSession || task.review.isBlind(row.id) || isAudited(row) else { return false }
         return row.state == .undecided || row.state == .skipped
     }
 

@@ -111,7 +111,7 @@ extension ReviewModel {
     /// Asks for the lines and items that the reviewer sees now or next, and are not known.
     mutating func loadWhatIsSeen() -> [Effect] {
         guard let queue, !queue.isEmpty else { return [] }
-        var effects: [Effect] = []
+        var effects: [Effect] = loadGroup()
         forgetFarAway()
         if !isAwaitingRows {
             let height = queueRows

@@ -105,7 +105,7 @@ extension ReviewModel {
             .selectAll, .nextMatch, .previousMatch:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.
-        case .undo: isOnItsWay || !unsaved.isEmpty
+        case .undo: isOnItsWay || !unsaved.isEmpty || isSavingTogether
         case .nextFilter, .previousFilter, .filter, .search, .nextOrder, .reload, .help, .guidelines, .redraw, .quit,
             .dashboard, .toggleMouse, .nextTheme, .togglePace, .widenQueue, .narrowQueue, .pause, .commandLine:
             false
@@ -120,7 +120,7 @@ extension ReviewModel {
     private var waitsForItem: Bool {
         if isOnItsWay { return true }
         guard let current else { return false }
-        return details[current] == nil && !missing.contains(current)
+        return (details[current] == nil && !missing.contains(current)) || isReadingGroup
     }
 }
 

@@ -106,9 +106,9 @@ extension ReviewModel {
 extension ReviewModel {
     mutating func outsideReported(_ message: Message, now: Timestamp) -> [Effect] {
         switch message {
-        case .queueLoaded(let request, let numbers, let counts, let latest):
+        case .queueLoaded(let request, let numbers, let counts, let latest, let folds, let policy):
             guard take(request, .queue) else { return [] }
-            return queueArrived(request, numbers, counts, latest, now: now)
+            return queueArrived(request, arrived(folds, policy, numbers), counts, latest, now: now)
         case .rowsLoaded(let request, let loaded):
             guard case .rows(let asked)? = awaiting[request] else { return [] }
             awaiting[request] = nil
@@ -197,6 +197,7 @@ extension ReviewModel {
             dropTypedAhead()
             return []
         }
+        if undone.count > 1 { return tookBackTogether(undone) }
         if let index = decisions.lastIndex(where: { $0.id == undone.id && $0.verdict == undone.verdict }) {
             decisions.remove(at: index)
         }
@@ -223,7 +224,7 @@ extension ReviewModel {
     }
 
     /// Puts the cursor on the item; where the list does not have it, in a list that does.
-    private mutating func go(to number: ItemNumber) -> [Effect] {
+    mutating func go(to number: ItemNumber) -> [Effect] {
         if listFrom == nil, moveCursor(to: number) { return [] }
         goTo = number
         return readAnew()

@@ -60,11 +60,11 @@ func drawLastDecision(
 ) -> Int {
     guard let last = model.lastDecision else { return 0 }
     let role: Role = last.isSaved ? .saved : .waiting
-    var verdict = last.verdict.phrase(in: model.task.labels)
+    var verdict = last.words(in: model.task.labels)
     let keys = model.undoKeys
     func width(_ text: String) -> Int { displayWidth(text, ascii: canvas.ascii) }
     let room = max(0, endColumn - start - width(keys) - 7)
-    if let label = last.verdict.label, width(last.stateWords) + width(verdict) + 2 > room {
+    if last.phrase == nil, let label = last.verdict.label, width(last.stateWords) + width(verdict) + 2 > room {
         verdict = model.task.labels.title(of: label)
     }
     var column = start
@@ -73,9 +73,9 @@ func drawLastDecision(
     }
     write(last.stateWords, room)
     let forID = room - width(last.stateWords) - width(verdict) - 3
-    if forID >= min(4, width(last.id.value)) {
+    if forID >= min(4, width(last.name)) {
         write(" ", 1)
-        write(last.id.value, forID)
+        write(last.name, forID)
     }
     write(": \(verdict)", max(0, room - (column - start)))
     column += canvas.write("  \(keys)", row: row, column: column, role: .key, limit: max(0, endColumn - column))
@@ -86,7 +86,7 @@ func drawLastDecision(
 /// What the last decision takes if nothing of it is left out; 0: there is none.
 func lastDecisionWidth(_ model: ReviewModel) -> Int {
     guard let last = model.lastDecision else { return 0 }
-    let words = "\(last.stateWords) \(last.id): \(last.verdict.phrase(in: model.task.labels))"
+    let words = "\(last.stateWords) \(last.name): \(last.words(in: model.task.labels))"
     return displayWidth(words, ascii: model.isASCII) + displayWidth(model.undoKeys) + 7
 }
 
@@ -98,6 +98,14 @@ func hasRoomInFooter(_ model: ReviewModel, beside notice: ReviewModel.Notice, co
 
 extension ReviewModel.LastDecision {
     fileprivate var stateWords: String { isSaved ? "saved" : "saving…" }
+
+    /// What was decided: an item, an item and those alike, or many.
+    fileprivate var name: String {
+        guard let act, count > 1 || act.kind != .group else { return id.value }
+        return act.kind == .group ? "\(id) and \((count - 1).grouped) alike" : Words.items(count)
+    }
+
+    fileprivate func words(in labels: LabelSet) -> String { phrase ?? verdict.phrase(in: labels) }
 }
 
 // MARK: - Words
@@ -106,7 +114,10 @@ extension ReviewModel {
     /// What is to be said now: what happened, else what is waited for.
     var footerNotice: Notice? {
         if let notice { return notice }
-        if isQuitting { return Notice(text: "Saving \(unsaved.count), then quitting…", role: .waiting) }
+        if isQuitting {
+            let count = unsaved.count + bulk.saving.values.reduce(0) { $0 + $1.items }
+            return Notice(text: "Saving \(count), then quitting…", role: .waiting)
+        }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
         return nil
     }

@@ -40,6 +40,10 @@ func drawQueue(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) 
             let words = model.missing.contains(queue[index]) ? "(could not be read)" : "…"
             canvas.write(words, row: line.row, column: line.column + 3, role: .muted, limit: max(0, area.columns - 3))
         }
+        if model.isSelected(line: index) {
+            canvas.write(model.isASCII ? "#" : "▌", row: line.row, column: line.column + 2, role: .match)
+            canvas.setRole(.match, in: line, keeping: [.control])
+        }
         if index == model.cursor {
             // A sign beside the colour: the line is found in monochrome and by screen readers too.
             canvas.write(">", row: line.row, column: line.column, role: .selection)
@@ -67,8 +71,11 @@ private func draw(
         column += columns.id + 1
     }
     let words = columns.excerpt(width: line.columns)
+    let sign = canvas.write(
+        model.groupSign(row.number) ?? "", row: line.row, column: column, role: .note, limit: words)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    canvas.write(excerpt, row: line.row, column: column, role: .text, limit: words, ellipsis: true)
+    canvas.write(
+        excerpt, row: line.row, column: column + sign, role: .text, limit: max(0, words - sign), ellipsis: true)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

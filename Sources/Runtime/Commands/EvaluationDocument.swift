@@ -9,6 +9,7 @@ extension JSONDocument {
             "n": JSONDocument(report.groundTruth.n),
             "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
             "rejected": JSONDocument(report.groundTruth.rejected),
+            "by_policy": JSONDocument(report.groundTruth.byPolicy),
         ]
         self = [
             "ground_truth": truth.with("empty", report.groundTruth.empty.map { JSONDocument($0) }),

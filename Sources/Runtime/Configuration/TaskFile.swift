@@ -203,11 +203,13 @@ private struct Parser {
     private func review() -> ReviewSettings {
         var settings = ReviewSettings()
         guard let section = reader.section(["review"]) else { return settings }
-        section.refuseUnknown(known: ["order", "blind-sample", "theme", "mouse"])
+        section.refuseUnknown(known: ["order", "blind-sample", "theme", "mouse", "group", "audit"])
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
         settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
         settings.theme = section.string("theme") ?? settings.theme
         settings.usesMouse = section.bool("mouse") ?? settings.usesMouse
+        settings.groups = section.bool("group") ?? settings.groups
+        settings.audit = section.double("audit", in: 0...1) ?? settings.audit
         return settings
     }
 }

@@ -86,6 +86,8 @@ extension TaskFile {
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
             # mouse = true              # click, wheel, drag the divider; Z m turns it on and off
+            # group = false             # every item has a line, however alike the texts are
+            # audit = 0.05              # share that acceptance by rule leaves to be decided blind
 
             """
     }

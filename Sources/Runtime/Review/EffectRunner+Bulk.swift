@@ -1,9 +1,70 @@
+import Evaluation
+import Labeling
 import ReviewUI
+import Storage
 
 extension EffectRunner {
     func run(_ effect: BulkEffect) {
         switch effect {
-        case .placeholder: break
+        case .opinions(let request, let items):
+            post(from: reads, onFailure: failure(request)) { store in
+                .bulk(.opinions(request, try store.firstOpinions(of: items)))
+            }
+        case .recordGroup(let request, let decision, let number, let members):
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { store in
+                let outcome = try store.recordGroup(decision, on: number, members: members)
+                return .bulk(.groupRecorded(request, outcome, try store.counts()))
+            }
+        case .preview(let request, let plan, let round):
+            post(from: reads, onFailure: failure(request)) { store in
+                .bulk(.previewed(request, try store.preview(plan, round: round)))
+            }
+        case .record(let request, let plan, let latest, let act, let at):
+            post(from: writes, onFailure: failure(request)) { [reviewer, mailbox] store in
+                let outcome = try store.record(
+                    plan, latestPrediction: latest, by: reviewer, as: act, at: at
+                ) { mailbox.post(.bulk(.progressed(request, $0))) }
+                return .bulk(.recorded(request, outcome, try store.counts()))
+            }
+        case .state(let request, let rule):
+            post(from: reads, onFailure: failure(request)) { store in
+                .bulk(.stated(request, try AcceptanceRun.statement(of: rule, in: store)))
+            }
+        case .apply(let request, let statement, let act, let at):
+            post(from: writes, onFailure: failure(request)) { [reviewer, mailbox] store in
+                let outcome = try store.record(statement, by: reviewer, as: act, at: at) {
+                    mailbox.post(.bulk(.progressed(request, $0)))
+                }
+                return .bulk(.recorded(request, outcome, try store.counts()))
+            }
+        case .revoke(let request):
+            post(from: writes, onFailure: failure(request)) { [reviewer] store in
+                let undone = try store.revokePolicy(by: reviewer).map { try Self.undone($0, in: store) }
+                return .bulk(.revoked(request, undone, try store.counts()))
+            }
         }
+    }
+
+    private func failure(_ request: ReviewUI.RequestID) -> @Sendable (String) -> Message {
+        { .bulk(.failed(request, reason: $0)) }
+    }
+
+    /// The list with its alike items folded, as the query wants it, and the acceptance by rule that stands.
+    static func list(
+        _ query: QueueQuery, in store: Store
+    ) throws -> (lines: [ItemNumber], folds: FoldedGroups, policy: StandingPolicy?) {
+        let policy = try AcceptanceRun.standingPolicy(in: store)
+        let numbers = try store.order(query)
+        guard var folding = query.folding else { return (numbers, FoldedGroups(), policy) }
+        folding.blind?.audit = policy?.rule
+        let groups = try store.groups(blind: folding.blind)
+        let (lines, folds) = FoldedGroups.fold(numbers, groups: groups, unfolded: folding.unfolded)
+        return (lines, folds, policy)
+    }
+
+    static func undone(_ undone: Storage.UndoneDecision, in store: Store) throws -> ReviewUI.UndoneDecision {
+        ReviewUI.UndoneDecision(
+            number: undone.item, id: try store.item(undone.item)?.id ?? Item.ID("?"), verdict: undone.decision.verdict,
+            act: undone.decision.act, count: undone.count)
     }
 }

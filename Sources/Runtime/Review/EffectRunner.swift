@@ -42,11 +42,7 @@ package final class EffectRunner: Sendable {
             }
         case .undoLast(let request):
             post(from: writes, onFailure: { .undoFailed(request, reason: $0) }) { [reviewer] store in
-                let undone = try store.undoLast(by: reviewer, at: .now()).map { undone in
-                    ReviewUI.UndoneDecision(
-                        number: undone.item, id: try store.item(undone.item)?.id ?? Item.ID("?"),
-                        verdict: undone.decision.verdict)
-                }
+                let undone = try store.undoLast(by: reviewer, at: .now()).map { try Self.undone($0, in: store) }
                 return .undone(request, undone, try store.counts())
             }
         case .saveNote(let request, let text, let number):
@@ -57,7 +53,9 @@ package final class EffectRunner: Sendable {
         case .loadQueue(let request, let query):
             post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in
                 let latest = try store.latestDecision()
-                return .queueLoaded(request, try store.order(query), try store.counts(), latest: latest)
+                let list = try Self.list(query, in: store)
+                return .queueLoaded(
+                    request, list.lines, try store.counts(), latest: latest, folds: list.folds, policy: list.policy)
             }
         case .loadRows(let request, let numbers):
             post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in

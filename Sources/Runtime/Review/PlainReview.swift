@@ -49,6 +49,12 @@ package struct PlainReview {
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
         let words = line.trimmingCharacters(in: .whitespaces)
+        if case .bulk(let page) = model.mode {
+            send(.key(words == "yes" && page.isReady ? .enter : .escape))
+            settle()
+            if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
+            return true
+        }
         guard let message = model.plainMessage(words) else {
             if ["q", "quit", "exit"].contains(words) { return false }
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
@@ -68,6 +74,8 @@ package struct PlainReview {
             finished = nil
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
+        if let question = model.plainQuestion { write(question) }
+        if case .bulk(let page) = model.mode, !page.isReady { send(.key(.escape)) }
         return true
     }
 
@@ -81,6 +89,16 @@ package struct PlainReview {
             return
         }
         perform(update(&model, message, now: .now()))
+        if case .bulk(.groupRecorded(_, let outcome, _)) = message {
+            for item in outcome.decided { writeSaved(item.id, item.verdict) }
+        }
+        if case .bulk(.recorded(_, let outcome?, _)) = message {
+            write("saved\t\(outcome.count) items\t\(outcome.act.kind.rawValue)\t\(outcome.act.key)\n")
+        }
+    }
+
+    private func writeSaved(_ id: Item.ID, _ verdict: Verdict) {
+        write("saved\t\(model.plainWords(id.value))\t\(verdict.action.rawValue)\t\(verdict.label?.name ?? "")\n")
     }
 
     private mutating func perform(_ effects: [Effect]) {
@@ -109,6 +127,7 @@ package struct PlainReview {
 
     private mutating func presentItem() {
         settle()
+        if case .bulk = model.mode { return }
         waitForFirstOpinion()
         guard let detail = model.currentDetail else {
             write("No item left in this list (\(model.query.filter.rawValue)).\n")

@@ -21,11 +21,13 @@ package struct ReviewRun {
     package var theme: String?
     /// The mouse is on from the start; nil: as the task has it.
     package var usesMouse: Bool?
+    /// Items whose texts are nearly the same share a line, and are decided together.
+    package var groups: Bool
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil,
-        usesMouse: Bool? = nil
+        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil, usesMouse: Bool? = nil,
+        groups: Bool = true
     ) {
         self.task = task
         self.reviewer = reviewer
@@ -36,6 +38,7 @@ package struct ReviewRun {
         self.isPlain = isPlain
         self.theme = theme
         self.usesMouse = usesMouse
+        self.groups = groups && task.definition.review.groups
     }
 
     /// Few enough items that the offline models answer before a reviewer notices.
@@ -67,8 +70,12 @@ package struct ReviewRun {
         let background = BackgroundModels(
             store: task.store, task: task.definition, claims: claims, mailbox: mailbox,
             makeClients: lock == nil ? nil : trainAnew)
+        let likeness = groups ? LikenessUpkeep(store: task.store) : nil
+        likeness?.catchUpAtOnce()
+        likeness?.start()
         background.start()
         defer {
+            likeness?.stop()
             background.stop()
             runner.finishWrites()
             withExtendedLifetime(lock) {}
@@ -90,10 +97,12 @@ package struct ReviewRun {
     }
 
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
-        ReviewModel(
-            task: task.definition, reviewer: reviewer, size: size, query: QueueQuery(filter: filter, order: order),
+        let folding = groups ? Folding(blind: isBlind ? nil : BlindRule(share: task.definition.review.blindSample)) : nil
+        return ReviewModel(
+            task: task.definition, reviewer: reviewer, size: size,
+            query: QueueQuery(filter: filter, order: order, folding: folding),
             blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
-            whyNoViewer: images.whyNoViewer)
+            whyNoViewer: images.whyNoViewer, nonce: SessionNonce.make())
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the

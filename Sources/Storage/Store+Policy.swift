@@ -1,0 +1,183 @@
+package import Labeling
+
+internal import Foundation
+internal import GRDB
+
+extension Store {
+    /// What a rule would accept, and how often the first model was wrong on decided items where it would have acted.
+    /// Writes nothing.
+    package func figures(of rule: AcceptanceRule) throws -> AcceptanceFigures {
+        try read { db in
+            var figures = AcceptanceFigures()
+            figures.latestPrediction = try db.first("SELECT coalesce(max(id), 0) FROM prediction") { try $0.value(0) } ?? 0
+            figures.undecided = try db.first("SELECT count(*) FROM queue WHERE state = 'undecided'") { try $0.value(0) } ?? 0
+            try forEachCandidate(of: rule, latestPrediction: figures.latestPrediction, db) { _, standing in
+                switch standing {
+                case .accepted: figures.accepted += 1
+                case .audited: figures.audited += 1
+                case .blind: figures.blind += 1
+                case .disputed: figures.disputed += 1
+                }
+            }
+            try measure(rule, &figures, db)
+            return figures
+        }
+    }
+
+    /// Accepts what the rule accepts, as one act in one transaction.
+    ///
+    /// - Parameter statement: what the reviewer was told; items that were answered since are left alone.
+    /// - Returns: nil: nothing was left to accept.
+    package func record(
+        _ statement: AcceptanceStatement, by reviewer: String, as act: Act, at: Timestamp,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> ActOutcome? {
+        try write { db in
+            let model = try db.first("SELECT model FROM ladder WHERE rung = 0") { try $0.value(0) as String }
+            var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
+            let latest = statement.figures.latestPrediction
+            try forEachCandidate(of: statement.rule, latestPrediction: latest, db) { item, standing in
+                if case .accepted(let label) = standing { chosen.append((item, .accept(label), [model].compactMap(\.self))) }
+            }
+            guard !chosen.isEmpty else { return nil }
+            let grounds = PolicyGrounds(
+                threshold: statement.rule.threshold, audit: statement.rule.audit, accepted: chosen.count,
+                undecided: statement.figures.undecided, n: statement.measured.n, errors: statement.measured.errors,
+                blind: statement.isBlind, upper: statement.upper)
+            return try insert(
+                chosen, by: reviewer, as: act, detail: try ActRow.json(grounds), at: at, progress: progress, db)
+        }
+    }
+
+    /// Takes the newest acceptance by rule back that stands, whoever ran it. Nil: none stands.
+    package func revokePolicy(by reviewer: String, at: Timestamp = .now()) throws -> UndoneDecision? {
+        try write { db in
+            guard let act = try newestPolicy(db) else { return nil }
+            return try undo(act: act, at: at, by: reviewer.withoutNUL, db)
+        }
+    }
+
+    /// The newest acceptance by rule that stands, and what was found in its audit; nil: none stands.
+    package func standingPolicy() throws -> StandingPolicy? {
+        try read { db in
+            guard let number = try newestPolicy(db) else { return nil }
+            let row = try db.first(
+                """
+                SELECT a.key, a.reviewer, a.detail, (SELECT max(d.id) FROM decision d WHERE d.act = a.id)
+                FROM act a WHERE a.id = ?
+                """, [number]
+            ) { row in
+                (
+                    key: try row.value(0) as String, reviewer: try row.value(1) as String,
+                    detail: try row.value(2) as String, last: try row.value(3) as Int64
+                )
+            }
+            guard let row, let grounds = try? JSONDecoder().decode(PolicyGrounds.self, from: Data(row.detail.utf8)) else {
+                // One that came from a file brings no grounds, and has no audit here.
+                return nil
+            }
+            let rule = AuditRule(threshold: grounds.threshold, share: grounds.audit)
+            return StandingPolicy(
+                act: Act(key: row.key, kind: .policy), reviewer: row.reviewer, rule: rule,
+                stated: AcceptanceFigures.Errors(n: grounds.n, errors: grounds.errors), upper: grounds.upper,
+                accepted: grounds.accepted, audit: try audit(rule, after: row.last, db))
+        }
+    }
+
+    private func newestPolicy(_ db: Database) throws -> Int64? {
+        try db.first(
+            """
+            SELECT a.id FROM act a WHERE a.kind = 'policy' AND EXISTS (
+                SELECT 1 FROM decision d WHERE d.act = a.id AND d.imported = 0
+                    AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id))
+            ORDER BY a.id DESC LIMIT 1
+            """
+        ) { try $0.value(0) }
+    }
+
+    /// Decisions made after the rule was applied, one by one and without the model's answer in view, on items that it
+    /// left for that.
+    private func audit(_ rule: AuditRule, after last: Int64, _ db: Database) throws -> AcceptanceFigures.Errors {
+        var errors = AcceptanceFigures.Errors()
+        let rows = try db.all(
+            """
+            SELECT CAST(i.id AS BLOB), q.first_confidence, q.disagrees, q.first_label IS d.label, d.shown,
+                (SELECT l.model FROM ladder l WHERE l.rung = 0)
+            FROM decision d CROSS JOIN queue q ON q.word = d.id AND q.item = d.item
+            CROSS JOIN item i ON i.number = d.item
+            WHERE d.id > ? AND d.act IS NULL AND d.action IN ('accept', 'override', 'reject')
+                AND q.first_confidence >= ?
+            """, [last, rule.threshold]
+        ) { row in
+            let isAudited = rule.contains(
+                Item.ID(try row.text(0)), confidence: try row.value(1), disagrees: try row.value(2))
+            let shown = try DecisionRow.names(row.value(4))
+            let isBlind = (try row.value(5) as String?).map { !shown.contains($0) } ?? true
+            return (isCounted: isAudited && isBlind, isRight: try row.value(3) as Bool)
+        }
+        for row in rows where row.isCounted {
+            errors.n += 1
+            if !row.isRight { errors.errors += 1 }
+        }
+        return errors
+    }
+
+    private func measure(_ rule: AcceptanceRule, _ figures: inout AcceptanceFigures, _ db: Database) throws {
+        let rows = try db.all(
+            """
+            SELECT t.label IS q.first_label, coalesce(d.shown, '[]'), (SELECT l.model FROM ladder l WHERE l.rung = 0)
+            FROM ground_truth t CROSS JOIN queue q ON q.item = t.item LEFT JOIN decision d ON d.id = t.decision
+            LEFT JOIN act a ON a.id = d.act
+            WHERE q.first_confidence >= ? AND q.first_label IS NOT NULL AND NOT q.disagrees
+                AND coalesce(a.kind, '') <> 'policy'
+            """, [rule.threshold]
+        ) { row in
+            let shown = try DecisionRow.names(row.value(1))
+            let wasShown = (try row.value(2) as String?).map(shown.contains) ?? false
+            return (isRight: try row.value(0) as Bool, wasShown: wasShown)
+        }
+        for row in rows {
+            figures.allTruth.n += 1
+            if !row.isRight { figures.allTruth.errors += 1 }
+            guard !row.wasShown else { continue }
+            figures.blindTruth.n += 1
+            if !row.isRight { figures.blindTruth.errors += 1 }
+        }
+    }
+
+    private enum Standing {
+        case accepted(Label)
+        case audited, blind, disputed
+    }
+
+    /// The undecided items whose first opinion is sure enough, in the order of certainty.
+    private func forEachCandidate(
+        of rule: AcceptanceRule, latestPrediction: Int64, _ db: Database, _ body: (ItemNumber, Standing) throws -> Void
+    ) throws {
+        // The most certain first, and no more than one transaction may hold.
+        let cursor = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT q.item, CAST(i.id AS BLOB), q.first_label, q.first_confidence, q.disagrees
+                    FROM queue q INDEXED BY queue_by_uncertainty CROSS JOIN item i ON i.number = q.item
+                    WHERE q.uncertain >= ?1 AND q.uncertain <= 1 AND q.state = 'undecided' AND q.first <= ?2
+                    ORDER BY q.uncertain DESC, q.item DESC
+                    """), arguments: [rule.threshold, latestPrediction])
+        var accepted = 0
+        while accepted < AcceptanceRule.mostItems, let row = try cursor.next() {
+            guard let label = try row.label(2), rule.labels.contains(label) else { continue }
+            let (item, id) = (try row.number(0), Item.ID(try row.text(1)))
+            let (confidence, disagrees) = (try row.value(3) as Double?, try row.value(4) as Bool)
+            if StableShare.contains(id, share: rule.blindShare, purpose: "blind") {
+                try body(item, .blind)
+            } else if disagrees {
+                try body(item, .disputed)
+            } else if rule.auditRule.contains(id, confidence: confidence, disagrees: disagrees) {
+                try body(item, .audited)
+            } else {
+                accepted += 1
+                try body(item, .accepted(label))
+            }
+        }
+    }
+}
