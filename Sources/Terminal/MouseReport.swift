@@ -34,7 +34,8 @@ struct MouseReport {
             numbers.append(Int(scalar.value) - 32)
             guard numbers.count == 3 else { return nil }
             // It does not tell which button was let go.
-            return .is(numbers[0] == 3 ? mouse(isRelease: true, button: 0) : mouse(isRelease: false, button: numbers[0]))
+            return .is(
+                numbers[0] == 3 ? mouse(isRelease: true, button: 0) : mouse(isRelease: false, button: numbers[0]))
         case .decimal:
             // No screen has more cells than this says; more is no report.
             guard length <= 20 else { return .is(nil) }

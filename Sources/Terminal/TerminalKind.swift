@@ -39,7 +39,8 @@ struct TerminalKind: Hashable, Sendable {
     func descriptions(colorTerm: String?) -> [String] {
         guard ["truecolor", "24bit"].contains(colorTerm ?? "") else { return [name] }
         let family = name.hasSuffix("-256color") ? String(name.dropLast("-256color".count)) : name
-        return ["xterm", "tmux", "screen", "konsole", "vte", "st"].contains(family) ? ["\(family)-direct", name] : [name]
+        return ["xterm", "tmux", "screen", "konsole", "vte", "st"].contains(family)
+            ? ["\(family)-direct", name] : [name]
     }
 }
 

@@ -161,9 +161,11 @@ import Testing
         _ = try await terminal.end()
         let decided = try await sandbox.loggedDecisions()
         #expect(decided.count >= 5 && decided.count <= 10)
-        #expect(decided == (0..<decided.count).map {
-            "t-\(101 + $0)\toverride\t\(["billing", "technical", "account"][$0 % 3])"
-        })
+        #expect(
+            decided
+                == (0..<decided.count).map {
+                    "t-\(101 + $0)\toverride\t\(["billing", "technical", "account"][$0 % 3])"
+                })
         #expect(try await sandbox.isSound())
     }
 

@@ -64,7 +64,8 @@ struct DividerTests {
             : Position(row: layout.head.row, column: 7)
         bench.send(.outside(.mouse(Mouse(.press, row: start.row, column: start.column))))
         for extent in [0, layout.queueLimits.lowerBound, layout.queueLimits.upperBound, 10_000] {
-            let end = layout.isWide ? Position(row: 3, column: extent) : Position(row: layout.queue.row + extent, column: 3)
+            let end =
+                layout.isWide ? Position(row: 3, column: extent) : Position(row: layout.queue.row + extent, column: 3)
             bench.send(.outside(.mouse(Mouse(.drag, row: end.row, column: end.column))))
             #expect(bench.model.layout.queueExtent == extent.clamped(to: layout.queueLimits))
         }

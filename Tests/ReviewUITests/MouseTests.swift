@@ -6,7 +6,8 @@ import Testing
 
 struct MouseTests {
     static let sizes = [
-        Size(rows: 8, columns: 40), Size(rows: 12, columns: 40), Size(rows: 15, columns: 60), Size(rows: 16, columns: 120),
+        Size(rows: 8, columns: 40), Size(rows: 12, columns: 40), Size(rows: 15, columns: 60),
+        Size(rows: 16, columns: 120),
         Size(rows: 24, columns: 80), Size(rows: 43, columns: 132), Size(rows: 50, columns: 200),
         Size(rows: 100, columns: 300),
     ]
@@ -142,7 +143,8 @@ struct MouseTests {
 
     @Test func aClickInThePickerTakesItsLine() throws {
         var bench = Bench(
-            [Fixture.detail(1, "Card?", first: Fixture.first("card_arrival", 0.9))], task: Fixture.task(Fixture.manyLabels))
+            [Fixture.detail(1, "Card?", first: Fixture.first("card_arrival", 0.9))],
+            task: Fixture.task(Fixture.manyLabels))
         bench.model.outside.usesMouse = true
         bench.press("l")
         let picker = try #require(bench.model.picker)

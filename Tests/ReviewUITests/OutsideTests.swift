@@ -70,6 +70,31 @@ struct OutsideTests {
         #expect(bench.model.onScreen == since)
     }
 
+    @Test func theTextsBeginningAndEndAreAKeyAway() {
+        var bench = Bench([Fixture.detail(1, (1...5_000).map { "line \($0)\n" }.joined())])
+        bench.press(">")
+        let text = bench.model.layout.text
+        #expect(bench.model.textScroll == 5_000 - text.rows)
+        #expect(bench.screen[text.endRow - 1].hasPrefix("line 5000"))
+        bench.press("<")
+        #expect(bench.model.textScroll == 0)
+    }
+
+    /// What is drawn anew at each key is bounded, whatever the text is.
+    @Test(arguments: [
+        "e" + String(repeating: "\u{301}", count: 500_000), String(repeating: " ", count: 1_000_000),
+        String(repeating: "\u{1}", count: 1_000_000), String(repeating: "x", count: 1_000_000),
+    ])
+    func noLineOfAHugeTextIsHuge(text: String) throws {
+        var bench = Bench([Fixture.detail(1, text)])
+        let wrapped = try #require(bench.model.wrapped)
+        #expect(wrapped.text.lineCount > 100)
+        let lines = wrapped.text.lines(0..<wrapped.text.lineCount)
+        #expect(lines.allSatisfy { $0.source.count < 10_000 })
+        bench.press(">")
+        #expect(bench.model.wrapped?.text.isComplete == true)
+    }
+
     @Test func writingFromRightToLeftIsMarked() {
         let bench = Bench([
             Fixture.detail(1, "مرحبا"), Fixture.detail(2, "\u{202E}plain"), Fixture.detail(3, "٣ 12"),

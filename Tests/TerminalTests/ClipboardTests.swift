@@ -49,7 +49,8 @@ func base64IsFoundations(count: Int) {
 }
 
 @Test(arguments: [
-    ("xterm", true), ("xterm-256color", true), ("tmux-256color", true), ("screen", true), ("rxvt-unicode-256color", true),
+    ("xterm", true), ("xterm-256color", true), ("tmux-256color", true), ("screen", true),
+    ("rxvt-unicode-256color", true),
     ("st-256color", true), ("foot", true), ("linux", false), ("vt100", false), ("vt220", false), ("ansi", false),
     ("st52", false), ("", false),
 ])

@@ -161,7 +161,9 @@ import Testing
         setenv("TERM", name, 1)
         var console = try open()
         terminal.type("\u{1B}[<0;12;5M\u{1B}[<32;1;9M\u{1B}[<64;3;3Mz")
-        let keys = try events(&console) { $0 == .key(.character("z")) }.filter { if case .key = $0 { true } else { false } }
+        let keys = try events(&console) { $0 == .key(.character("z")) }.filter {
+            if case .key = $0 { true } else { false }
+        }
         #expect(keys == [.key(.character("z"))])
     }
 

@@ -72,6 +72,8 @@ extension Binding {
         Binding(.showConcealed, [key(".")], .look, "show what is concealed of this item, and hide it again"),
         Binding(.scrollDown, [key(" "), [.control("d")], [.right]], .look, "scroll the text down"),
         Binding(.scrollUp, [[.backspace], [.control("u")], [.left]], .look, "scroll the text up"),
+        Binding(.scrollStart, [key("<")], .look, "the beginning of the text"),
+        Binding(.scrollEnd, [key(">")], .look, "the end of the text"),
         Binding(.showMasked, [key("m")], .look, "show the text as it is sent to the models, and back"),
         Binding(.viewImage, [key("v")], .look, "view the item's image"),
         Binding(.nextImage, [key("V")], .look, "choose the item's next image"),

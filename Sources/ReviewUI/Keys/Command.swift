@@ -16,6 +16,8 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case nextUndecided = "next-undecided"
     case scrollDown = "scroll-down"
     case scrollUp = "scroll-up"
+    case scrollStart = "scroll-start"
+    case scrollEnd = "scroll-end"
     case viewImage = "view-image"
     case nextImage = "next-image"
     case showMasked = "show-masked"

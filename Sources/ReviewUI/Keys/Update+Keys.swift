@@ -120,6 +120,9 @@ extension ReviewModel {
             if let next = nextToDo(after: cursor, wrapping: true) { cursor = next } else { sayNothingIsLeft() }
         case .scrollDown: textScroll += max(layout.text.rows - 1, 1)
         case .scrollUp: textScroll = max(0, textScroll - max(layout.text.rows - 1, 1))
+        case .scrollStart: textScroll = 0
+        // Farther than any text; where it ends is found when it is set in lines.
+        case .scrollEnd: textScroll = 1 << 40
         default: break
         }
         if cursor != before { hasActed = true }

@@ -115,13 +115,16 @@ private func words(of text: String, from start: Int, to end: Int) -> [Word] {
         let properties = scalar.properties
         let isApostrophe = scalar == "'" || scalar == "\u{2019}"
         let isInside =
-            isApostrophe
-            ? !folded.isEmpty && next < scalars.endIndex && scalars[next].properties.isAlphabetic
-            : properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark
+            scalar.isASCII && !isApostrophe
+            ? scalar.isLetterOrDigit
+            : isApostrophe
+                ? !folded.isEmpty && next < scalars.endIndex && scalars[next].properties.isAlphabetic
+                : properties.isAlphabetic || properties.numericType != nil
+                    || properties.generalCategory == .nonspacingMark
         if !isInside || scalar.isWordByItself { close() }
         if isInside {
             if folded.isEmpty { lower = offset }
-            folded += isApostrophe ? "'" : properties.lowercaseMapping
+            folded += isApostrophe ? "'" : (scalar.isASCII ? scalar.lowercased : properties.lowercaseMapping)
         }
         offset += UTF8.width(scalar)
         if scalar.isWordByItself { close() }
@@ -129,4 +132,19 @@ private func words(of text: String, from start: Int, to end: Int) -> [Word] {
     }
     close()
     return found
+}
+
+/// Most of most texts, and the tables for all of Unicode are slow.
+extension Unicode.Scalar {
+    fileprivate var isLetterOrDigit: Bool {
+        switch self {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: false
+        }
+    }
+
+    /// Of a letter or digit of ASCII.
+    fileprivate var lowercased: String {
+        ("A"..."Z").contains(self) ? String(Unicode.Scalar(UInt8(value | 0x20))) : String(self)
+    }
 }

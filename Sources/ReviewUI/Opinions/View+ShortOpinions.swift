@@ -44,6 +44,13 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
                 limit: max(0, area.endColumn - column - 5))
         }
         column += confidence
+        if area.rows == 1, let second = detail.second {
+            // One line for both: what the other says is more than what this one cost.
+            let agrees = detail.row.disagrees != true
+            let sign = agrees ? "=" : canvas.ascii ? "!" : "≠"
+            write("\(sign) 2nd \(second.words(in: labels)) ", second.role(for: .second, detail.row))
+            continue
+        }
         write("\(prediction.cost.short) ", prediction.cost.role)
         var making = prediction.making
         // The first opinion has a line of its own for what it said.

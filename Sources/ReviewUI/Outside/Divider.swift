@@ -9,14 +9,18 @@ struct Divider: Hashable, Sendable {
     var rows: Int?
 
     /// How many of `shared` cells the queue has by this share; nil: as the screen's size has it.
-    func extent(_ share: Int?, of shared: Int) -> Int? { share.map { ($0.clamped(to: 0...1_000) * shared + 500) / 1_000 } }
+    func extent(_ share: Int?, of shared: Int) -> Int? {
+        share.map { ($0.clamped(to: 0...1_000) * shared + 500) / 1_000 }
+    }
 
     /// The same cells come out of it again, as long as there are less than 1,000.
     static func share(of extent: Int, in shared: Int) -> Int { (extent * 1_000 + shared / 2) / max(shared, 1) }
 }
 
 extension Int {
-    func clamped(to limits: ClosedRange<Int>) -> Int { Swift.min(Swift.max(self, limits.lowerBound), limits.upperBound) }
+    func clamped(to limits: ClosedRange<Int>) -> Int {
+        Swift.min(Swift.max(self, limits.lowerBound), limits.upperBound)
+    }
 }
 
 extension ReviewModel {

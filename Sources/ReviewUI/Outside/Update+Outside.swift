@@ -26,7 +26,8 @@ extension ReviewModel {
         let bytes = text.utf8.count
         guard bytes <= OutsideState.longestCopy else {
             notice = Notice(
-                text: "Not copied: it has \(bytes.grouped) bytes, and terminals take \(OutsideState.longestCopy.grouped) "
+                text:
+                    "Not copied: it has \(bytes.grouped) bytes, and terminals take \(OutsideState.longestCopy.grouped) "
                     + "at most; \(keymap.key(for: .open)) opens it.", role: .warning)
             return []
         }

@@ -101,7 +101,9 @@ extension ReviewModel {
         case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
             .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
-        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp, .select,
+        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp,
+            .scrollStart,
+            .scrollEnd, .select,
             .selectAll, .nextMatch, .previousMatch:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.

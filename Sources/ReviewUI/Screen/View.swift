@@ -61,7 +61,8 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
         " \(detail.item.id) ", row: head.row, column: column, role: .title, limit: head.columns / 2, ellipsis: true)
     if model.wrapped?.number == detail.row.number, model.wrapped?.isRightToLeft == true {
         // The letters stand in the order they are stored in, which not everybody reads them in.
-        column += canvas.write(" rtl ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2))
+        column += canvas.write(
+            " rtl ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2))
         column += 1
     }
     let row = model.currentRow ?? detail.row
