@@ -4,7 +4,9 @@ import Testing
 
 /// Groups, selections' undo, and acceptance by rule, as a user runs them.
 @Suite(.serialized) struct TogetherTests {
-    private func line(_ id: String, _ text: String, _ label: String, _ confidence: Double, gold: String? = nil) -> String {
+    private func line(_ id: String, _ text: String, _ label: String, _ confidence: Double, gold: String? = nil)
+        -> String
+    {
         let gold = gold.map { ",\"gold\":\"\($0)\"" } ?? ""
         return "{\"id\":\"\(id)\",\"text\":\"\(text)\"\(gold),\"predictions\":"
             + "[{\"model\":\"offline-small\",\"label\":\"\(label)\",\"confidence\":\(confidence)}]}\n"

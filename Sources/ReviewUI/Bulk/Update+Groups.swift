@@ -92,7 +92,8 @@ extension ReviewModel {
         let count = (members.count + 1).grouped
         var words = isShort ? "\(count) alike" : "\(count) alike: decided together"
         if let others = differing(from: row), others > 0 {
-            words += isShort ? "; \(others.grouped) differ" : "; \(others.grouped) of \(count) have another first opinion"
+            words +=
+                isShort ? "; \(others.grouped) differ" : "; \(others.grouped) of \(count) have another first opinion"
         }
         return words + "; \(key) shows"
     }
