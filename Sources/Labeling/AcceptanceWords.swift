@@ -8,14 +8,17 @@ extension AcceptanceStatement {
             "Accepts the first opinion of \(Words.items(figures.accepted)) of \(figures.undecided.grouped) undecided "
                 + "(\(share.percent)): those with a confidence of \(rule.threshold.shortShare) or more."
         ]
+        // Before all else, so that no small screen hides it.
+        lines.append(riskSentence)
+        lines += warnings
         if figures.accepted >= AcceptanceRule.mostItems {
-            lines.append("These are the most certain \(figures.accepted.grouped), the most at once: ask again for the rest.")
+            lines.append(
+                "These are the most certain \(figures.accepted.grouped), the most at once: ask again for the rest.")
         }
         lines.append(
             "Stays in the queue: \(figures.audited.grouped) as audit (\(rule.audit.percent), shown blind), "
-                + "\(figures.blind.grouped) of the blind sample, \(figures.disputed.grouped) disputed by a second opinion.")
-        lines.append(riskSentence)
-        lines += warnings
+                + "\(figures.blind.grouped) of the blind sample, \(figures.disputed.grouped) disputed by a second opinion."
+        )
         lines.append("Stored item by item as your decisions, told apart as accepted by rule, and taken back as one.")
         return lines
     }
@@ -34,7 +37,8 @@ extension AcceptanceStatement {
         if !isBlind {
             lines.append(
                 "WARNING: most of these were decided with the model's answer in view, which hides its errors; only "
-                    + "\(figures.blindTruth.n.grouped) were decided blind (\(figures.blindTruth.errors.grouped) wrong).")
+                    + "\(figures.blindTruth.n.grouped) were decided blind (\(figures.blindTruth.errors.grouped) wrong)."
+            )
         }
         if measured.n < Self.enoughTruth {
             lines.append("WARNING: \(measured.n) decided items are few; the bound says how little is known.")

@@ -28,7 +28,9 @@ extension Store {
             _ = try ActRow.insert(
                 act, reviewer: decision.reviewer, detail: try ActRow.json(grounds), at: decision.at, db)
             var latest = try insert(decision, on: leader, db)
-            let id = try db.first("SELECT CAST(id AS BLOB) FROM item WHERE number = ?", [leader.value]) { try $0.text(0) }
+            let id = try db.first("SELECT CAST(id AS BLOB) FROM item WHERE number = ?", [leader.value]) {
+                try $0.text(0)
+            }
             var decided = [ActOutcome.Decided(id: Item.ID(id ?? ""), verdict: decision.verdict)]
             var other = decision.unseen
             for member in wanted {

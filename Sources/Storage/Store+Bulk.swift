@@ -9,7 +9,8 @@ extension Store {
     package func preview(_ plan: BulkPlan, round: Int = 0, samples: Int = 8) throws -> BulkPreview {
         try read { db in
             var preview = BulkPreview()
-            preview.latestPrediction = try db.first("SELECT coalesce(max(id), 0) FROM prediction") { try $0.value(0) } ?? 0
+            preview.latestPrediction =
+                try db.first("SELECT coalesce(max(id), 0) FROM prediction") { try $0.value(0) } ?? 0
             var labels: [Label?: Int] = [:]
             var range: (low: Double, high: Double)?
             var places: [(shuffle: Double, item: ItemNumber)] = []

@@ -9,8 +9,10 @@ extension Store {
     package func figures(of rule: AcceptanceRule) throws -> AcceptanceFigures {
         try read { db in
             var figures = AcceptanceFigures()
-            figures.latestPrediction = try db.first("SELECT coalesce(max(id), 0) FROM prediction") { try $0.value(0) } ?? 0
-            figures.undecided = try db.first("SELECT count(*) FROM queue WHERE state = 'undecided'") { try $0.value(0) } ?? 0
+            figures.latestPrediction =
+                try db.first("SELECT coalesce(max(id), 0) FROM prediction") { try $0.value(0) } ?? 0
+            figures.undecided =
+                try db.first("SELECT count(*) FROM queue WHERE state = 'undecided'") { try $0.value(0) } ?? 0
             try forEachCandidate(of: rule, latestPrediction: figures.latestPrediction, db) { _, standing in
                 switch standing {
                 case .accepted: figures.accepted += 1
@@ -37,7 +39,9 @@ extension Store {
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
             let latest = statement.figures.latestPrediction
             try forEachCandidate(of: statement.rule, latestPrediction: latest, db) { item, standing in
-                if case .accepted(let label) = standing { chosen.append((item, .accept(label), [model].compactMap(\.self))) }
+                if case .accepted(let label) = standing {
+                    chosen.append((item, .accept(label), [model].compactMap(\.self)))
+                }
             }
             guard !chosen.isEmpty else { return nil }
             let grounds = PolicyGrounds(
@@ -72,7 +76,8 @@ extension Store {
                     detail: try row.value(2) as String, last: try row.value(3) as Int64
                 )
             }
-            guard let row, let grounds = try? JSONDecoder().decode(PolicyGrounds.self, from: Data(row.detail.utf8)) else {
+            guard let row, let grounds = try? JSONDecoder().decode(PolicyGrounds.self, from: Data(row.detail.utf8))
+            else {
                 // One that came from a file brings no grounds, and has no audit here.
                 return nil
             }

@@ -13,7 +13,8 @@ enum ActWords {
             case .policy: "by rule"
             }
         let detail = act.detail == "{}" ? "" : ": \(act.detail)"
-        return "\(act.reviewer) decided \(items) at once, \(how), in the \(act.act.kind.rawValue) act \(act.act.key)\(detail)"
+        return
+            "\(act.reviewer) decided \(items) at once, \(how), in the \(act.act.kind.rawValue) act \(act.act.key)\(detail)"
     }
 
     static func members(_ act: StoredAct) -> [JSONDocument.Member] {

@@ -131,7 +131,8 @@ enum PolicyStatus {
         guard let policy else { return lines }
         lines.append(
             (
-                "rule", "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percent) "
+                "rule",
+                "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percent) "
                     + "of \(policy.stated.n) measured"
             ))
         lines.append(("audit of the rule", "\(policy.audit.errors) of \(policy.audit.n) wrong"))

@@ -31,7 +31,7 @@ struct Status: ParsableCommand {
                 ] as JSONDocument)
             return
         }
-        let lines: [(String, String)] = [
+        var lines: [(String, String)] = [
             ("items", "\(counts.items)"),
             ("waiting for the first model", "\(counts.unclassified)"),
             ("requests in batches", "\(inBatches)"),
@@ -45,7 +45,8 @@ struct Status: ParsableCommand {
             ("first opinion right", agreement(counts)),
             ("spent", "$\(counts.spent.decimal())"),
             ("estimate of offline answers", "$\(counts.estimated.decimal()) (not spent)"),
-        ] + PolicyStatus.lines(policy, byPolicy: counts.byPolicy)
+        ]
+        lines += PolicyStatus.lines(policy, byPolicy: counts.byPolicy)
         try Console.print(Console.clean(task.definition.name))
         for (name, value) in lines {
             try Console.print("  \(name)\(String(repeating: " ", count: 30 - name.count))\(value)")

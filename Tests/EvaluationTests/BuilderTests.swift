@@ -212,4 +212,21 @@ import Testing
         builder.add(item(gold: billing, [Prediction(model: "haiku", label: account)]))
         #expect(builder.report().models.first?.n == 2)
     }
+
+    @Test func whatARuleAcceptedIsNoTruthAboutTheModel() throws {
+        var builder = try builder()
+        var rule = decision("ana", .accept(billing), at: 5)
+        rule.act = Act(key: "k", kind: .policy)
+        let answer = Prediction(model: "haiku", label: billing)
+        builder.add(item([answer], decisions: [rule]))
+        builder.add(item(gold: account, [answer], decisions: [rule]))
+        builder.add(item([answer], decisions: [decision("ben", .override(account), at: 1), rule]))
+        builder.add(item([answer], decisions: [rule, decision("ben", .override(billing), at: 9)]))
+        let report = builder.report()
+        #expect(report.groundTruth.byPolicy == 3)
+        #expect(report.groundTruth.n == 3)
+        #expect(report.models.first?.correct == 1)
+        #expect(report.reviewers.n == 1)
+        #expect(report.notes.contains { $0.hasPrefix("3 items accepted by rule") })
+    }
 }

@@ -141,6 +141,7 @@ extension Decision {
             seconds: random.chance() ? random.number(to: 100) : nil, note: random.chance() ? random.text() : "",
             shown: (0..<Int(random.next() % 3)).map { _ in random.text() },
             firstChoice: random.chance() ? random.label() : nil, probability: 1 - random.number(to: 0.999),
+            act: random.chance() ? Act(key: "k-1", kind: .bulk) : nil,
             undoneAt: undoneAt, undoneBy: undoneAt == nil || random.chance() ? nil : random.text())
     }
 }

@@ -175,7 +175,9 @@ struct SimulatedStore {
             let last = log.last { $0.number == entry.key && !$0.isUndone }
             if last == nil, details[entry.key]?.row.state == .undecided {
                 result[entry.key] = entry.value
-            } else if let act = last?.decision.act, act.kind == .group, let id = log.first(where: { $0.decision.act == act })?.id {
+            } else if let act = last?.decision.act, act.kind == .group,
+                let id = log.first(where: { $0.decision.act == act })?.id
+            {
                 result[entry.key] = -id.value
             }
         }

@@ -107,9 +107,11 @@ import Testing
         #expect(decision.shown == ["small"] && decision.exposure?.seen == false)
         #expect(try store.undoLast(by: "ana")?.count == 2)
         #expect(try store.counts().decided == 0)
-        #expect(try store.record(
-            BulkPlan(choice: .reject, items: [], blind: BlindRule(), labels: labels), latestPrediction: 99, by: "ana",
-            as: act(.bulk, "k-2"), at: time(6)) == nil)
+        #expect(
+            try store.record(
+                BulkPlan(choice: .reject, items: [], blind: BlindRule(), labels: labels), latestPrediction: 99,
+                by: "ana",
+                as: act(.bulk, "k-2"), at: time(6)) == nil)
         #expect(try store.verify().findings == [])
     }
 
@@ -171,7 +173,9 @@ import Testing
         #expect(try store.groups(blind: nil) == [ItemNumber(1): 1, ItemNumber(2): 1])
         #expect(try store.changeToken() != before)
         while try store.catchUpLikeness(limit: 2) {}
-        let all: [ItemNumber: Int64] = [1: 1, 2: 1, 4: 1, 3: 3, 5: 3].reduce(into: [:]) { $0[ItemNumber($1.key)] = $1.value }
+        let all: [ItemNumber: Int64] = [1: 1, 2: 1, 4: 1, 3: 3, 5: 3].reduce(into: [:]) {
+            $0[ItemNumber($1.key)] = $1.value
+        }
         #expect(try store.groups(blind: nil) == all)
         #expect(try !store.catchUpLikeness(limit: 2))
         _ = try store.add([item("late", "A!")])

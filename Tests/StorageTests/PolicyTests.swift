@@ -19,7 +19,8 @@ import Testing
         AcceptanceRule(threshold: threshold, audit: audit, blindShare: blind, labels: labels)
     }
 
-    private func apply(_ rule: AcceptanceRule, _ store: Store, upper: Double = 0.01, key: String = "p-1") throws -> Int {
+    private func apply(_ rule: AcceptanceRule, _ store: Store, upper: Double = 0.01, key: String = "p-1") throws -> Int
+    {
         let figures = try store.figures(of: rule)
         let statement = AcceptanceStatement(
             rule: rule, figures: figures, measured: figures.allTruth, isBlind: false, upper: upper)

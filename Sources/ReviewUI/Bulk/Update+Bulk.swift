@@ -25,7 +25,9 @@ extension ReviewModel {
             page.subject = .selection(plan, preview)
             mode = .bulk(page)
         case .stated(let request, let statement):
-            guard takeBulk(request, .statement), case .bulk(var page) = mode, case .rule = page.subject else { return [] }
+            guard takeBulk(request, .statement), case .bulk(var page) = mode, case .rule = page.subject else {
+                return []
+            }
             page.subject = .rule(statement.rule, statement)
             mode = .bulk(page)
         case .progressed(let request, let written):
@@ -121,8 +123,8 @@ extension ReviewModel {
         switch command {
         case .unfoldGroup:
             if query.folding == nil { return "Groups are off: every item has its own line." }
-            guard let current, bulk.folds.groups[current] != nil else { return "No other item here is alike to this one." }
-            return nil
+            let isAlike = current.map { bulk.folds.groups[$0] != nil } ?? false
+            return isAlike ? nil : "No other item here is alike to this one."
         default: return queue?.isEmpty ?? true ? "There is no item here." : nil
         }
     }

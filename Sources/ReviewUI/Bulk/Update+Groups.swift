@@ -90,11 +90,12 @@ extension ReviewModel {
             return isShort ? "alike; \(key) folds" : "alike, decided one by one; \(key) folds them"
         }
         let count = (members.count + 1).grouped
-        var words = isShort ? "\(count) alike; \(key) shows" : "\(count) alike: decided together; \(key) shows them"
+        var words = isShort ? "\(count) alike" : "\(count) alike: decided together"
         if let others = differing(from: row), others > 0 {
-            words += isShort ? "; \(others.grouped) differ" : "; \(others.grouped) of \(count) have another first opinion"
+            words +=
+                isShort ? "; \(others.grouped) differ" : "; \(others.grouped) of \(count) have another first opinion"
         }
-        return words
+        return words + "; \(key) shows"
     }
 
     /// How many of the others have another first opinion, or none; nil: not known, or not to be seen.

@@ -45,7 +45,8 @@ extension ReviewModel {
 
     func isSelected(line index: Int) -> Bool {
         guard let selection = bulk.selection, let queue, queue.indices.contains(index) else { return false }
-        return selection.isAll || openRange(selection)?.contains(index) == true || selection.lines.contains(queue[index])
+        return selection.isAll || openRange(selection)?.contains(index) == true
+            || selection.lines.contains(queue[index])
     }
 
     /// `selected 37`; nil: nothing is. Lines are counted, with what is folded under them as far as that is quick.
@@ -113,7 +114,8 @@ extension ReviewModel {
             return []
         }
         let plan = BulkPlan(
-            choice: choice, items: items, blind: blindRule, labels: Set(task.labels.labels), list: query.filter.rawValue)
+            choice: choice, items: items, blind: blindRule, labels: Set(task.labels.labels), list: query.filter.rawValue
+        )
         notice = nil
         mode = .bulk(BulkPage(subject: .selection(plan, nil)))
         return [.bulk(.preview(request(.bulk(.preview)), plan, round: 0))]

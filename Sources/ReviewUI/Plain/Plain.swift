@@ -14,7 +14,8 @@ extension ReviewModel {
         if line == "revoke" { return .bulk(.revoke) }
         let commands: [String: Command] = [
             "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
-            "v": .viewImage, "V": .nextImage, "m": .showMasked, "+": .unfoldGroup, "j": .next, "k": .previous, "g": .first, "G": .last,
+            "v": .viewImage, "V": .nextImage, "m": .showMasked, "+": .unfoldGroup, "j": .next, "k": .previous,
+            "g": .first, "G": .last,
             "accept": .accept, "reject": .reject, "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]

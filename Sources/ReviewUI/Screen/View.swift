@@ -77,7 +77,7 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
             limit: max(0, head.endColumn - column - 2))
         column += 1
     }
-    if let words = model.groupWords(row, isShort: head.columns < 60) {
+    if let words = model.groupWords(row, isShort: head.columns < 76) {
         column += canvas.write(
             " \(words) ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2),
             ellipsis: true)

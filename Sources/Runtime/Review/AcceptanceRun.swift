@@ -9,7 +9,8 @@ package enum AcceptanceRun {
     /// Truth that was decided blind counts alone where there is enough of it.
     package static func statement(of rule: AcceptanceRule, in store: Store) throws -> AcceptanceStatement {
         let figures = try store.figures(of: rule)
-        let isBlind = figures.blindTruth.n >= AcceptanceStatement.enoughBlindTruth
+        let isBlind =
+            figures.blindTruth.n >= AcceptanceStatement.enoughBlindTruth
             || (figures.blindTruth.n > 0 && figures.blindTruth.n == figures.allTruth.n)
         let measured = isBlind ? figures.blindTruth : figures.allTruth
         return AcceptanceStatement(

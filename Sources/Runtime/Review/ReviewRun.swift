@@ -97,7 +97,8 @@ package struct ReviewRun {
     }
 
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
-        let folding = groups ? Folding(blind: isBlind ? nil : BlindRule(share: task.definition.review.blindSample)) : nil
+        let blind = isBlind ? nil : BlindRule(share: task.definition.review.blindSample)
+        let folding = groups ? Folding(blind: blind) : nil
         return ReviewModel(
             task: task.definition, reviewer: reviewer, size: size,
             query: QueueQuery(filter: filter, order: order, folding: folding),
