@@ -25,6 +25,8 @@ struct CrossFitted<Classifier: TextClassifier>: Sendable {
     private let partial: [Classifier]
     private let partOfItem: [Item.ID: Int]
     let temperature: Double
+    /// Of a yes-or-no question, what is added to the score of no.
+    let shift: Double
     let labelCount: Int
     /// Whether there was anything to learn from.
     let hasLearned: Bool
@@ -47,9 +49,10 @@ struct CrossFitted<Classifier: TextClassifier>: Sendable {
     /// - Parameters:
     ///   - fixed: learned from in every part, never asked about.
     ///   - encoder: made of all these texts.
+    ///   - isYesOrNo: label 1 is yes: rarer than no, it is found where it pays most (`shift`).
     init(
         fixed: [(words: Words, label: Int)], texts: [(words: Words, label: Int, item: Item.ID?, key: UInt64)],
-        encoder: Classifier.Encoder, labelCount: Int
+        encoder: Classifier.Encoder, labelCount: Int, isYesOrNo: Bool = false
     ) {
         let partOfText = CrossFitted.deal(texts.map { ($0.label, $0.key) }, labelCount: labelCount)
         self.labelCount = labelCount
@@ -71,6 +74,9 @@ struct CrossFitted<Classifier: TextClassifier>: Sendable {
             answers.append((partial[part].scores(vectors[index].vector), vectors[index].label))
         }
         self.partOfItem = partOfItem
+        let shift = isYesOrNo ? Calibration.shift(answers) : 0
+        self.shift = shift
+        if shift != 0 { answers = answers.map { ([$0.scores[0] + shift, $0.scores[1]], $0.label) } }
         temperature = Calibration.temperature(answers)
     }
 
@@ -95,6 +101,25 @@ struct CrossFitted<Classifier: TextClassifier>: Sendable {
 
 /// Fits probabilities to what turned out right.
 enum Calibration {
+    /// What to add to the score of no (0) so that yes (1) is said where its F1 is highest over these answers (Yang, "A
+    /// Study of Thresholding Strategies for Text Categorization", 2001); 0 where there is too little to learn it from.
+    static func shift(_ answers: [(scores: [Double], label: Int)]) -> Double {
+        let sorted = answers.map { (margin: $0.scores[1] - $0.scores[0], isYes: $0.label == 1) }.sorted {
+            $0.margin > $1.margin
+        }
+        let all = sorted.count(where: \.isYes)
+        guard all >= 3, all < sorted.count else { return 0 }
+        var (found, best, shift) = (0, 0.0, 0.0)
+        for (index, answer) in sorted.enumerated().dropLast() {
+            if answer.isYes { found += 1 }
+            let next = sorted[index + 1].margin
+            guard next < answer.margin else { continue }
+            let f1 = Double(2 * found) / Double(all + index + 1)
+            if f1 > best { (best, shift) = (f1, (answer.margin + next) / 2) }
+        }
+        return shift
+    }
+
     /// The temperature with the least log loss, kept from extremes where there is little to learn it from.
     static func temperature(_ answers: [(scores: [Double], label: Int)]) -> Double {
         guard !answers.isEmpty else { return 2 }

@@ -39,13 +39,13 @@ package struct OfflineClient: ModelClient {
         case OfflineClient.smallModel:
             engine =
                 task.labels.allowsSeveral
-                ? .smallOfSeveral(OneVersusRest(labels: task.labels, decided: training))
+                ? .smallOfSeveral(OneVersusRest(labels: task.labels, decided: training, seeksThreshold: false))
                 : .small(CrossFitted(labels: task.labels, decided: training))
             family = "haiku"
         case OfflineClient.largeModel:
             engine =
                 task.labels.allowsSeveral
-                ? .largeOfSeveral(OneVersusRest(labels: task.labels, decided: training))
+                ? .largeOfSeveral(OneVersusRest(labels: task.labels, decided: training, seeksThreshold: true))
                 : .large(CrossFitted(labels: task.labels, decided: training))
             family = "opus"
         default:

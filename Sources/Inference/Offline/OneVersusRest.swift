@@ -8,7 +8,9 @@ struct OneVersusRest<Classifier: TextClassifier>: Sendable {
     private let members: [CrossFitted<Classifier>]
     let hasLearned: Bool
 
-    init(labels: LabelSet, decided: [TrainingExample]) {
+    /// - Parameter seeksThreshold: of a classifier that hardly ever says yes where yes is rare, as logistic regression; the
+    ///   scores of naive Bayes are better left alone.
+    init(labels: LabelSet, decided: [TrainingExample], seeksThreshold: Bool) {
         let material = TrainingMaterial(labels: labels, decided: decided).joined()
         // Two sides for each label: what all of them may take of memory and time is shared out.
         let encoder = Classifier.Encoder(
@@ -18,7 +20,7 @@ struct OneVersusRest<Classifier: TextClassifier>: Sendable {
             CrossFitted(
                 fixed: material.fixed.map { ($0.words, $0.label == member ? 1 : 0) },
                 texts: material.texts.map { ($0.words, $0.members.contains(member) ? 1 : 0, $0.item, $0.key) },
-                encoder: encoder, labelCount: 2)
+                encoder: encoder, labelCount: 2, isYesOrNo: seeksThreshold)
         }
         hasLearned = members.contains(where: \.hasLearned)
     }
@@ -37,7 +39,9 @@ struct OneVersusRest<Classifier: TextClassifier>: Sendable {
         var answer = Answer(members: [], probability: 1, evidence: Array(repeating: 0, count: words.list.count))
         for (index, fitted) in members.enumerated() {
             let classifier = fitted.classifier(for: item)
-            let yes = Softmax.probabilities(classifier.scores(vector), temperature: fitted.temperature)[1]
+            var scores = classifier.scores(vector)
+            scores[0] += fitted.shift
+            let yes = Softmax.probabilities(scores, temperature: fitted.temperature)[1]
             answer.probability *= max(yes, 1 - yes)
             guard yes > 0.5 else { continue }
             answer.members.append(index)
