@@ -35,7 +35,7 @@ extension ReviewModel {
         let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
         return
             "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or a label: \(labels)\n"
+            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, dashboard figures of the task, q quit, or a label: \(labels)\n"
     }
 
     /// The item's id as a field of a line; see `plainWords`.

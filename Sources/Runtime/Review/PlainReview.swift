@@ -49,6 +49,10 @@ package struct PlainReview {
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
         let words = line.trimmingCharacters(in: .whitespaces)
+        if words == "dashboard" {
+            showDashboard()
+            return true
+        }
         guard let message = model.plainMessage(words) else {
             if ["q", "quit", "exit"].contains(words) { return false }
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
@@ -69,6 +73,13 @@ package struct PlainReview {
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         return true
+    }
+
+    private mutating func showDashboard() {
+        send(.command(.dashboard))
+        settle()
+        write(model.plainDashboard())
+        model.leaveDashboard()
     }
 
     private mutating func send(_ message: Message) {
