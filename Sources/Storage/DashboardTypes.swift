@@ -59,6 +59,23 @@ package struct ReviewerFigures: Hashable, Sendable {
     /// Of single decisions that stand; nil: of none is it known.
     package var medianSeconds: Double?
     package var lastActive: Timestamp
+
+    package init(
+        reviewer: String, decisions: Int, skipped: Int, undone: Int, labeled: Int, overridden: Int, compared: Int,
+        agreed: Int, notes: Int, medianSeconds: Double?, lastActive: Timestamp
+    ) {
+        self.reviewer = reviewer
+        self.decisions = decisions
+        self.skipped = skipped
+        self.undone = undone
+        self.labeled = labeled
+        self.overridden = overridden
+        self.compared = compared
+        self.agreed = agreed
+        self.notes = notes
+        self.medianSeconds = medianSeconds
+        self.lastActive = lastActive
+    }
 }
 
 /// One of the newest decisions.
@@ -70,6 +87,17 @@ package struct RecentDecision: Hashable, Sendable {
     package var isOfAct: Bool
     package var isUndone: Bool
     package var isSkip: Bool
+
+    package init(
+        reviewer: String, at: Timestamp, seconds: Double?, isOfAct: Bool, isUndone: Bool, isSkip: Bool
+    ) {
+        self.reviewer = reviewer
+        self.at = at
+        self.seconds = seconds
+        self.isOfAct = isOfAct
+        self.isUndone = isUndone
+        self.isSkip = isSkip
+    }
 }
 
 /// What is true of how many items.
@@ -77,4 +105,10 @@ package struct TruthFigures: Hashable, Sendable {
     package var label: Label
     package var isImported: Bool
     package var count: Int
+
+    package init(label: Label, isImported: Bool, count: Int) {
+        self.label = label
+        self.isImported = isImported
+        self.count = count
+    }
 }

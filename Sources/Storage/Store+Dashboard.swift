@@ -27,7 +27,8 @@ extension Store {
                 return JudgedAnswers(
                     truth: Label(try row.value(0)), isImportedTruth: shown == nil,
                     shown: try DashboardSQL.names(shown), label: try row.label(2), bin: try row.value(3), count: count,
-                    confidence: try row.value(6), squares: try row.value(7), charged: basis == "charged" ? money : .zero,
+                    confidence: try row.value(6), squares: try row.value(7),
+                    charged: basis == "charged" ? money : .zero,
                     estimated: basis == "estimated" ? money : .zero, estimates: basis == "estimated" ? count : 0,
                     unknownCosts: basis == "unknown" ? count : 0)
             }

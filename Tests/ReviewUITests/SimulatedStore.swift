@@ -36,9 +36,9 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load): reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
+        case .find, .bulk, .eyes, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -127,6 +127,9 @@ struct SimulatedStore {
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
+            if case .dashboard(.load(let request, _, _)) = effect {
+                return .dashboard(.failed(request, reason: "locked"))
+            }
             return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }
         switch effect {
@@ -134,6 +137,8 @@ struct SimulatedStore {
             return .queueLoaded(request, list(query), counts, latest: log.last?.id)
         case .loadRows(_, let numbers): return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
         case .loadDetail(_, let number): return .detailLoaded(request, details[number])
+        case .dashboard(.load(_, let query, _)):
+            return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
         default: return .ended
         }
     }

@@ -27,7 +27,8 @@ extension ReviewModel {
         }
         for model in data.cost.models {
             lines.append(
-                "  \(model.words): spent \(model.charged.words), estimate \(model.estimated.words), answers \(model.answers)")
+                "  \(model.words): spent \(model.charged.words), estimate \(model.estimated.words), answers \(model.answers)"
+            )
         }
         lines += data.models.filter { $0.accuracy != nil }.map { "  " + $0.costWords }
         lines.append("Reviewers")

@@ -15,7 +15,11 @@ func drawConfusion(
     }
     map.drawHeads(&pen, on: &canvas)
     for truth in map.rows { map.drawRow(truth, &pen, isFocused: page.panel == .confusion, on: &canvas) }
-    pen.line(cursor.words(in: picture, labels), .estimate, on: &canvas)
+    for line in wrap(cursor.words(in: picture, labels), columns: max(pen.area.columns, 1), ascii: canvas.ascii)
+        .prefix(map.wordRows)
+    {
+        pen.line(line.glyphs.map(\.text).joined(), .estimate, on: &canvas)
+    }
     pen.line(map.legend(ascii: canvas.ascii), .muted, on: &canvas)
 }
 
@@ -29,6 +33,11 @@ private struct HeatMap {
     /// The labels that are shown.
     let rows: Range<Int>
     let columns: Range<Int>
+
+    /// For the words about the cell under the cursor.
+    let wordRows: Int
+    /// The beginnings of the labels do not tell them apart.
+    private let needsEnds: Bool
 
     private static let narrowest = 6
     private static let widest = 12
@@ -50,18 +59,32 @@ private struct HeatMap {
             return first..<(first + shown)
         }
         columns = window(count, around: cursor.answer, room / cellWidth)
-        // The heads, and two lines below.
-        rows = window(picture.labels.count, around: cursor.truth, area.rows - 3)
+        wordRows = 2 * longest + 36 > area.columns && area.rows >= 10 ? 2 : 1
+        // The heads, the words and the legend.
+        rows = window(picture.labels.count, around: cursor.truth, area.rows - 2 - wordRows)
+        let width = nameWidth - 2
+        let beginnings = Set(picture.labels.map { labels.title(of: $0).prefix(width) })
+        needsEnds = beginnings.count < picture.labels.count
+    }
+
+    /// A label's name in so many columns; cut in its middle where beginnings do not tell.
+    private func name(_ label: Int, _ columns: Int, ascii: Bool) -> String {
+        guard picture.labels.indices.contains(label) else { return "(none)" }
+        let title = labels.title(of: picture.labels[label])
+        guard needsEnds, displayWidth(title, ascii: ascii) > columns, columns > 2 else { return title }
+        let end = (columns - 1) / 2
+        return title.prefix(columns - 1 - end) + (ascii ? "~" : "…") + title.suffix(end)
     }
 
     func drawHeads(_ pen: inout PanelPen, on canvas: inout Canvas) {
         canvas.write(
-            canvas.ascii ? "true\\said" : "true↓ said→", row: pen.row, column: area.column, role: .muted,
+            nameWidth < 13 ? "true" : canvas.ascii ? "true, said:" : "true↓ said→", row: pen.row, column: area.column,
+            role: .muted,
             limit: nameWidth - 1)
         for (index, answer) in columns.enumerated() {
-            let name = answer < picture.labels.count ? labels.title(of: picture.labels[answer]) : "(none)"
             canvas.write(
-                name, row: pen.row, column: area.column + nameWidth + index * cellWidth + 1,
+                name(answer, cellWidth - 1, ascii: canvas.ascii), row: pen.row,
+                column: area.column + nameWidth + index * cellWidth + 1,
                 role: answer == cursor.answer ? .title : .label, limit: cellWidth - 1, ellipsis: true)
         }
         canvas.write("n", row: pen.row, endColumn: endOfCells + Self.sumWidth, role: .muted)
@@ -74,7 +97,7 @@ private struct HeatMap {
         let counts = picture.confusion[truth]
         let sum = counts.reduce(0, +)
         canvas.write(
-            labels.title(of: picture.labels[truth]), row: pen.row, column: area.column,
+            name(truth, nameWidth - 1, ascii: canvas.ascii), row: pen.row, column: area.column,
             role: truth == cursor.truth ? .title : .label, limit: nameWidth - 1, ellipsis: true)
         for (index, answer) in columns.enumerated() {
             let column = area.column + nameWidth + index * cellWidth
@@ -97,16 +120,19 @@ private struct HeatMap {
         pen.skip()
     }
 
-    /// What the signs mean, and what is not on screen.
+    /// What is not on screen, then what the signs mean, as far as there is room.
     func legend(ascii: Bool) -> String {
         var parts: [String] = []
         let count = picture.labels.count
         if rows.count < count || columns.count < picture.answerCount {
-            parts.append("true \(rows.lowerBound + 1)-\(rows.upperBound), said \(columns.lowerBound + 1)-\(columns.upperBound) of \(count)")
+            parts.append(
+                "true \(rows.lowerBound + 1)-\(rows.upperBound), said \(columns.lowerBound + 1)-\(columns.upperBound) of \(count)"
+            )
         }
-        parts.append("[ ] right")
         let shares = zip(Canvas.heatSigns(ascii: ascii), ["5", "20", "50", "80", "100"]).map { "\($0) \($1)" }
-        parts.append("share of the row to: \(shares.joined(separator: "  ")) %")
-        return parts.joined(separator: "; ")
+        let signs = shares.joined(separator: "  ")
+        let all = ["[ ] right; share of the row up to \(signs) %", "[ ] right; \(signs) %", "[ ] right", ""]
+        return all.map { (parts + [$0]).filter { !$0.isEmpty }.joined(separator: "; ") }
+            .first { displayWidth($0, ascii: ascii) <= area.columns } ?? ""
     }
 }

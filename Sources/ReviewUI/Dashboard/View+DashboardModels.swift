@@ -6,7 +6,15 @@ import Labeling
 func drawAgreement(_ picture: DashboardModel, _ given: PanelPen, on canvas: inout Canvas) {
     var pen = given
     pen.line(picture.accuracyWords, .estimate, on: &canvas)
-    for words in picture.exposureLines { pen.line(words, on: &canvas) }
+    for (words, shares) in zip(picture.exposureLines, [picture.blocks.map(\.seen), picture.blocks.map(\.blind)]) {
+        let row = pen.row
+        pen.line(words, on: &canvas)
+        let room = pen.area.columns - displayWidth(words) - 2
+        guard row < pen.row, shares.compactMap(\.self).count > 1, room >= 8 else { continue }
+        canvas.sparkline(
+            shares.map { $0?.value }, row: row, column: pen.area.endColumn - min(room, shares.count), width: room,
+            range: 0...1, role: .muted)
+    }
     guard let last = picture.blocks.last else {
         pen.line("no reviewer has decided one of its items: no course of time", .muted, on: &canvas)
         return
@@ -53,7 +61,7 @@ func drawReliability(_ picture: DashboardModel, _ given: PanelPen, on canvas: in
     guard !bins.isEmpty else { return }
     let rest = pen.rest
     // Beside each other, under each other, or the table alone.
-    let tableWidth = 40
+    let tableWidth = 36
     if rest.columns >= 72, rest.rows >= 7 {
         let (left, right) = rest.splitLeft(rest.columns - tableWidth - 2)
         drawDiagram(bins, left, on: &canvas)
@@ -87,7 +95,7 @@ private func drawDiagram(_ bins: [DashboardModel.Bin], _ area: Rect, on canvas: 
 
 private func drawBins(_ bins: [DashboardModel.Bin], _ area: Rect, on canvas: inout Canvas) {
     var pen = PanelPen(area)
-    pen.line("confidence  says  right (95 %)        n", .muted, on: &canvas)
+    pen.line("says    mean  right (95 %)        n", .muted, on: &canvas)
     // Where there is not room for all, the fullest stay.
     let room = max(0, pen.rest.rows)
     let kept = bins.count <= room ? bins : Array(bins.sorted { $0.n > $1.n }.prefix(max(0, room - 1)))
@@ -117,7 +125,9 @@ func drawPerLabel(
         }
         pen.skip()
     }
-    line("worst first", ["true", isWide ? "precision (95 %)" : "prec.", isWide ? "recall (95 %)" : "recall"], .muted, .muted)
+    line(
+        "worst first", ["true", isWide ? "precision (95 %)" : "prec.", isWide ? "recall (95 %)" : "recall"], .muted,
+        .muted)
     let all = picture.perLabel
     let rows = max(1, pen.rest.rows - 1)
     let selected = min(max(page.line, 0), max(all.count - 1, 0))
@@ -138,7 +148,7 @@ func drawPerLabel(
 }
 
 extension DashboardModel.Bin {
-    /// `0.8-0.9     86 %  91 % (88-94 %)   312`
+    /// `0.8-0.9 86 %  91 % (88-94 %)    312`
     var words: String {
         func padded(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
@@ -146,7 +156,7 @@ extension DashboardModel.Bin {
         let range = "\(low.oneDecimalWords)-\(high.oneDecimalWords)"
         let share = right.map { "\($0.value.shortPercent) (\($0.interval))" } ?? ""
         let count = String(n)
-        return padded(range, 12) + padded((meanConfidence ?? 0).shortPercent, 6) + padded(share, 18)
+        return padded(range, 8) + padded((meanConfidence ?? 0).shortPercent, 6) + padded(share, 16)
             + String(repeating: " ", count: max(0, 5 - count.count)) + count
     }
 }

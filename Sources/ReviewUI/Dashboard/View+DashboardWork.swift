@@ -34,10 +34,11 @@ func drawProgress(_ data: DashboardData, _ given: PanelPen, on canvas: inout Can
     guard !data.pace.overTime.isEmpty, pen.rest.rows > 1 else { return }
     pen.line("decisions/min over time, breaks left out", .muted, on: &canvas)
     let most = data.pace.overTime.flatMap(\.perMinute).max() ?? 0
+    let names = data.pace.overTime.map { displayWidth($0.reviewer, ascii: canvas.ascii) }
+    let name = min(names.max() ?? 0, 12, pen.area.columns / 3)
     for series in data.pace.overTime.prefix(pen.rest.rows) {
-        let name = canvas.write(
-            series.reviewer, row: pen.row, column: pen.area.column, role: .label,
-            limit: min(12, pen.area.columns / 3), ellipsis: true)
+        canvas.write(
+            series.reviewer, row: pen.row, column: pen.area.column, role: .label, limit: name, ellipsis: true)
         let last = "\((series.perMinute.last ?? 0).oneDecimalWords)/min (by \(series.blockSize))"
         let room = max(0, pen.area.columns - name - last.count - 2)
         let used = canvas.sparkline(
@@ -71,6 +72,17 @@ func drawCost(_ data: DashboardData, _ given: PanelPen, on canvas: inout Canvas)
         pen.skip()
     }
     for picture in data.models where picture.accuracy != nil { pen.line(picture.costWords, .text, on: &canvas) }
+    if pen.rest.rows > 4, cost.days.count > 1 {
+        let spent = cost.days.map { Double($0.charged.picodollars) }
+        let most = spent.max() ?? 0
+        let used = canvas.write("day by day ", row: pen.row, column: pen.area.column, role: .muted)
+        canvas.sparkline(
+            most > 0 ? spent : cost.days.map { Double($0.estimated.picodollars) }, row: pen.row,
+            column: pen.area.column + used, width: pen.area.columns - used,
+            range: 0...max(most > 0 ? most : cost.days.map { Double($0.estimated.picodollars) }.max() ?? 0, 1),
+            role: most > 0 ? .cost : .estimate)
+        pen.skip()
+    }
     let room = pen.rest.rows
     guard room >= 2 else { return }
     let models = cost.models.count + 1
@@ -166,11 +178,16 @@ extension DashboardData {
         let total = cost.total
         var lines: [(String, Role)] = [
             (
-                "spent: \(total.unknown > 0 ? "at least " : "")\(total.charged.words) for \(total.answers) answers", .cost
+                "spent: \(total.unknown > 0 ? "at least " : "")\(total.charged.words) for \(total.answers) answers",
+                .cost
             )
         ]
         if total.estimated > .zero {
             lines.append(("estimate of unbilled answers: \(total.estimated.words), not spent", .estimate))
+        }
+        let imported = cost.models.filter(\.isImported).reduce(Money.zero) { $0 + $1.charged }
+        if imported > .zero {
+            lines.append(("of it imported, paid elsewhere: \(imported.words)", .muted))
         }
         if total.unknown > 0 { lines.append(("cost unknown: \(total.unknown) answers", .muted)) }
         if let costPerDecision {
@@ -193,7 +210,7 @@ extension DashboardCost.Limit {
 }
 
 extension DashboardCost.Sum {
-    var words: String { (name ?? "day unknown") + (isImported ? " (imported)" : "") }
+    var words: String { (isImported ? "imp. " : "") + (name ?? "day unknown") }
 }
 
 extension DashboardReviewer {

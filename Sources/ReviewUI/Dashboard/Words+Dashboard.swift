@@ -100,29 +100,29 @@ extension DashboardData {
     var paceLines: [String] {
         func words(_ name: String, _ rate: DashboardPace.Rate) -> String {
             guard let perMinute = rate.perMinute else {
-                return "\(name): \(rate.decisions) decisions timed; a pace is told from \(DashboardPace.Rate.fewest)"
+                return "\(name): too few for a pace (\(rate.decisions) of \(DashboardPace.Rate.fewest))"
             }
             let minutes = (rate.activeSeconds / 60).oneDecimalWords
-            return "\(name): \(perMinute.oneDecimalWords) decisions/min (\(rate.decisions) in \(minutes) min, breaks left out)"
+            return "\(name): \(perMinute.oneDecimalWords)/min (\(rate.decisions) in \(minutes) min)"
         }
-        return [words("this session", pace.session), words("last hour", pace.lastHour)]
+        return [words("session", pace.session), words("last hour", pace.lastHour)]
     }
 
     /// How long what is to do takes at the pace that is known.
     var timeLeft: String {
         let left = counts.undecided
         guard left > 0 else { return "nothing left to do" }
-        let rates = [("this session's", pace.session.perMinute), ("the last hour's", pace.lastHour.perMinute)]
+        let rates = [("session's", pace.session.perMinute), ("last hour's", pace.lastHour.perMinute)]
         for (whose, rate) in rates {
             if let rate, rate > 0 {
-                return "\(left) to do: \(aboutTime(minutes: Double(left) / rate)) at \(whose) pace"
+                return "\(left) to do: \(aboutTime(minutes: Double(left) / rate)) (\(whose) pace)"
             }
         }
-        return "\(left) to do: no time is told before a pace is known"
+        return "\(left) to do: time left is not known yet"
     }
 
     var waitingWords: String {
-        "waiting for models: \(counts.unclassified) first opinions, \(waitingSecond) second ones"
+        "waiting: \(counts.unclassified) first, \(waitingSecond) second opinions"
     }
 
     /// What one decision cost; nil: nothing was spent, or nothing is decided.
@@ -184,7 +184,7 @@ extension DashboardModel {
 }
 
 extension DashboardPage.Cell {
-    /// `true Billing, said Account: 12 of 80 (15.0 %)`
+    /// `12 of 80 (15.0 %): true Billing, said Account`: what is cut off first stands last.
     func words(in picture: DashboardModel, _ labels: LabelSet) -> String {
         guard picture.labels.indices.contains(truth) else { return "" }
         let row = picture.confusion[truth]
@@ -194,6 +194,6 @@ extension DashboardPage.Cell {
             picture.labels.indices.contains(answer)
             ? "said \(labels.title(of: picture.labels[answer]))" : "gave no label of the task"
         let share = sum > 0 ? " (\((Double(count) / Double(sum)).percentWords))" : ""
-        return "true \(labels.title(of: picture.labels[truth])), \(said): \(count) of \(sum)\(share)"
+        return "\(count) of \(sum)\(share): true \(labels.title(of: picture.labels[truth])), \(said)"
     }
 }

@@ -68,7 +68,8 @@ package struct DashboardReading {
                     sum(row.sum, nil)
                 }
             },
-            totalLimit: try limit(query.budget.total, on: nil), dailyLimit: try limit(query.budget.daily, on: query.now.day)
+            totalLimit: try limit(query.budget.total, on: nil),
+            dailyLimit: try limit(query.budget.daily, on: query.now.day)
         )
     }
 

@@ -113,7 +113,8 @@ struct DashboardTally {
             bins: bins.enumerated().map { index, bin in
                 DashboardModel.Bin(
                     low: Double(index) / 10, high: Double(index + 1) / 10, n: bin.count.n,
-                    meanConfidence: bin.count.n > 0 ? bin.confidence / Double(bin.count.n) : nil, right: bin.count.share)
+                    meanConfidence: bin.count.n > 0 ? bin.confidence / Double(bin.count.n) : nil, right: bin.count.share
+                )
             })
     }
 
