@@ -15,10 +15,13 @@ func drawConfusion(
     }
     map.drawHeads(&pen, on: &canvas)
     for truth in map.rows { map.drawRow(truth, &pen, isFocused: page.panel == .confusion, on: &canvas) }
-    for line in wrap(cursor.words(in: picture, labels), columns: max(pen.area.columns, 1), ascii: canvas.ascii)
-        .prefix(map.wordRows)
-    {
-        pen.line(line.glyphs.map(\.text).joined(), .estimate, on: &canvas)
+    let words = cursor.words(in: picture, labels)
+    if map.wordRows == 1 {
+        pen.line(words, .estimate, on: &canvas)
+    } else {
+        for line in wrap(words, columns: max(pen.area.columns, 1), ascii: canvas.ascii).prefix(map.wordRows) {
+            pen.line(line.glyphs.map(\.text).joined(), .estimate, on: &canvas)
+        }
     }
     pen.line(map.legend(ascii: canvas.ascii), .muted, on: &canvas)
 }
