@@ -52,4 +52,10 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case saved
     /// Words of an item that a model's reasons quote.
     case quoted
+    /// Cells of a heat map, from the smallest share to the largest. A sign in the cell says the same.
+    case heat1 = "heat-1"
+    case heat2 = "heat-2"
+    case heat3 = "heat-3"
+    case heat4 = "heat-4"
+    case heat5 = "heat-5"
 }

@@ -57,6 +57,7 @@ package struct Palette: Hashable, Sendable {
                 .confidenceLow: underlined, .barEmpty: Style(isDim: true), .overridden: boldUnderlined,
                 .rejected: boldReversed, .flagged: boldReversed, .skipped: Style(isDim: true), .waiting: underlined,
                 .note: Style(isItalic: true), .match: boldReversed, .control: reversed, .warning: boldUnderlined,
+                .heat1: Style(isDim: true), .heat3: underlined, .heat4: bold, .heat5: reversed,
                 .error: boldReversed, .prompt: bold, .saved: bold, .accepted: bold, .quoted: underlined,
             ])
     }()

@@ -19,7 +19,7 @@ func whatIsNotAKeyHasNoKey(name: String) {
 
 @Test func everyRoleHasAKebabCaseName() {
     for role in Role.allCases {
-        #expect(role.rawValue.allSatisfy { $0 == "-" || ("a"..."z").contains($0) })
+        #expect(role.rawValue.allSatisfy { $0 == "-" || ("a"..."z").contains($0) || ("0"..."9").contains($0) })
     }
     #expect(Role.confidenceHigh.rawValue == "confidence-high")
 }

@@ -266,7 +266,9 @@ struct Bench {
         case .openImage(let request, _): return .imageOpened(request)
         case .outside(.open(let request, _)): return .outside(.closed(request, failure: nil))
         case .bulk(let effect): return answer(to: effect)
-        case .find, .eyes, .dashboard, .care, .outside: return nil
+        case .dashboard(.load(let request, let query, _)):
+            return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
+        case .find, .eyes, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -310,14 +312,15 @@ extension Effect {
             .askSecondOpinion(let request, _, _), .openImage(let request, _), .outside(.open(let request, _)):
             request
         case .bulk(let effect): effect.request
-        case .find, .eyes, .dashboard, .care, .outside: nil
+        case .dashboard(.load(let request, _, _)): request
+        case .find, .eyes, .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail: true
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load): true
         case .bulk(let effect): effect.isRead
         default: false
         }

@@ -37,10 +37,10 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load): reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
-        case .find, .eyes, .dashboard, .care, .outside: break
+        case .find, .eyes, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -134,6 +134,9 @@ struct SimulatedStore {
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
             if case .bulk(let asked) = effect { return .bulk(.failed(asked.request, reason: "locked")) }
+            if case .dashboard(.load(let request, _, _)) = effect {
+                return .dashboard(.failed(request, reason: "locked"))
+            }
             return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }
         switch effect {
@@ -147,6 +150,8 @@ struct SimulatedStore {
         case .bulk(.preview(_, let plan, let round)):
             return .bulk(.previewed(request, BulkAnswers.preview(plan, round, details)))
         case .bulk(.state(_, let rule)): return .bulk(.stated(request, BulkAnswers.statement(rule, details)))
+        case .dashboard(.load(_, let query, _)):
+            return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
         default: return .ended
         }
     }

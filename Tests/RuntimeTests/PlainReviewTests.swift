@@ -42,6 +42,17 @@ struct PlainReviewTests {
 
     private func saved(_ printed: [String]) -> [String] { printed.filter { $0.hasPrefix("saved\t") } }
 
+    @Test func theDashboardIsPrintedAsLinesAndTheReviewGoesOn() async throws {
+        let desk = try desk(3)
+        let printed = try await review(desk, ["a", "dashboard", "2", "dashboard", "q"])
+        #expect(saved(printed) == ["saved\tt-1\taccept\tbilling\n", "saved\tt-2\toverride\tlegal\n"])
+        let figures = printed.filter { $0.contains("Progress") }
+        #expect(figures.count == 2)
+        #expect(figures.first?.contains("decided 1, to do 2") == true)
+        #expect(figures.last?.contains("right: 50.0 % of 2 ") == true)
+        #expect(figures.last?.contains("ana: decided 2") == true)
+    }
+
     @Test func everyCommandDoesWhatItSays() async throws {
         let desk = try desk()
         let printed = try await review(desk, ["a", "2", "account", "LEGAL", "x", "f", "s", "q", "a"])

@@ -16,6 +16,8 @@ package final class EffectRunner: Sendable {
     private let images: ImageShelf
     let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
+    /// What takes long and nobody's key waits for.
+    let pictures = DispatchQueue(label: "renga.store.pictures", qos: .utility)
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf

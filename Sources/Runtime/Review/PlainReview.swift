@@ -55,6 +55,10 @@ package struct PlainReview {
             if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
             return true
         }
+        if words == "dashboard" {
+            showDashboard()
+            return true
+        }
         guard let message = model.plainMessage(words) else {
             if ["q", "quit", "exit"].contains(words) { return false }
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
@@ -77,6 +81,13 @@ package struct PlainReview {
         if let question = model.plainQuestion { write(question) }
         if case .bulk(let page) = model.mode, !page.isReady { send(.key(.escape)) }
         return true
+    }
+
+    private mutating func showDashboard() {
+        send(.command(.dashboard))
+        settle()
+        write(model.plainDashboard())
+        model.leaveDashboard()
     }
 
     private mutating func send(_ message: Message) {
