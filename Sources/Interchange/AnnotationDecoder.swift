@@ -119,6 +119,7 @@ struct AnnotationDecoder {
             guard probability > 0 else { throw LineProblem("\(fields.name("probability")) must be above 0, found 0") }
             decision.probability = probability
         }
+        decision.exposure = try exposure(fields)
         decision.undoneAt = try fields.time("undone_at")
         decision.undoneBy = try fields.string("undone_by")
         if decision.undoneAt == nil, decision.undoneBy != nil {

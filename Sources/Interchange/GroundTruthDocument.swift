@@ -28,6 +28,7 @@ package enum GroundTruthDocument {
             .init("probability", JSONDocument(decision?.probability)),
             .init("provenance", JSONDocument(truth?.provenance.rawValue)),
         ]
+        if let exposure = decision?.exposure { members.append(.init("exposure", self.exposure(exposure))) }
         if let gold = item.gold { members.append(.init("gold", .string(gold.name))) }
         members.append(.init("predictions", .array(item.predictions.map(prediction))))
         members.append(.init("decisions", .array(item.decisions.map(self.decision))))
@@ -94,6 +95,7 @@ package enum GroundTruthDocument {
             .init("first_choice", JSONDocument(decision.firstChoice)),
             .init("probability", .double(decision.probability)),
         ]
+        if let exposure = decision.exposure { members.append(.init("exposure", self.exposure(exposure))) }
         if let undoneAt = decision.undoneAt {
             members.append(.init("undone_at", JSONDocument(undoneAt)))
             members.append(.init("undone_by", JSONDocument(decision.undoneBy)))

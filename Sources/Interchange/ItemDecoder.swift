@@ -8,7 +8,7 @@ import Labeling
 struct ItemDecoder: RecordDecoder {
     private static let derived: Set<String> = [
         "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice", "probability",
-        "provenance",
+        "provenance", "exposure",
     ]
 
     private let textField: String

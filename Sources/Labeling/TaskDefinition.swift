@@ -87,11 +87,33 @@ package struct ReviewSettings: Hashable, Sendable {
     /// Share of items shown without the models' answers until the reviewer has decided, 0 to 1.
     package var blindSample: Double
     package var theme: String
+    package var reveal: Reveal
+    package var peers: Peers
+    /// Every text is hidden until the reviewer asks to see it.
+    package var conceals: Bool
 
-    package init(order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark") {
+    package init(
+        order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", reveal: Reveal = .atOnce,
+        peers: Peers = .hidden, conceals: Bool = false
+    ) {
         self.order = order
         self.blindSample = blindSample
         self.theme = theme
+        self.reveal = reveal
+        self.peers = peers
+        self.conceals = conceals
+    }
+
+    /// When the models' answers appear.
+    package enum Reveal: String, Hashable, Sendable, CaseIterable {
+        case atOnce = "at-once"
+        /// Once the reviewer has made a first choice, which one more key keeps or changes; both are stored.
+        case afterChoice = "after-choice"
+    }
+
+    /// What other reviewers decided, on an item that the reviewer has not decided yet.
+    package enum Peers: String, Hashable, Sendable, CaseIterable {
+        case hidden, shown
     }
 
     /// Whether this item belongs to the blind sample: the same answer every time.

@@ -162,19 +162,24 @@ struct Bench {
     var order: [ItemNumber]
     var counts: TaskCounts
     let images: [ItemNumber: [ImageLine]]
+    let measures: ModelMeasures
+    var history: [ItemNumber: [HistoryEntry]] = [:]
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
         size: Size = Size(rows: 24, columns: 80), query: QueueQuery = QueueQuery(filter: .all), blind: Bool = false,
         models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
-        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil
+        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil,
+        reviewer: String = "ana", commit: Bool = false, measures: ModelMeasures = ModelMeasures()
     ) {
         self.images = images
+        self.measures = measures
         self.details = Dictionary(uniqueKeysWithValues: details.map { ($0.row.number, $0) })
         self.order = details.map(\.row.number)
         self.counts = counts
         model = ReviewModel(
-            task: task, reviewer: "ana", size: size, query: query, blindSession: blind, canAskModels: models,
+            task: task, reviewer: reviewer, size: size, query: query, blindSession: blind, commitsFirst: commit,
+            canAskModels: models,
             isASCII: ascii, whyNoViewer: whyNoViewer)
         take(model.start())
         if loaded { answerReads() }
@@ -254,7 +259,9 @@ struct Bench {
                 model: prediction.model, label: prediction.label, outcome: .labeled, confidence: 0.9)
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
+        case .eyes(.measure(let request)): return .eyes(.measured(request, measures))
+        case .eyes(.loadHistory(let request, let number)): return .eyes(.historyLoaded(request, history[number] ?? []))
+        case .find, .bulk, .dashboard, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -282,14 +289,15 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _):
             request
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
+        case .eyes(let effect): effect.request
+        case .find, .bulk, .dashboard, .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail: true
+        case .loadQueue, .loadRows, .loadDetail, .eyes: true
         default: false
         }
     }
@@ -297,4 +305,16 @@ extension Effect {
     var recorded: (number: ItemNumber, decision: Decision)? {
         if case .record(_, let decision, let number) = self { (number, decision) } else { nil }
     }
+}
+
+extension Fixture {
+    /// The first model says 0.93 and is right 81 times of 100; the second costs $0.0061.
+    static let measures = ModelMeasures(
+        confidences: [
+            haiku: ConfidenceTable(bins: [
+                ConfidenceTable.Bin(
+                    range: 0.5...0.95,
+                    reliability: Reliability(right: 113, n: 140, low: 0.734, high: 0.864, isBlind: false))
+            ])
+        ], costs: [opus: ExpectedCost(cost: charged("0.0061"), answers: 812)])
 }

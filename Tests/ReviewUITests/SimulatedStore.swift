@@ -36,9 +36,9 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .eyes: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
+        case .find, .bulk, .dashboard, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -127,13 +127,28 @@ struct SimulatedStore {
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
-            return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
+            switch effect {
+            case .eyes(.measure(let request)): return .eyes(.measureFailed(request))
+            case .eyes(.loadHistory(let request, _)): return .eyes(.historyFailed(request, reason: "locked"))
+            default: return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
+            }
         }
         switch effect {
         case .loadQueue(_, let query):
             return .queueLoaded(request, list(query), counts, latest: log.last?.id)
         case .loadRows(_, let numbers): return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
         case .loadDetail(_, let number): return .detailLoaded(request, details[number])
+        case .eyes(.measure): return .eyes(.measured(request, Fixture.measures))
+        case .eyes(.loadHistory(_, let number)):
+            let predictions = [details[number]?.first, details[number]?.second].compactMap { $0 }
+            return .eyes(
+                .historyLoaded(
+                    request,
+                    [HistoryEntry(at: Fixture.start, what: .imported)]
+                        + predictions.map { HistoryEntry(at: Fixture.start, what: .prediction($0)) }
+                        + log.filter { $0.number == number }.map {
+                            HistoryEntry(at: $0.decision.at, what: .decision($0.decision))
+                        }))
         default: return .ended
         }
     }

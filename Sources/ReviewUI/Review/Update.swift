@@ -18,6 +18,7 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
     default: effects = model.outsideReported(message, now: now)
     }
     effects += model.settleView(now: now)
+    effects += model.measureIfDue()
     if model.isQuitting, model.isSettled, model.typedAhead.isEmpty { effects.append(.quit) }
     return effects
 }
@@ -42,6 +43,7 @@ extension ReviewModel {
         } else {
             onScreen = nil
         }
+        noteWhatIsSeen()
         return effects
     }
 

@@ -107,7 +107,7 @@ extension ReviewModel {
         if let notice { return notice }
         if isQuitting { return Notice(text: "Saving \(unsaved.count), then quitting…", role: .waiting) }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
-        return nil
+        return choiceWords(columns: size.columns).map { Notice(text: $0, role: .prompt) }
     }
 
     /// The keys that take the last decision back from where the reviewer is.
@@ -130,7 +130,7 @@ extension ReviewModel {
             ]
         }
         let commands: [(Command, String)] = [
-            (.help, "help"), (.accept, "accept"), (.secondOpinion, "2nd opinion"), (.reject, "reject"),
+            (.help, "help"), (.accept, "accept"), (.secondOpinion, askingHint), (.reject, "reject"),
             (.flag, "flag"), (.skip, "skip"), (.note, "note"), (.undo, "undo"), (.nextFilter, "list"),
             (.search, "search"), (.quit, "quit"),
         ]

@@ -56,8 +56,8 @@ private func draw(
     let unsaved = model.unsaved.contains { $0.number == row.number }
     var column = line.column + 1
     canvas.write(
-        unsaved ? ReviewState.unsavedMark(ascii: model.isASCII) : row.state.mark(ascii: model.isASCII), row: line.row,
-        column: column, role: unsaved ? .waiting : row.state.role)
+        unsaved ? ReviewState.unsavedMark(ascii: model.isASCII) : model.stateMark(of: row), row: line.row,
+        column: column, role: unsaved ? .waiting : model.hidesPeers(of: row) ? .muted : row.state.role)
     column += 2
     if columns.id > 0 {
         canvas.write(row.id.value, row: line.row, column: column, role: .muted, limit: columns.id, ellipsis: true)
@@ -65,7 +65,10 @@ private func draw(
     }
     let words = columns.excerpt(width: line.columns)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    canvas.write(excerpt, row: line.row, column: column, role: .text, limit: words, ellipsis: true)
+    let isConcealed = model.isConcealed(row)
+    canvas.write(
+        isConcealed ? "concealed" : excerpt, row: line.row, column: column, role: isConcealed ? .muted : .text,
+        limit: words, ellipsis: true)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

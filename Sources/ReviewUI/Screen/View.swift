@@ -59,9 +59,10 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
     column += canvas.write(
         " \(detail.item.id) ", row: head.row, column: column, role: .title, limit: head.columns / 2, ellipsis: true)
     let row = model.currentRow ?? detail.row
-    if let state = row.state.words(row.decidedLabel, in: model.task.labels) {
+    if let state = model.stateWords(of: row) {
         column += canvas.write(
-            " \(state) ", row: head.row, column: column + 1, role: row.state.role, limit: head.endColumn - column - 2)
+            " \(state) ", row: head.row, column: column + 1, role: model.hidesPeers(of: row) ? .muted : row.state.role,
+            limit: head.endColumn - column - 2)
         column += 1
     }
     if !detail.pendingNote.isEmpty {
@@ -81,6 +82,11 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
 private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layout, on canvas: inout Canvas) {
     let area = layout.text
     guard let wrapped = model.wrapped, wrapped.number == detail.row.number else { return }
+    if let words = model.concealedWords(detail.row) {
+        canvas.write(
+            words, row: area.row, column: area.column, role: .warning, limit: area.columns, ellipsis: true)
+        return
+    }
     let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
     let matches = searchMatches(of: model.query.search, in: wrapped.text.text)
     let quoted = quotedWords(by: model.visibleOpinions(of: detail), in: wrapped.text.text, lines)

@@ -18,6 +18,7 @@ extension TaskFile {
             # key = "b"                 # a letter beside the digit; not one a command of the review has
             # severity = "high"         # misses and false alarms of it are counted apart
             # parent = "billing"         # the label this one belongs under: the picker shows a tree
+            # conceal = true             # texts that models put here stay hidden until a key shows them
             description = ""            # what belongs here: sent to the models, shown to reviewers
             examples = []               # a few short texts that belong here
 
@@ -83,6 +84,9 @@ extension TaskFile {
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
+            # reveal = "after-choice"   # choose first, then the models' answers appear; else "at-once"
+            # peers = "shown"           # what others decided; else "hidden" until you have decided the item
+            # conceal = true            # every text stays hidden until a key shows it
 
             """
     }

@@ -21,6 +21,8 @@ package struct PlainReview {
         var first: Prediction?
         var second: Prediction?
         var isMasked: Bool
+        var isConcealed: Bool
+        var hasReveal: Bool
     }
 
     /// - Parameter write: prints a piece of text and flushes it.
@@ -28,6 +30,7 @@ package struct PlainReview {
         self.mailbox = mailbox
         self.runner = runner
         self.model = model
+        self.model.speak()
         self.write = write
     }
 
@@ -49,6 +52,10 @@ package struct PlainReview {
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
         let words = line.trimmingCharacters(in: .whitespaces)
+        if words == "history peers" {
+            model.showPeers()
+            return obey("history")
+        }
         guard let message = model.plainMessage(words) else {
             if ["q", "quit", "exit"].contains(words) { return false }
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
@@ -68,6 +75,10 @@ package struct PlainReview {
             finished = nil
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
+        if let history = model.plainHistory() {
+            write(history)
+            model.closeHistory()
+        }
         return true
     }
 
@@ -115,11 +126,15 @@ package struct PlainReview {
             return
         }
         let now = ItemNumberAndOpinions(
-            number: detail.row.number, first: detail.first, second: detail.second, isMasked: model.showsMaskedText)
+            number: detail.row.number, first: detail.first, second: detail.second, isMasked: model.showsMaskedText,
+            isConcealed: model.isConcealed(detail.row), hasReveal: model.plainReveal(of: detail) != nil)
         guard now != shown else { return }
+        // The item itself has been read out when its opinions appear.
+        let isRevealed = now.hasReveal && shown?.hasReveal == false && now.number == shown?.number
         shown = now
         model.stay()
-        write(model.plainText(of: detail))
+        if !isRevealed { write(model.plainText(of: detail)) }
+        if let reveal = model.plainReveal(of: detail) { write(reveal) }
     }
 }
 
