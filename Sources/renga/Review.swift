@@ -35,7 +35,8 @@ struct ReviewArguments: ParsableArguments {
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let run = ReviewRun(
-            task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind, commitsFirst: commit,
+            task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
+            commitsFirst: commit,
             asksModels: !noModels, isPlain: plain || isDumb, theme: theme)
         try run.run(
             readLine: { readLine(strippingNewline: true) },

@@ -243,6 +243,7 @@ struct Bench {
             details[number]?.decisions.append(decision)
             details[number]?.row.state = ReviewState(decision.verdict.action)
             details[number]?.row.decidedLabel = decision.verdict.label
+            if decision.verdict != .skip { details[number]?.row.reviewers.append(decision.reviewer) }
             details[number]?.pendingNote = ""
             counts.decided += 1
             return .recorded(request, DecisionID(Int64(request.value)), counts)
@@ -275,6 +276,7 @@ struct Bench {
         details[number]?.decisions[index].undoneAt = now
         details[number]?.row.state = .undecided
         details[number]?.row.decidedLabel = nil
+        details[number]?.row.reviewers.removeAll { $0 == model.reviewer }
         return UndoneDecision(number: number, id: detail.item.id, verdict: detail.decisions[index].verdict)
     }
 

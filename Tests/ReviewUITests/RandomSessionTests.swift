@@ -44,7 +44,8 @@ struct RandomSessionTests {
         var session = Session(
             model: ReviewModel(
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
-                blindSession: seed % 5 == 0, commitsFirst: seed % 4 >= 2, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
+                blindSession: seed % 5 == 0, commitsFirst: seed % 4 >= 2, canAskModels: seed % 3 != 0,
+                isASCII: seed % 4 == 0),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
         session.model.start().forEach { session.store.take($0) }
         for step in 0..<2_500 {

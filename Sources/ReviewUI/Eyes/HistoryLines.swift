@@ -78,8 +78,8 @@ extension ReviewModel {
             return ("\(model) gave no answer\(code) in \(tries)", .warning, [String(message.prefix(500))])
         case .decision(let decision): return words(of: decision, detail)
         case .undone(let decision):
-            let whose = decision.reviewer == decision.undoneBy ? "own" : "\(decision.reviewer)'s"
-            let verdict = isHidden(decision, detail) ? "decision" : decision.verdict.phrase(in: task.labels)
+            let whose = decision.reviewer == decision.undoneBy ? "the decision:" : "\(decision.reviewer)'s decision:"
+            let verdict = isHidden(decision, detail) ? "hidden" : decision.verdict.phrase(in: task.labels)
             return ("\(decision.undoneBy ?? "somebody") took back \(whose) \(verdict)", .note, [])
         case .note(let author, let text):
             let isPeers = author != reviewer && hidesPeerHistory(detail)
@@ -108,7 +108,8 @@ extension ReviewModel {
             return ("\(decision.reviewer) decided: hidden until you have decided", .muted, [])
         }
         // A sign and a word beside the colour: a decision that was taken back reads as one.
-        let sign = decision.undoneAt != nil ? (isASCII ? "~" : "↺") : ReviewState(decision.verdict.action).mark(ascii: isASCII)
+        let sign =
+            decision.undoneAt != nil ? (isASCII ? "~" : "↺") : ReviewState(decision.verdict.action).mark(ascii: isASCII)
         var text = "\(sign) \(decision.reviewer): \(decision.verdict.phrase(in: task.labels))"
         if let undone = decision.undoneAt {
             text += ", taken back \(undone.minute) by \(decision.undoneBy ?? "somebody")"

@@ -22,7 +22,8 @@ extension ReviewModel {
 
     /// The other reviewers whose decisions on the item are on screen, or have been.
     func visiblePeers(of detail: ItemDetail) -> [String] {
-        let isHidden = task.review.peers == .hidden && !hasDecided(detail.row)
+        let isHidden =
+            task.review.peers == .hidden && !hasDecided(detail.row)
             && !eyes.peersAsked.contains(detail.row.number)
         let visible = detail.decisions.filter { decision in
             decision.undoneAt == nil && decision.reviewer != reviewer && decision.verdict != .skip

@@ -43,6 +43,8 @@ extension ReviewModel {
         seen.gold = seen.gold || sight.gold
         seen.text = seen.text || sight.text
         if eyes.sights[number] != seen { eyes.sights[number] = seen }
+        // Who has passed so many items has not decided most of them; what is near is kept.
+        if eyes.sights.count > 20_000 { eyes.sights = eyes.sights.filter { details[$0.key] != nil } }
     }
 
     /// What the screen shows now of the item under the cursor.
@@ -74,7 +76,7 @@ extension ReviewModel {
 
     /// Asks for new measures where enough has happened since the last: nothing is measured for nothing.
     mutating func measureIfDue() -> [Effect] {
-        guard queue != nil, counts.items > 0, !awaiting.values.contains(.eyes(.measure)) else { return [] }
+        guard currentDetail != nil, counts.items > 0, !awaiting.values.contains(.eyes(.measure)) else { return [] }
         if let last = eyes.measuredAt {
             let truths = (counts.decided + counts.gold) - (last.decided + last.gold)
             // While the models are at work, every answer changes the sums a little.

@@ -18,6 +18,12 @@ func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canva
     }
     if isShortOpinions(area) { return drawShortOpinions(model, detail, area, on: &canvas) }
     canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .border)
+    if let choice = model.pendingChoice {
+        let title = choice.label.map { model.task.labels.title(of: $0) } ?? "no label fits"
+        canvas.write(
+            " Your choice: \(title) ", row: area.row, column: area.column + 1, role: .prompt,
+            limit: max(0, area.columns / 2 - 15), ellipsis: true)
+    }
     drawVerdictOfModels(detail, area, on: &canvas)
     drawSpent(detail, area, on: &canvas)
     let (left, rest) = Rect(
@@ -37,7 +43,9 @@ func isShortOpinions(_ area: Rect) -> Bool { area.rows < 4 || area.columns < 56 
 /// What the item has cost so far, where that is more than what the first opinion says of itself.
 private func drawSpent(_ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
     guard let spent = detail.spent, spent.answers > 1, area.columns >= 72 else { return }
-    let amount = spent.charged > .zero ? "$\(spent.charged.rounded(decimals: 6))" : "est. $\(spent.estimated.rounded(decimals: 6))"
+    let amount =
+        spent.charged > .zero
+        ? "$\(spent.charged.rounded(decimals: 6))" : "est. $\(spent.estimated.rounded(decimals: 6))"
     canvas.write(" item: \(amount) ", row: area.row, endColumn: area.endColumn - 1, role: .cost, limit: 24)
 }
 
@@ -63,9 +71,13 @@ private func drawOpinion(
     guard let prediction else {
         var column = area.column
         column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)
-        canvas.write(
-            model.words(forMissing: place == .second), row: area.row, column: column, role: .waiting,
-            limit: max(0, area.endColumn - column), ellipsis: true)
+        let words = model.words(forMissing: place == .second)
+        let lines = wrap(
+            words, columns: max(area.endColumn - column, 1), ascii: canvas.ascii, maximumLines: area.rows)
+        for (index, line) in lines.enumerated() {
+            canvas.write(
+                line, row: area.row + index, column: column, role: .waiting, limit: max(0, area.endColumn - column))
+        }
         return
     }
     drawn.models.append(prediction.model)

@@ -31,8 +31,9 @@ func drawShortOpinions(
         }
         write(place.rawValue, .muted)
         // A sign beside the colour: whether the second agrees is seen in monochrome too.
-        let sign = place == .second && prediction != nil ? detail.row.disagrees.map { $0 ? (model.isASCII ? "!" : "≠") : "=" } : nil
-        write(sign ?? " ", detail.row.disagrees == true ? .disagree : .agree)
+        let disagrees = place == .second && prediction != nil ? detail.row.disagrees : nil
+        let sign = disagrees.map { $0 ? (model.isASCII ? "!" : "≠") : "=" }
+        write(sign ?? " ", disagrees.map { $0 ? .disagree : .agree } ?? .muted)
         guard let prediction else {
             write(model.words(forMissing: place == .second), .waiting)
             continue

@@ -11,7 +11,8 @@ extension ReviewModel {
         let commands: [String: Command] = [
             "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
             "v": .viewImage, "V": .nextImage, "m": .showMasked, "j": .next, "k": .previous, "g": .first, "G": .last,
-            ".": .showConcealed, "H": .history, "history": .history, "accept": .accept, "reject": .reject, "flag": .flag,
+            ".": .showConcealed, "H": .history, "history": .history, "accept": .accept, "reject": .reject,
+            "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]
         if line == "keep", pendingChoice != nil { return .command(.accept) }

@@ -36,6 +36,9 @@ extension ReviewModel {
 
     /// Why the command can do nothing now, in words for the reviewer; nil: it can.
     package func whyUnavailable(_ command: Command) -> String? {
+        if command == .open, let words = currentDetail.flatMap({ concealedWords($0.row) }) {
+            return "The item is \(words)."
+        }
         switch command {
         case .accept, .acceptSecond:
             guard let detail = currentDetail else { return whyNoItem }

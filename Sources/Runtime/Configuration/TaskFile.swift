@@ -78,7 +78,9 @@ private struct Parser {
         let sections = reader.sections("labels")
         var definitions: [LabelDefinition] = []
         for section in sections {
-            section.refuseUnknown(known: ["name", "title", "description", "key", "examples", "severity", "parent", "conceal"])
+            section.refuseUnknown(known: [
+                "name", "title", "description", "key", "examples", "severity", "parent", "conceal",
+            ])
             guard let name = section.string("name") else {
                 if section.table["name"] == nil { section.problem("name", "expected the label's name") }
                 continue
