@@ -333,6 +333,7 @@ struct EyesTests {
         #expect(bench.model.mode == .review)
         let decision = try #require(bench.press("1").compactMap(\.recorded).first?.decision)
         #expect(decision.shown == [Fixture.haiku, Fixture.opus, "claude-old"], "what the history showed was shown")
+        #expect(decision.exposure?.gold == false)
     }
 
     @Test func theHistoryOfABlindItemGivesNothingAway() throws {

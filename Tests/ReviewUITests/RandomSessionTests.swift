@@ -36,11 +36,12 @@ struct RandomSessionTests {
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func nothingIsLostAndNothingTraps(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let task = Fixture.task(
+        var task = Fixture.task(
             seed % 3 == 0 ? Fixture.treeLabels : Fixture.supportLabels,
             further: seed % 4 == 1 ? ["claude-mythos-1"] : [], blindSample: seed % 2 == 0 ? 0.3 : 0,
             guidelines: "Be kind.",
             redact: seed % 3 == 1 ? [.email] : [])
+        task.review.conceals = seed % 4 == 1
         var session = Session(
             model: ReviewModel(
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
@@ -172,7 +173,7 @@ private struct Session {
     /// The lines on screen show what is on disk.
     private mutating func checkStates() {
         let marks: [ReviewState: String] = [
-            .undecided: " ", .accepted: "✓+", .overridden: "✎*", .rejected: "✗x", .flagged: "⚑!", .skipped: "»-",
+            .undecided: " ", .accepted: "✓+", .overridden: "✎*", .rejected: "✗x○o", .flagged: "⚑!", .skipped: "»-",
         ]
         model.mode = .review
         let canvas = view(model).canvas

@@ -64,6 +64,7 @@ struct SimulatedStore {
             case 0:
                 details[number]?.row.state = .rejected
                 details[number]?.row.decidedLabel = nil
+                details[number]?.row.reviewers = ["bo"]
             case 1: order.shuffle(using: &random)
             case 2: setSecond(number, label: "legal")
             default:
@@ -174,6 +175,7 @@ struct SimulatedStore {
     private mutating func apply(_ verdict: Verdict?, _ number: ItemNumber) {
         details[number]?.row.state = ReviewState(verdict?.action)
         details[number]?.row.decidedLabel = verdict?.label
+        details[number]?.row.reviewers = []
     }
 
     private mutating func setSecond(_ number: ItemNumber, label: String) {

@@ -63,7 +63,7 @@ extension ReviewModel {
             for entry in entries {
                 switch entry.what {
                 case .prediction(let prediction): sight.models.insert(prediction.model)
-                case .gold: sight.gold = true
+                case .gold: sight.gold = sight.gold || hasDecided(detail.row)
                 default: break
                 }
             }

@@ -38,7 +38,11 @@ private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canv
     let left = " Renga  \(model.task.name)"
     var right = "list: \(model.query.filter.rawValue)   order: \(model.query.order.rawValue)   \(model.reviewer) "
     if !model.query.search.isEmpty { right = "search: \(model.query.search)   " + right }
-    if model.blindSession { right = "blind   " + right }
+    if model.blindSession {
+        right = "blind   " + right
+    } else if model.commitsFirst {
+        right = "choose first   " + right
+    }
     let room = area.columns - displayWidth(left, ascii: model.isASCII) - 2
     canvas.write(left, row: area.row, column: area.column, role: .title, limit: area.columns, ellipsis: true)
     if room > 12 {
