@@ -308,15 +308,3 @@ extension Effect {
         if case .record(_, let decision, let number) = self { (number, decision) } else { nil }
     }
 }
-
-extension Fixture {
-    /// The first model says 0.93 and is right 81 times of 100; the second costs $0.0061.
-    static let measures = ModelMeasures(
-        confidences: [
-            haiku: ConfidenceTable(bins: [
-                ConfidenceTable.Bin(
-                    range: 0.5...0.95,
-                    reliability: Reliability(right: 113, n: 140, low: 0.734, high: 0.864, isBlind: false))
-            ])
-        ], costs: [opus: ExpectedCost(cost: charged("0.0061"), answers: 812)])
-}

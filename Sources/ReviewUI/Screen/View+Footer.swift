@@ -130,7 +130,8 @@ extension ReviewModel {
             ]
         }
         let commands: [(Command, String)] = [
-            (.help, "help"), (.accept, "accept"), (.secondOpinion, askingHint), (.reject, "reject"),
+            (.help, "help"), (.accept, pendingChoice == nil ? "accept" : "keep"), (.secondOpinion, askingHint),
+            (.reject, "reject"),
             (.flag, "flag"), (.skip, "skip"), (.note, "note"), (.undo, "undo"), (.nextFilter, "list"),
             (.search, "search"), (.quit, "quit"),
         ]

@@ -2,6 +2,7 @@ import Foundation
 import Inference
 import Labeling
 import Storage
+import Synchronization
 
 /// What a second opinion would cost, worked out from its prompt as `classify --dry-run` does.
 enum AskingPrices {
@@ -16,12 +17,23 @@ enum AskingPrices {
         definition.further = Array(asked.dropFirst(2))
         var priced = task
         priced.definition = definition
+        let known = Known()
         return { [priced] item in
-            guard let clients = try? ModelClients.makeForEstimates(task: priced) else { return [:] }
-            let costs = clients.all.compactMap { client in
-                client.estimate(item).expected.map { (client.model, $0) }
+            known.prices.withLock { known in
+                if let known { return known }
+                let clients = (try? ModelClients.makeForEstimates(task: priced))?.all ?? []
+                let costs = clients.compactMap { client in
+                    client.estimate(item).expected.map { (client.model, $0) }
+                }
+                let prices = Dictionary(costs, uniquingKeysWith: { first, _ in first })
+                known = prices
+                return prices
             }
-            return Dictionary(costs, uniquingKeysWith: { first, _ in first })
         }
+    }
+
+    /// Prompts and prices stay as they are while a review goes on.
+    private final class Known: Sendable {
+        let prices = Mutex<[String: Money]?>(nil)
     }
 }
