@@ -127,6 +127,7 @@ struct AnnotationDecoder {
             decision.probability = probability
         }
         if let act = fields.value("act") { decision.act = try self.act(act, path: "\(path).act") }
+        decision.exposure = try exposure(fields)
         decision.undoneAt = try fields.time("undone_at")
         decision.undoneBy = try fields.string("undone_by")
         if decision.undoneAt == nil, decision.undoneBy != nil {

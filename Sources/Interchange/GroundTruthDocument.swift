@@ -30,6 +30,7 @@ package enum GroundTruthDocument {
             .init("probability", JSONDocument(decision?.probability)),
             .init("provenance", JSONDocument(truth?.provenance.rawValue)),
         ]
+        if let exposure = decision?.exposure { members.append(.init("exposure", self.exposure(exposure))) }
         if let gold = item.gold { members.append(.init("gold", .string(gold.name))) }
         members.append(.init("predictions", .array(item.predictions.map { prediction($0, labels: labels) })))
         members.append(.init("decisions", .array(item.decisions.map { self.decision($0, labels: labels) })))
@@ -109,6 +110,7 @@ package enum GroundTruthDocument {
         if let act = decision.act {
             members.append(.init("act", ["key": .string(act.key), "kind": .string(act.kind.rawValue)]))
         }
+        if let exposure = decision.exposure { members.append(.init("exposure", self.exposure(exposure))) }
         if let undoneAt = decision.undoneAt {
             members.append(.init("undone_at", JSONDocument(undoneAt)))
             members.append(.init("undone_by", JSONDocument(decision.undoneBy)))

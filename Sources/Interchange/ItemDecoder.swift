@@ -8,7 +8,7 @@ import Labeling
 struct ItemDecoder: RecordDecoder {
     private static let usuallyDerived: Set<String> = [
         "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice", "probability",
-        "provenance",
+        "provenance", "exposure",
     ]
 
     private let derived: Set<String>

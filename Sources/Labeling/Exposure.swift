@@ -13,10 +13,24 @@ package struct Exposure: Hashable, Sendable, Codable {
     package var filter: String?
     /// False: the item itself was not looked at; it was decided with others.
     package var seen: Bool?
+    /// The text was hidden all the time, as distressing: the reviewer decided without looking.
+    package var concealed: Bool?
+    /// The models whose reasons were on screen, at least their beginnings.
+    package var rationales: [String]?
+    /// The imported ground truth was on screen.
+    package var gold: Bool?
+    /// The first choice, before the models' answers appeared, was that no label fits; `Decision.firstChoice` is nil then.
+    package var firstReject: Bool?
+    /// The decision was typed before the item was on screen.
+    package var typedAhead: Bool?
+    /// The size of the screen in cells.
+    package var columns: Int?
+    package var rows: Int?
 
     package init(
         peers: [String]? = nil, calibrated: Bool? = nil, masked: Bool? = nil, order: String? = nil,
-        filter: String? = nil, seen: Bool? = nil
+        filter: String? = nil, seen: Bool? = nil, concealed: Bool? = nil, rationales: [String]? = nil, gold: Bool? = nil,
+        firstReject: Bool? = nil, typedAhead: Bool? = nil, columns: Int? = nil, rows: Int? = nil
     ) {
         self.peers = peers
         self.calibrated = calibrated
@@ -24,6 +38,21 @@ package struct Exposure: Hashable, Sendable, Codable {
         self.order = order
         self.filter = filter
         self.seen = seen
+        self.concealed = concealed
+        self.rationales = rationales
+        self.gold = gold
+        self.firstReject = firstReject
+        self.typedAhead = typedAhead
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// The names in files and in the store.
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case peers, calibrated, masked, order, filter, seen, concealed, rationales, gold
+        case firstReject = "first_reject"
+        case typedAhead = "typed_ahead"
+        case columns, rows
     }
 }
 

@@ -25,10 +25,12 @@ package struct LabelDefinition: Hashable, Sendable {
     package var severity: Severity
     /// The label of the same set that this one belongs under; nil: it stands at the top.
     package var parent: Label?
+    /// Texts under this label, and under those below it, are hidden until the reviewer asks to see them.
+    package var conceals: Bool
 
     package init(
         label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = [],
-        severity: Severity = .normal, parent: Label? = nil
+        severity: Severity = .normal, parent: Label? = nil, conceals: Bool = false
     ) {
         self.label = label
         self.title = title ?? label.name
@@ -37,6 +39,7 @@ package struct LabelDefinition: Hashable, Sendable {
         self.examples = examples
         self.severity = severity
         self.parent = parent
+        self.conceals = conceals
     }
 
     /// What it means to get the label wrong. Misses and false alarms of high ones are counted apart.
@@ -50,6 +53,8 @@ package struct LabelSet: Hashable, Sendable {
     package let definitions: [LabelDefinition]
     /// An answer is any number of the labels, none included: one `Label` that `combination(of:)` makes.
     package let allowsSeveral: Bool
+    /// Those whose texts are hidden until the reviewer asks to see them.
+    package private(set) var concealing: Set<Label> = []
     private let positions: [String: Int]
     let tree: LabelTree
 
@@ -90,6 +95,9 @@ package struct LabelSet: Hashable, Sendable {
         self.allowsSeveral = allowsSeveral
         self.positions = positions
         tree = try LabelTree(definitions) { positions[LabelSet.folded($0.name)] }
+        let conceals = Set(definitions.filter(\.conceals).map(\.label))
+        guard !conceals.isEmpty else { return }
+        concealing = Set(labels.filter { conceals.contains($0) || !conceals.isDisjoint(with: ancestors(of: $0)) })
     }
 
     package var labels: [Label] { definitions.map(\.label) }

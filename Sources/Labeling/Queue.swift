@@ -114,10 +114,12 @@ package struct QueueRow: Hashable, Sendable {
     package var decidedLabel: Label?
     package var first: Opinion?
     package var second: Opinion?
+    /// Who accepted, overrode, rejected or flagged the item, by decisions that hold.
+    package var reviewers: [String]
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
-        first: Opinion? = nil, second: Opinion? = nil
+        first: Opinion? = nil, second: Opinion? = nil, reviewers: [String] = []
     ) {
         self.number = number
         self.id = id
@@ -126,6 +128,7 @@ package struct QueueRow: Hashable, Sendable {
         self.decidedLabel = decidedLabel
         self.first = first
         self.second = second
+        self.reviewers = reviewers
     }
 
     /// Whether both models gave a label, and not the same one; nil: one of them did not.
@@ -146,10 +149,12 @@ package struct ItemDetail: Hashable, Sendable {
     package var decisions: [Decision]
     /// The reviewer's note that no decision carries yet.
     package var pendingNote: String
+    /// What all answers to the item cost; nil: not known.
+    package var spent: ItemSpending?
 
     package init(
         row: QueueRow, item: Item, first: Prediction? = nil, second: Prediction? = nil, decisions: [Decision] = [],
-        pendingNote: String = ""
+        pendingNote: String = "", spent: ItemSpending? = nil
     ) {
         self.row = row
         self.item = item
@@ -157,6 +162,21 @@ package struct ItemDetail: Hashable, Sendable {
         self.second = second
         self.decisions = decisions
         self.pendingNote = pendingNote
+        self.spent = spent
+    }
+}
+
+/// What the answers to one item cost so far, by every model.
+package struct ItemSpending: Hashable, Sendable {
+    package var answers: Int
+    package var charged: Money
+    /// What those that were not billed would have cost.
+    package var estimated: Money
+
+    package init(answers: Int, charged: Money, estimated: Money) {
+        self.answers = answers
+        self.charged = charged
+        self.estimated = estimated
     }
 }
 

@@ -93,16 +93,35 @@ package struct ReviewSettings: Hashable, Sendable {
     package var groups: Bool
     /// Share of what a rule would accept that is left to be decided blind, 0 to 1.
     package var audit: Double
+    package var reveal: Reveal
+    package var peers: Peers
+    /// Every text is hidden until the reviewer asks to see it.
+    package var conceals: Bool
 
     package init(
         order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,
-        audit: Double = 0.05
+        audit: Double = 0.05, reveal: Reveal = .atOnce, peers: Peers = .hidden, conceals: Bool = false
     ) {
         self.order = order
         self.blindSample = blindSample
         self.theme = theme
         self.groups = groups
         self.audit = audit
+        self.reveal = reveal
+        self.peers = peers
+        self.conceals = conceals
+    }
+
+    /// When the models' answers appear.
+    package enum Reveal: String, Hashable, Sendable, CaseIterable {
+        case atOnce = "at-once"
+        /// Once the reviewer has made a first choice, which one more key keeps or changes; both are stored.
+        case afterChoice = "after-choice"
+    }
+
+    /// What other reviewers decided, on an item that the reviewer has not decided yet.
+    package enum Peers: String, Hashable, Sendable, CaseIterable {
+        case hidden, shown
     }
 
     /// Whether this item belongs to the blind sample: the same answer every time.

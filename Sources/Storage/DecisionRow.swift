@@ -77,10 +77,10 @@ enum DecisionRow {
         names.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
     }
 
-    static func names(_ json: String) throws -> [String] {
-        guard json != "[]" else { return [] }
+    static func names(_ json: String?) throws -> [String] {
+        guard let json, json != "[]" else { return [] }
         guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
-            throw StoreDamage(detail: "the models shown with a decision are not a list of names")
+            throw StoreDamage(detail: "the models or reviewers of an item are not a list of names")
         }
         return names
     }

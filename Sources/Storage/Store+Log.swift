@@ -28,6 +28,24 @@ extension Store {
         }
     }
 
+    /// Everything that has happened to one item, oldest first: at most the newest `limit` events.
+    package func history(of item: ItemNumber, limit: Int = 2_000) throws -> [StoreEvent] {
+        try read { db in
+            var keys: [EventKey] = []
+            for kind in Kind.allCases where kind != .batchMade && kind != .batch {
+                // Each kind by itself: its rows come from the index by item, whatever SQLite makes of a union.
+                let sql =
+                    "SELECT at, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 UNION ALL "
+                    + "\(kind.keys)) WHERE item = ? ORDER BY 1 DESC, 2 DESC LIMIT ?"
+                keys += try db.all(sql, [item.value, limit]) { row in
+                    EventKey(at: try row.value(0), kind: kind, id: try row.value(1))
+                }
+            }
+            keys.sort { ($0.at, $0.kind.rawValue, $0.id) < ($1.at, $1.kind.rawValue, $1.id) }
+            return try events(keys.suffix(limit), db)
+        }
+    }
+
     private struct EventKey: Hashable {
         var at: Int64
         var kind: Kind

@@ -38,7 +38,7 @@ extension Store {
             return ItemDetail(
                 row: row, item: item, first: opinions.first { $0.0 }?.2, second: opinions.first { $0.1 }?.2,
                 decisions: try storedDecisions(of: number.value, db).map(\.decision),
-                pendingNote: try pendingNote(on: number, by: reviewer, db))
+                pendingNote: try pendingNote(on: number, by: reviewer, db), spent: try spent(on: number, db))
         }
     }
 
@@ -99,7 +99,11 @@ extension Store {
             """
             SELECT q.item, CAST(i.id AS BLOB), substr(CAST(i.text AS BLOB), 1, \(Store.excerptBytes)), q.state, q.label,
                 f.model, f.label, f.outcome, f.confidence, f.cost_basis, f.picodollars, f.estimate_model,
-                s.model, s.label, s.outcome, s.confidence, s.cost_basis, s.picodollars, s.estimate_model
+                s.model, s.label, s.outcome, s.confidence, s.cost_basis, s.picodollars, s.estimate_model,
+                iif(q.word IS NULL, NULL, (
+                    SELECT json_group_array(DISTINCT d.reviewer) FROM decision d
+                    WHERE d.item = q.item AND d.action <> 'skip'
+                        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)))
             FROM json_each(?) j
             CROSS JOIN queue q ON q.item = j.value
             CROSS JOIN item i ON i.number = q.item
@@ -114,7 +118,7 @@ extension Store {
             return QueueRow(
                 number: try row.number(0), id: Item.ID(try row.text(1)), excerpt: String(excerpt),
                 state: try row.someWord(3), decidedLabel: try row.label(4), first: try opinion(row, at: 5),
-                second: try opinion(row, at: 12))
+                second: try opinion(row, at: 12), reviewers: try DecisionRow.names(row.value(19)))
         }
     }
 

@@ -17,6 +17,9 @@ struct ReviewArguments: ParsableArguments {
     @Flag(help: "Hide the models' answers until each item is decided.")
     var blind = false
 
+    @Flag(help: "Choose first: the models' answers appear then, and one more key keeps or changes the choice.")
+    var commit = false
+
     @Flag(help: "The same review line by line, for screen readers, dumb terminals and pipes.")
     var plain = false
 
@@ -39,7 +42,8 @@ struct ReviewArguments: ParsableArguments {
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
-            asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse, groups: !noGroups)
+            commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse,
+            groups: !noGroups)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

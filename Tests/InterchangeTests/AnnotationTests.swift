@@ -142,6 +142,21 @@ import Testing
         #expect(read == expected)
     }
 
+    @Test func whatWasOnScreenArrivesAndALaterVersionsWordsAreLeftOut() throws {
+        let read = try decision(
+            #"""
+            "reviewer":"a","action":"reject","at":"2026-01-01T01:00:00Z","exposure":{"peers":["bo"],"calibrated":true,\#
+            "order":"oldest","concealed":false,"first_reject":true,"columns":80,"rows":24,"of_a_later_version":[1]}
+            """#)
+        let expected = Exposure(
+            peers: ["bo"], calibrated: true, order: "oldest", concealed: false, firstReject: true, columns: 80, rows: 24
+        )
+        #expect(read?.exposure == expected)
+        let members = #""reviewer":"a","action":"skip","at":"2026-01-01T00:00:00Z","exposure":{"peers":"bo"}"#
+        let reason = try #require(try decisionReason(members))
+        #expect(reason.contains("\"peers\" of decisions[0].exposure must be an array of strings"))
+    }
+
     @Test func verdictsWithoutALabelAreReadAsSuch() throws {
         for (action, verdict) in [("reject", Verdict.reject), ("flag", .flag), ("skip", .skip)] {
             let members = #""reviewer":"a","action":"\#(action)","label":null,"at":"2026-01-01T00:00:00Z""#

@@ -141,7 +141,21 @@ extension Decision {
             seconds: random.chance() ? random.number(to: 100) : nil, note: random.chance() ? random.text() : "",
             shown: (0..<Int(random.next() % 3)).map { _ in random.text() },
             firstChoice: random.chance() ? random.label() : nil, probability: 1 - random.number(to: 0.999),
+            exposure: random.chance() ? .random(&random) : nil,
             act: random.chance() ? Act(key: "k-1", kind: .bulk) : nil,
             undoneAt: undoneAt, undoneBy: undoneAt == nil || random.chance() ? nil : random.text())
+    }
+}
+
+extension Exposure {
+    static func random(_ random: inout SeededGenerator) -> Exposure {
+        Exposure(
+            peers: random.chance() ? [random.text()] : nil, calibrated: random.chance() ? random.chance() : nil,
+            masked: random.chance() ? true : nil, order: random.chance() ? "uncertain" : nil,
+            filter: random.chance() ? random.text() : nil, seen: random.chance() ? false : nil,
+            concealed: random.chance() ? random.chance() : nil,
+            rationales: random.chance() ? [] : nil, gold: random.chance() ? false : nil,
+            firstReject: random.chance() ? true : nil, typedAhead: random.chance() ? true : nil,
+            columns: random.chance() ? 80 : nil, rows: random.chance() ? 24 : nil)
     }
 }

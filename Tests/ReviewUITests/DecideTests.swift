@@ -21,7 +21,11 @@ struct DecideTests {
     ) -> Effect {
         .record(
             RequestID(request),
-            Decision(reviewer: "ana", verdict: verdict, at: bench.now, seconds: seconds, note: note, shown: shown),
+            Decision(
+                reviewer: "ana", verdict: verdict, at: bench.now, seconds: seconds, note: note, shown: shown,
+                exposure: Exposure(
+                    peers: [], calibrated: false, masked: false, order: "uncertain", filter: "to do", concealed: false,
+                    rationales: [], gold: false, columns: 80, rows: 24)),
             on: ItemNumber(item))
     }
 

@@ -165,22 +165,27 @@ struct Bench {
     /// The group of each item that is alike to others.
     var groups: [ItemNumber: Int64] = [:]
     var policy: StandingPolicy?
+    let measures: ModelMeasures
+    var history: [ItemNumber: [HistoryEntry]] = [:]
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
         size: Size = Size(rows: 24, columns: 80), query: QueueQuery = QueueQuery(filter: .all), blind: Bool = false,
         models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
         images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil, groups: [ItemNumber: Int64] = [:],
-        policy: StandingPolicy? = nil
+        policy: StandingPolicy? = nil,
+        reviewer: String = "ana", commit: Bool = false, measures: ModelMeasures = ModelMeasures()
     ) {
         self.groups = groups
         self.policy = policy
         self.images = images
+        self.measures = measures
         self.details = Dictionary(uniqueKeysWithValues: details.map { ($0.row.number, $0) })
         self.order = details.map(\.row.number)
         self.counts = counts
         model = ReviewModel(
-            task: task, reviewer: "ana", size: size, query: query, blindSession: blind, canAskModels: models,
+            task: task, reviewer: reviewer, size: size, query: query, blindSession: blind, commitsFirst: commit,
+            canAskModels: models,
             isASCII: ascii, whyNoViewer: whyNoViewer)
         take(model.start())
         if loaded { answerReads() }
@@ -248,6 +253,7 @@ struct Bench {
             details[number]?.decisions.append(decision)
             details[number]?.row.state = ReviewState(decision.verdict.action)
             details[number]?.row.decidedLabel = decision.verdict.label
+            if decision.verdict != .skip { details[number]?.row.reviewers.append(decision.reviewer) }
             details[number]?.pendingNote = ""
             counts.decided += 1
             return .recorded(request, DecisionID(Int64(request.value)), counts)
@@ -268,7 +274,9 @@ struct Bench {
         case .bulk(let effect): return answer(to: effect)
         case .dashboard(.load(let request, let query, _)):
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
-        case .find, .eyes, .care, .outside: return nil
+        case .eyes(.measure(let request)): return .eyes(.measured(request, measures))
+        case .eyes(.loadHistory(let request, let number)): return .eyes(.historyLoaded(request, history[number] ?? []))
+        case .find, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -297,6 +305,7 @@ struct Bench {
         details[number]?.decisions[index].undoneAt = now
         details[number]?.row.state = .undecided
         details[number]?.row.decidedLabel = nil
+        details[number]?.row.reviewers.removeAll { $0 == model.reviewer }
         return UndoneDecision(number: number, id: detail.item.id, verdict: detail.decisions[index].verdict)
     }
 
@@ -313,14 +322,15 @@ extension Effect {
             request
         case .bulk(let effect): effect.request
         case .dashboard(.load(let request, _, _)): request
-        case .find, .eyes, .care, .outside: nil
+        case .eyes(let effect): effect.request
+        case .find, .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load): true
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes: true
         case .bulk(let effect): effect.isRead
         default: false
         }

@@ -37,10 +37,10 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load): reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
-        case .find, .eyes, .care, .outside: break
+        case .find, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -66,6 +66,7 @@ struct SimulatedStore {
             case 0:
                 details[number]?.row.state = .rejected
                 details[number]?.row.decidedLabel = nil
+                details[number]?.row.reviewers = ["bo"]
             case 1: order.shuffle(using: &random)
             case 2: setSecond(number, label: "legal")
             default:
@@ -133,11 +134,13 @@ struct SimulatedStore {
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
-            if case .bulk(let asked) = effect { return .bulk(.failed(asked.request, reason: "locked")) }
-            if case .dashboard(.load(let request, _, _)) = effect {
-                return .dashboard(.failed(request, reason: "locked"))
+            switch effect {
+            case .bulk(let asked): return .bulk(.failed(asked.request, reason: "locked"))
+            case .dashboard(.load(let request, _, _)): return .dashboard(.failed(request, reason: "locked"))
+            case .eyes(.measure(let request)): return .eyes(.measureFailed(request))
+            case .eyes(.loadHistory(let request, _)): return .eyes(.historyFailed(request, reason: "locked"))
+            default: return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
             }
-            return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }
         switch effect {
         case .loadQueue(_, let query):
@@ -152,6 +155,17 @@ struct SimulatedStore {
         case .bulk(.state(_, let rule)): return .bulk(.stated(request, BulkAnswers.statement(rule, details)))
         case .dashboard(.load(_, let query, _)):
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
+        case .eyes(.measure): return .eyes(.measured(request, Fixture.measures))
+        case .eyes(.loadHistory(_, let number)):
+            let predictions = [details[number]?.first, details[number]?.second].compactMap { $0 }
+            return .eyes(
+                .historyLoaded(
+                    request,
+                    [HistoryEntry(at: Fixture.start, what: .imported)]
+                        + predictions.map { HistoryEntry(at: Fixture.start, what: .prediction($0)) }
+                        + log.filter { $0.number == number }.map {
+                            HistoryEntry(at: $0.decision.at, what: .decision($0.decision))
+                        }))
         default: return .ended
         }
     }
@@ -251,6 +265,7 @@ struct SimulatedStore {
     private mutating func apply(_ verdict: Verdict?, _ number: ItemNumber) {
         details[number]?.row.state = ReviewState(verdict?.action)
         details[number]?.row.decidedLabel = verdict?.label
+        details[number]?.row.reviewers = []
     }
 
     private mutating func setSecond(_ number: ItemNumber, label: String) {

@@ -11,7 +11,7 @@ import Testing
 struct PlainReviewTests {
     /// Everything that is printed when these lines are typed.
     private func review(
-        _ desk: Desk, _ lines: [String], isBlind: Bool = false,
+        _ desk: Desk, _ lines: [String], isBlind: Bool = false, commitsFirst: Bool = false,
         onWrite: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> [String] {
         try await onThread {
@@ -21,7 +21,8 @@ struct PlainReviewTests {
                 images: ImageShelf(folder: desk.scratch.url, environment: [:]))
             let model = ReviewModel(
                 task: desk.task, reviewer: "ana", size: Size(rows: 24, columns: 80),
-                query: QueueQuery(order: .oldest), blindSession: isBlind, canAskModels: false)
+                query: QueueQuery(order: .oldest), blindSession: isBlind, commitsFirst: commitsFirst,
+                canAskModels: false)
             let printed = Mutex<[String]>([])
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model) { text in
                 printed.withLock { $0.append(text) }
@@ -71,6 +72,26 @@ struct PlainReviewTests {
         #expect(printed.contains("item 1 of 1: t-1\n  text 1\n"))
         #expect(printed.contains("\(haiku): billing, confidence 0.90"))
         #expect(printed.contains("because"))
+    }
+
+    @Test func afterAFirstChoiceTheAnswersAreSaidAndKeepKeepsIt() async throws {
+        let desk = try desk(3)
+        let printed = try await review(desk, ["account", "keep", "2", "billing", "keep"], commitsFirst: true)
+        let text = printed.joined()
+        #expect(text.contains("choose first: the models' answers appear after your choice"))
+        #expect(text.contains("billing, confidence 0.90, stated"))
+        #expect(text.contains("your choice: account; keep or a keeps it, another label changes it"))
+        #expect(saved(printed) == ["saved\tt-1\toverride\taccount\n", "saved\tt-2\toverride\tbilling\n"])
+        #expect(text.contains("\"keep\" is no command"), "there was no choice to keep")
+        let decision = try #require(desk.store.detail(ItemNumber(2), reviewer: "ana")?.decisions.first)
+        #expect(decision.firstChoice == Label("legal") && decision.shown == [haiku])
+        #expect(decision.exposure?.rationales == [haiku] && decision.exposure?.columns == nil)
+    }
+
+    @Test func theHistoryIsSaidLineByLine() async throws {
+        let desk = try desk(1)
+        let text = try await review(desk, ["history", "account"]).joined()
+        #expect(text.contains("\(haiku) says billing 0.90 stated") && text.contains("imported"))
     }
 
     @Test func whatIsPrintedAsSavedIsOnDisk() async throws {

@@ -36,6 +36,30 @@ struct TaskFileTests {
         #expect(task.labels.definitions[0].title == "a")
     }
 
+    @Test func whatReviewersMaySeeIsRead() throws {
+        let text = """
+            [task]
+            name = "T"
+            [[labels]]
+            name = "a"
+            conceal = true
+            [[labels]]
+            name = "b"
+            parent = "a"
+            [[labels]]
+            name = "c"
+            [review]
+            reveal = "after-choice"
+            peers = "shown"
+            conceal = true
+            """
+        let task = try parse(text)
+        #expect(task.review == ReviewSettings(reveal: .afterChoice, peers: .shown, conceals: true))
+        #expect(task.labels.concealing == [Label("a"), Label("b")], "what stands under it is concealed too")
+        let wrong = problems(Self.valid + "[review]\nreveal = \"never\"\nconceal = 1\n")
+        #expect(wrong.count == 2 && wrong.contains { $0.contains("reveal") && $0.contains("after-choice") })
+    }
+
     @Test func everyKeyIsRead() throws {
         let scratch = try Scratch()
         try scratch.write("Read twice.", to: "guide.md")

@@ -128,7 +128,10 @@ extension ReviewModel {
     fileprivate func mark(of label: Label, isShort: Bool) -> String {
         guard let detail = currentDetail, current == picker?.item else { return "" }
         let labels = task.labels
-        let places = visibleOpinions(of: detail).isEmpty ? [] : [(Place.first, detail.first), (.second, detail.second)]
+        let visible = visibleOpinions(of: detail).map(\.model)
+        let places = [(Place.first, detail.first), (.second, detail.second)].filter { _, opinion in
+            opinion.map { visible.contains($0.model) } ?? false
+        }
         let marks = places.compactMap { place, opinion -> String? in
             guard let opinion, let said = opinion.label, labels.answer(said, has: label) else { return nil }
             let confidence = isShort ? nil : opinion.confidence?.twoDecimals

@@ -1,29 +1,52 @@
 import Cells
 import Labeling
 
-func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) {
+/// Gives what was drawn.
+@discardableResult
+func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) -> DrawnOpinions {
     let area = layout.opinions
-    guard area.rows > 0, let detail = model.currentDetail else { return }
+    guard area.rows > 0, let detail = model.currentDetail else { return DrawnOpinions() }
     if model.hidesOpinions(of: detail.row) {
         canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .border)
+        let words =
+            model.isBlind(detail.row)
+            ? " Blind: choose a label; the models' answers come after. "
+            : " Choose a label; then the models' answers appear. "
         canvas.write(
-            " Blind: choose a label; the models' answers come after. ", row: area.row,
-            column: area.column + 1, role: .warning, limit: area.columns - 2, ellipsis: true)
-        return
+            words, row: area.row, column: area.column + 1, role: .warning, limit: area.columns - 2, ellipsis: true)
+        return DrawnOpinions()
     }
-    if area.rows < 4 || area.columns < 56 {
-        drawShortOpinions(model, detail, area, on: &canvas)
-        return
-    }
+    if isShortOpinions(area) { return drawShortOpinions(model, detail, area, on: &canvas) }
     canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .border)
+    if let choice = model.pendingChoice {
+        let title = choice.label.map { model.task.labels.title(of: $0) } ?? "no label fits"
+        canvas.write(
+            " Your choice: \(title) ", row: area.row, column: area.column + 1, role: .prompt,
+            limit: max(0, area.columns / 2 - 15), ellipsis: true)
+    }
     drawVerdictOfModels(detail, area, on: &canvas)
+    drawSpent(detail, area, on: &canvas)
     let (left, rest) = Rect(
         row: area.row + 1, column: area.column, rows: area.rows - 1, columns: area.columns
     ).splitLeft((area.columns - 3) / 2)
     let right = Rect(row: rest.row, column: rest.column + 3, rows: rest.rows, columns: max(0, rest.columns - 3))
     canvas.verticalLine(row: rest.row, column: rest.column + 1, rows: rest.rows, role: .border)
-    drawOpinion(.first, model, detail, left, on: &canvas)
-    drawOpinion(.second, model, detail, right, on: &canvas)
+    var drawn = DrawnOpinions()
+    drawOpinion(.first, model, detail, left, &drawn, on: &canvas)
+    drawOpinion(.second, model, detail, right, &drawn, on: &canvas)
+    return drawn
+}
+
+/// The opinions have room for one line each, not for panes.
+func isShortOpinions(_ area: Rect) -> Bool { area.rows < 4 || area.columns < 56 }
+
+/// What the item has cost so far, where that is more than what the first opinion says of itself.
+private func drawSpent(_ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
+    guard let spent = detail.spent, spent.answers > 1, area.columns >= 72 else { return }
+    let amount =
+        spent.charged > .zero
+        ? "$\(spent.charged.rounded(decimals: 6))" : "est. $\(spent.estimated.rounded(decimals: 6))"
+    canvas.write(" item: \(amount) ", row: area.row, endColumn: area.endColumn - 1, role: .cost, limit: 24)
 }
 
 enum Place: String {
@@ -41,17 +64,23 @@ private func drawVerdictOfModels(_ detail: ItemDetail, _ area: Rect, on canvas: 
 }
 
 private func drawOpinion(
-    _ place: Place, _ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas
+    _ place: Place, _ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, _ drawn: inout DrawnOpinions,
+    on canvas: inout Canvas
 ) {
     let prediction = place == .first ? detail.first : detail.second
     guard let prediction else {
         var column = area.column
         column += canvas.write("\(place.rawValue)  ", row: area.row, column: column, role: .muted)
-        canvas.write(
-            model.words(forMissing: place == .second), row: area.row, column: column, role: .waiting,
-            limit: max(0, area.endColumn - column), ellipsis: true)
+        let words = model.words(forMissing: place == .second)
+        let lines = wrap(
+            words, columns: max(area.endColumn - column, 1), ascii: canvas.ascii, maximumLines: area.rows)
+        for (index, line) in lines.enumerated() {
+            canvas.write(
+                line, row: area.row + index, column: column, role: .waiting, limit: max(0, area.endColumn - column))
+        }
         return
     }
+    drawn.models.append(prediction.model)
     let words = model.words(of: prediction, at: place, detail, limit: max(0, area.columns - 5))
     var making = prediction.making
     var column = area.column
@@ -71,6 +100,10 @@ private func drawOpinion(
         }
     }
     guard area.rows > 1 else { return }
+    if let reliability = model.reliability(of: prediction), let confidence = prediction.confidence {
+        making.insert(reliability.words(confidence, columns: area.columns), at: 0)
+        drawn.isCalibrated = true
+    }
     column = area.column
     if isLong {
         drawConfidence(prediction.confidence, row: area.row + 1, column: column, bar: 5, on: &canvas)
@@ -86,7 +119,7 @@ private func drawOpinion(
         canvas.write(line, row: row, column: area.column, role: .muted, limit: area.columns)
         row += 1
     }
-    drawRationale(prediction, from: row, in: area, on: &canvas)
+    if drawRationale(prediction, from: row, in: area, on: &canvas) { drawn.rationales.append(prediction.model) }
 }
 
 /// What an opinion cost and who gave it; what it would have cost elsewhere and of its making, where there is room. What
@@ -113,9 +146,11 @@ private func drawOrigin(
     }
 }
 
-func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on canvas: inout Canvas) {
+/// Gives whether anything of the model's reasons was drawn.
+@discardableResult
+func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on canvas: inout Canvas) -> Bool {
     let rows = area.endRow - row
-    guard let prediction, rows > 0 else { return }
+    guard let prediction, rows > 0 else { return false }
     let text = [prediction.endWords, prediction.rationale].compactMap(\.self).joined(separator: "\n")
     let lines = wrap(text, columns: max(area.columns, 1), ascii: canvas.ascii, maximumLines: rows + 1)
     for (index, line) in lines.prefix(rows).enumerated() {
@@ -125,6 +160,8 @@ func drawRationale(_ prediction: Prediction?, from row: Int, in area: Rect, on c
         canvas.write(
             canvas.ascii ? "~" : "…", row: row + index, column: area.column + min(used, area.columns - 1), role: .muted)
     }
+    let end = wrap(prediction.endWords ?? "", columns: max(area.columns, 1), ascii: canvas.ascii, maximumLines: rows)
+    return prediction.rationale?.isEmpty == false && (prediction.endWords == nil || end.count < rows)
 }
 
 extension Prediction {
@@ -143,7 +180,8 @@ extension ReviewModel {
         if isSecond, isAskingSecondOpinion { return "asking \(setting.model)…" }
         if let stopped = activity.stopped { return "none: \(stopped)" }
         if !canAskModels { return "none: models are off" }
-        return isSecond
-            ? "press \(keymap.key(for: .secondOpinion)) to ask \(setting.model)" : "waiting for \(setting.model)…"
+        guard isSecond else { return "waiting for \(setting.model)…" }
+        let cost = askingCost(of: setting.model).map { ": \($0)" } ?? ""
+        return "press \(keymap.key(for: .secondOpinion)) to ask \(setting.model)\(cost)"
     }
 }

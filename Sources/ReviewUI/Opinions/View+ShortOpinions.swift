@@ -2,13 +2,20 @@ import Cells
 import Labeling
 
 /// The opinions where there is room for one line each, then what is left for the rationale of the first.
-func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas) {
+/// Gives what was drawn.
+func drawShortOpinions(
+    _ model: ReviewModel, _ detail: ItemDetail, _ area: Rect, on canvas: inout Canvas
+) -> DrawnOpinions {
+    var drawn = DrawnOpinions()
     let opinions = [detail.first, detail.second]
     func widest(_ words: (Prediction) -> String?) -> Int {
         opinions.compactMap { $0.flatMap(words).map { displayWidth($0, ascii: model.isASCII) } }.max() ?? 0
     }
     // Where the confidence comes from says more than a bar of it; from 72 columns on there is room for both.
-    let source = widest { $0.sourceWords(isShort: true) }
+    func origin(_ prediction: Prediction) -> String? {
+        model.reliability(of: prediction)?.shortWords(ascii: model.isASCII) ?? prediction.sourceWords(isShort: true)
+    }
+    let source = widest(origin)
     let bar = source == 0 || area.columns >= 72 ? 5 : 0
     let confidence = 5 + (bar > 0 ? bar + 1 : 0) + (source > 0 ? source + 1 : 0)
     // The place, the confidence and the cost; the model's name and the rest have what is left.
@@ -26,7 +33,11 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
             column += canvas.write(
                 text, row: row, column: column, role: role, limit: max(0, area.endColumn - column), ellipsis: true)
         }
-        write("\(place.rawValue) ", .muted)
+        write(place.rawValue, .muted)
+        // A sign beside the colour: whether the second agrees is seen in monochrome too.
+        let disagrees = place == .second && prediction != nil ? detail.row.disagrees : nil
+        let sign = disagrees.map { $0 ? (model.isASCII ? "!" : "≠") : "=" }
+        write(sign ?? " ", disagrees.map { $0 ? .disagree : .agree } ?? .muted)
         guard let prediction else {
             write(model.words(forMissing: place == .second), .waiting)
             continue
@@ -35,7 +46,9 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
             answers[index], row: row, column: column, role: prediction.role(for: place, detail.row),
             limit: labelWidth, ellipsis: true)
         column += labelWidth + 1
-        let words = prediction.sourceWords(isShort: true)
+        drawn.models.append(prediction.model)
+        if model.reliability(of: prediction) != nil { drawn.isCalibrated = true }
+        let words = origin(prediction)
         drawConfidence(
             prediction.confidence, row: row, column: column, bar: words == nil && source >= 5 ? 5 : bar, on: &canvas)
         if let words {
@@ -59,5 +72,8 @@ func drawShortOpinions(_ model: ReviewModel, _ detail: ItemDetail, _ area: Rect,
         let isWide = displayWidth(prediction.model + rest, ascii: model.isASCII) <= area.endColumn - column
         write((isWide ? prediction.model : prediction.shortModel) + rest, .muted)
     }
-    drawRationale(detail.first, from: area.row + 2, in: area, on: &canvas)
+    if drawRationale(detail.first, from: area.row + 2, in: area, on: &canvas), let first = detail.first {
+        drawn.rationales.append(first.model)
+    }
+    return drawn
 }

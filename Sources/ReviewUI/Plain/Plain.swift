@@ -16,9 +16,11 @@ extension ReviewModel {
             "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
             "v": .viewImage, "V": .nextImage, "m": .showMasked, "+": .unfoldGroup, "j": .next, "k": .previous,
             "g": .first, "G": .last,
-            "accept": .accept, "reject": .reject, "flag": .flag,
+            ".": .showConcealed, "H": .history, "history": .history, "accept": .accept, "reject": .reject,
+            "flag": .flag,
             "skip": .skip, "undo": .undo,
         ]
+        if line == "keep", pendingChoice != nil { return .command(.accept) }
         if let label = task.labels.label(matching: line) ?? severalLabels(line) { return .choose(label) }
         if let command = commands[line] { return .command(command) }
         if let number = Int(line), number >= 1, number <= task.labels.count {
@@ -99,23 +101,38 @@ extension ReviewModel {
         let isCurrent = detail.row.number == current
         let masked = isCurrent ? currentMasked : nil
         let shown = (isCurrent && showsMasked ? masked?.text : nil) ?? detail.item.text
-        let text = shown.split(separator: "\n", omittingEmptySubsequences: false)
+        let concealed = concealedWords(detail.row)
+        let text = (concealed ?? shown).split(separator: "\n", omittingEmptySubsequences: false)
         lines += text.map { "  " + plain(String($0)) }
-        let images = images(of: detail)
+        let images = concealed == nil ? images(of: detail) : []
         for (index, image) in images.enumerated() {
             let facts = image.facts(ascii: isASCII)
             let number = images.count > 1 ? " \(index + 1) of \(images.count)" : ""
             lines.append("image\(number): \(plainWords(image.name))\(facts.isEmpty ? "" : "  \(plainWords(facts))")")
         }
         if let masked { lines.append("masked for the models: \(masked.words)") }
-        if hidesOpinions(of: detail.row) {
+        if !hidesOpinions(of: detail.row) {
+            lines += plainOpinions(of: detail)
+        } else if isBlind(detail.row) {
             lines.append("blind: the models' answers appear after your decision")
         } else {
-            for prediction in visibleOpinions(of: detail) {
-                lines.append(plainWords(of: prediction))
-            }
+            lines.append("choose first: the models' answers appear after your choice")
         }
-        if let state = detail.row.state.words(detail.row.decidedLabel, in: task.labels) { lines.append(state) }
+        if let state = stateWords(of: detail.row) { lines.append(state) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func plainOpinions(of detail: ItemDetail) -> [String] {
+        var lines = visibleOpinions(of: detail).map(plainWords)
+        if let disagrees = detail.row.disagrees { lines.append("the opinions \(disagrees ? "differ" : "agree")") }
+        return lines
+    }
+
+    /// What appears once the reviewer has made a first choice; nil: no choice waits to be kept or changed.
+    package func plainReveal(of detail: ItemDetail) -> String? {
+        guard let choice = pendingChoice else { return nil }
+        let words = choice.label?.name ?? "no label fits"
+        let lines = plainOpinions(of: detail) + ["your choice: \(words); keep or a keeps it, another label changes it"]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -125,6 +142,9 @@ extension ReviewModel {
         if let confidence = prediction.confidence {
             parts.append("confidence \(confidence.twoDecimals)")
             if let source = prediction.sourceWords() { parts.append(source) }
+            if let reliability = reliability(of: prediction) {
+                parts.append(reliability.words(confidence, columns: .max))
+            }
         }
         parts.append(prediction.cost.words)
         parts += prediction.making

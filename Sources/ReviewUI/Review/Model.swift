@@ -9,6 +9,8 @@ package struct ReviewModel: Equatable, Sendable {
     let labelIndex: LabelIndex
     /// Every item is blind in this session, not only the task's blind sample.
     package let blindSession: Bool
+    /// The models' answers appear after a first choice in this session, whatever the task says.
+    package let commitSession: Bool
     /// Second opinions can be asked for.
     package let canAskModels: Bool
     package let isASCII: Bool
@@ -90,7 +92,7 @@ package struct ReviewModel: Equatable, Sendable {
 
     package init(
         task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
-        canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil,
+        commitsFirst: Bool = false, canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil,
         bindings: [Binding] = Binding.all, nonce: String = "act"
     ) {
         self.task = task
@@ -100,6 +102,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.size = size
         self.query = query
         self.blindSession = blindSession
+        self.commitSession = commitsFirst
         self.canAskModels = canAskModels
         self.isASCII = isASCII
         self.whyNoViewer = whyNoViewer
@@ -211,16 +214,19 @@ extension ReviewModel {
 
     var isReadingQueue: Bool { awaiting.values.contains(.queue) }
 
-    /// Whether the models' answers to this item are hidden from the reviewer now: it is blind, and nobody here has
-    /// decided it yet.
+    /// Whether the models' answers to this item are hidden from the reviewer now: it is blind, or a choice has to come
+    /// first, and this reviewer has not decided it.
     package func hidesOpinions(of row: QueueRow) -> Bool {
-        guard blindSession || task.review.isBlind(row.id) || isAudited(row) else { return false }
-        return row.state == .undecided || row.state == .skipped
+        guard !hasDecided(row) else { return false }
+        return isBlind(row) || isAudited(row) || (commitsFirst && eyes.firstChoices[row.number] == nil)
     }
 
-    /// The opinions that are on screen for this item.
+    /// The opinions that are on screen for this item: where the screen is small, the second may have no room.
     package func visibleOpinions(of detail: ItemDetail) -> [Prediction] {
-        hidesOpinions(of: detail.row) ? [] : [detail.first, detail.second].compactMap { $0 }
+        guard !hidesOpinions(of: detail.row), !isTooSmall else { return [] }
+        let area = layout.opinions
+        let places = eyes.isSpoken || !isShortOpinions(area) ? 2 : area.rows
+        return [detail.first, detail.second].prefix(places).compactMap { $0 }
     }
 
     /// Nothing is on its way to the disk.

@@ -7,11 +7,11 @@ extension ReviewModel {
         guard let number = current, let detail = details[number] else { return [] }
         hasActed = true
         if isSelecting { return proposeBulk(verdict, now: now) }
-        if mustCommitFirst(detail) { return commit(verdict, on: detail, now: now) }
+        if isChoice(verdict), mustCommitFirst(detail) { return commit(verdict, on: detail, now: now) }
         let members = foldedMembers(of: number)
         let decision = Decision(
             reviewer: reviewer, verdict: verdict, at: now, seconds: secondsOnScreen(number, now: now),
-            note: detail.pendingNote, shown: visibleOpinions(of: detail).map(\.model),
+            note: detail.pendingNote, shown: seenModels(of: detail),
             firstChoice: firstChoice(on: number), exposure: exposure(of: detail),
             act: members.isEmpty ? nil : newAct(.group, now: now))
         let request = request(.record)
@@ -21,6 +21,7 @@ extension ReviewModel {
         var row = previous
         row.state = ReviewState(verdict.action)
         row.decidedLabel = verdict.label
+        if verdict != .skip, !row.reviewers.contains(reviewer) { row.reviewers.append(reviewer) }
         rows[number] = row
         details[number]?.row = row
         details[number]?.pendingNote = ""
@@ -36,12 +37,14 @@ extension ReviewModel {
 
     /// Why the command can do nothing now, in words for the reviewer; nil: it can.
     package func whyUnavailable(_ command: Command) -> String? {
+        if command == .open, let words = currentDetail.flatMap({ concealedWords($0.row) }) {
+            return "The item is \(words)."
+        }
         switch command {
         case .accept, .acceptSecond:
             guard let detail = currentDetail else { return whyNoItem }
-            if hidesOpinions(of: detail.row) {
-                return "Blind item: choose the label yourself; the models' answers come after."
-            }
+            if let reason = whyAnswerHidden(command, detail) { return reason }
+            if command == .accept, pendingChoice != nil { return nil }
             let opinion = command == .accept ? detail.first : detail.second
             guard let opinion else {
                 return command == .accept
@@ -105,6 +108,9 @@ extension ReviewModel {
 
     mutating func accept(_ command: Command, now: Timestamp) -> [Effect] {
         guard let detail = currentDetail else { return [] }
+        if command == .accept, let choice = pendingChoice {
+            return decide(verdict(keeping: choice, on: detail), now: now)
+        }
         if command == .accept, let label = detail.first?.label { return decide(.accept(label), now: now) }
         if command == .acceptSecond, let label = detail.second?.label { return decide(.override(label), now: now) }
         return []

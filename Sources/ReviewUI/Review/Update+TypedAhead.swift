@@ -44,10 +44,11 @@ extension ReviewModel {
             typedAhead.removeFirst()
             let isDecision = decides(message)
             let unsavedBefore = unsaved.count
+            let choicesBefore = eyes.firstChoices.count
             effects += obey(message, now: now)
             keepCursorVisible()
             // A decision that is refused leaves the cursor where it is: what follows was meant for other items.
-            if isDecision, unsaved.count == unsavedBefore { dropTypedAhead() }
+            if isDecision, unsaved.count == unsavedBefore, eyes.firstChoices.count == choicesBefore { dropTypedAhead() }
         }
         return effects
     }

@@ -19,6 +19,7 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
     }
     effects += model.settleView(now: now)
     effects += model.keepDashboardFresh(after: message, now: now)
+    effects += model.measureIfDue()
     if model.isQuitting, model.isSettled, model.typedAhead.isEmpty { effects.append(.quit) }
     return effects
 }
@@ -43,6 +44,7 @@ extension ReviewModel {
         } else {
             onScreen = nil
         }
+        noteWhatIsSeen()
         return effects
     }
 

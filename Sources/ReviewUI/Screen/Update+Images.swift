@@ -22,7 +22,8 @@ extension ReviewModel {
     }
 
     func whyImageUnavailable(_ command: Command) -> String? {
-        guard currentDetail != nil else { return nil }
+        guard let detail = currentDetail else { return nil }
+        if let words = concealedWords(detail.row) { return "The item is \(words)." }
         guard let image = currentImage else { return "This item has no image." }
         if command == .nextImage { return currentImages.count > 1 ? nil : "This item has one image." }
         if let whyNoViewer { return whyNoViewer }

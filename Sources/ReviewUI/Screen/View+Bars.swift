@@ -66,7 +66,9 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     let isOffline = counts.spent == .zero && counts.estimated > .zero
     add(isOffline ? estimate : spent)
     if let batches = model.activity.batches { add(isWide ? batches.words : batches.short) }
-    if counts.firstCompared > 0 {
+    // Sums of what is hidden are hidden too: each decision would tell whether it agreed.
+    let isHonest = model.blindSession || model.commitsFirst
+    if counts.firstCompared > 0, !isHonest {
         let percent = Int((Double(counts.firstAgreed) / Double(counts.firstCompared) * 100).rounded())
         add("agree \(percent)% of \(counts.firstCompared)")
     }
@@ -74,7 +76,7 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     if counts.flagged > 0 { add("flagged \(counts.flagged)") }
     if model.activity.inFlight > 0 { add("asking \(model.activity.inFlight)") }
     if isOffline { add(spent) } else if counts.estimated > .zero { add(estimate) }
-    if counts.disagreements > 0 { add("models differ \(counts.disagreements)") }
+    if counts.disagreements > 0, !isHonest { add("models differ \(counts.disagreements)") }
     if model.activity.failed > 0 { add("failed \(model.activity.failed)", .warning) }
     return parts
 }

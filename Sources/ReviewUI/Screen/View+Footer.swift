@@ -119,7 +119,7 @@ extension ReviewModel {
             return Notice(text: "Saving \(count), then quitting…", role: .waiting)
         }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
-        return nil
+        return choiceWords(columns: size.columns).map { Notice(text: $0, role: .prompt) }
     }
 
     /// The keys that take the last decision back from where the reviewer is.
@@ -144,7 +144,8 @@ extension ReviewModel {
             ]
         }
         let commands: [(Command, String)] = [
-            (.help, "help"), (.accept, "accept"), (.secondOpinion, "2nd opinion"), (.reject, "reject"),
+            (.help, "help"), (.accept, pendingChoice == nil ? "accept" : "keep"), (.secondOpinion, askingHint),
+            (.reject, "reject"),
             (.flag, "flag"), (.skip, "skip"), (.note, "note"), (.undo, "undo"), (.nextFilter, "list"),
             (.search, "search"), (.quit, "quit"),
         ]

@@ -63,8 +63,9 @@ private func draw(
     var column = line.column + 1
     canvas.write(
         unsaved
-            ? ReviewState.unsavedMark(ascii: model.isASCII) : chosen ?? row.state.mark(ascii: model.isASCII),
-        row: line.row, column: column, role: unsaved || chosen != nil ? .waiting : row.state.role)
+            ? ReviewState.unsavedMark(ascii: model.isASCII) : chosen ?? model.stateMark(of: row),
+        row: line.row, column: column,
+        role: unsaved || chosen != nil ? .waiting : model.hidesPeers(of: row) ? .muted : row.state.role)
     column += 2
     if columns.id > 0 {
         canvas.write(row.id.value, row: line.row, column: column, role: .muted, limit: columns.id, ellipsis: true)
@@ -74,8 +75,10 @@ private func draw(
     let sign = canvas.write(
         model.groupSign(row.number) ?? "", row: line.row, column: column, role: .note, limit: words)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let isConcealed = model.isConcealed(row)
     canvas.write(
-        excerpt, row: line.row, column: column + sign, role: .text, limit: max(0, words - sign), ellipsis: true)
+        isConcealed ? "concealed" : excerpt, row: line.row, column: column + sign, role: isConcealed ? .muted : .text,
+        limit: max(0, words - sign), ellipsis: true)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

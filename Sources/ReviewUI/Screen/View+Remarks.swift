@@ -5,7 +5,8 @@ import Labeling
 /// for one line alone, both share it.
 func drawRemarks(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     guard area.rows > 0 else { return }
-    let images = model.currentImages
+    let isConcealed = model.currentDetail.map { model.isConcealed($0.row) } ?? false
+    let images = isConcealed ? [] : model.currentImages
     let masked = model.currentMasked
     let isShared = area.rows == 1 && !images.isEmpty && masked != nil
     var lines: [[Part]] = []

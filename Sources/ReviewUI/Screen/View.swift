@@ -39,7 +39,11 @@ private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canv
     let left = " Renga  \(model.task.name)"
     var right = "list: \(model.query.filter.rawValue)   order: \(model.query.order.rawValue)   \(model.reviewer) "
     if !model.query.search.isEmpty { right = "search: \(model.query.search)   " + right }
-    if model.blindSession { right = "blind   " + right }
+    if model.blindSession {
+        right = "blind   " + right
+    } else if model.commitsFirst {
+        right = "choose first   " + right
+    }
     let room = area.columns - displayWidth(left, ascii: model.isASCII) - 2
     canvas.write(left, row: area.row, column: area.column, role: .title, limit: area.columns, ellipsis: true)
     if room > 12 {
@@ -66,9 +70,10 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
         column += 1
     }
     let row = model.currentRow ?? detail.row
-    if let state = row.state.words(row.decidedLabel, in: model.task.labels) {
+    if let state = model.stateWords(of: row) {
         column += canvas.write(
-            " \(state) ", row: head.row, column: column + 1, role: row.state.role, limit: head.endColumn - column - 2)
+            " \(state) ", row: head.row, column: column + 1, role: model.hidesPeers(of: row) ? .muted : row.state.role,
+            limit: head.endColumn - column - 2)
         column += 1
     }
     if model.several.chosen[detail.row.number] != nil {
@@ -100,6 +105,11 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
 private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layout, on canvas: inout Canvas) {
     let area = layout.text
     guard let wrapped = model.wrapped, wrapped.number == detail.row.number else { return }
+    if let words = model.concealedWords(detail.row) {
+        canvas.write(
+            words, row: area.row, column: area.column, role: .warning, limit: area.columns, ellipsis: true)
+        return
+    }
     let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
     let matches = searchMatches(of: model.query.search, in: wrapped.text.text)
     let quoted = quotedWords(by: model.visibleOpinions(of: detail), in: wrapped.text.text, lines)

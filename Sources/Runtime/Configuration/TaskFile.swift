@@ -78,7 +78,9 @@ private struct Parser {
         let sections = reader.sections("labels")
         var definitions: [LabelDefinition] = []
         for section in sections {
-            section.refuseUnknown(known: ["name", "title", "description", "key", "examples", "severity", "parent"])
+            section.refuseUnknown(known: [
+                "name", "title", "description", "key", "examples", "severity", "parent", "conceal",
+            ])
             guard let name = section.string("name") else {
                 if section.table["name"] == nil { section.problem("name", "expected the label's name") }
                 continue
@@ -94,7 +96,7 @@ private struct Parser {
                     description: section.string("description") ?? "",
                     key: key, examples: section.strings("examples") ?? [],
                     severity: section.choice("severity", LabelDefinition.Severity.self) ?? .normal,
-                    parent: section.string("parent").map { Label($0) }))
+                    parent: section.string("parent").map { Label($0) }, conceals: section.bool("conceal") ?? false))
         }
         guard definitions.count == sections.count else { return nil }
         do {
@@ -203,13 +205,18 @@ private struct Parser {
     private func review() -> ReviewSettings {
         var settings = ReviewSettings()
         guard let section = reader.section(["review"]) else { return settings }
-        section.refuseUnknown(known: ["order", "blind-sample", "theme", "mouse", "group", "audit"])
+        section.refuseUnknown(known: [
+            "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal",
+        ])
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
         settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
         settings.theme = section.string("theme") ?? settings.theme
         settings.usesMouse = section.bool("mouse") ?? settings.usesMouse
         settings.groups = section.bool("group") ?? settings.groups
         settings.audit = section.double("audit", in: 0...1) ?? settings.audit
+        settings.reveal = section.choice("reveal", ReviewSettings.Reveal.self) ?? settings.reveal
+        settings.peers = section.choice("peers", ReviewSettings.Peers.self) ?? settings.peers
+        settings.conceals = section.bool("conceal") ?? settings.conceals
         return settings
     }
 }

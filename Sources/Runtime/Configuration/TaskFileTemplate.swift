@@ -19,6 +19,7 @@ extension TaskFile {
             # key = "b"                 # a letter beside the digit; not one a command of the review has
             # severity = "high"         # misses and false alarms of it are counted apart
             # parent = "billing"         # the label this one belongs under: the picker shows a tree
+            # conceal = true             # texts that models put here stay hidden until a key shows them
             description = ""            # what belongs here: sent to the models, shown to reviewers
             examples = []               # a few short texts that belong here
 
@@ -88,6 +89,9 @@ extension TaskFile {
             # mouse = true              # click, wheel, drag the divider; Z m turns it on and off
             # group = false             # every item has a line, however alike the texts are
             # audit = 0.05              # share that acceptance by rule leaves to be decided blind
+            # reveal = "after-choice"   # choose first, then the models' answers appear; else "at-once"
+            # peers = "shown"           # what others decided; else "hidden" until you have decided the item
+            # conceal = true            # every text stays hidden until a key shows it
 
             """
     }

@@ -14,19 +14,25 @@ package final class EffectRunner: Sendable {
     /// Nil: this session asks no models.
     private let models: (any SecondOpinions)?
     private let images: ImageShelf
+    /// What an answer to this item would cost, by model, from its prompt; nil: nobody can tell.
+    let prices: (@Sendable (Item) -> [String: Money])?
     let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
     /// What takes long and nobody's key waits for.
     let pictures = DispatchQueue(label: "renga.store.pictures", qos: .utility)
+    /// What takes its time, and nobody waits for.
+    let measuring = DispatchQueue(label: "renga.store.measuring", qos: .utility)
 
     package init(
-        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf
+        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
+        prices: (@Sendable (Item) -> [String: Money])? = nil
     ) {
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
         self.models = models
         self.images = images
+        self.prices = prices
     }
 
     package func run(_ effects: [Effect]) {

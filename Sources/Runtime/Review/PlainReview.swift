@@ -21,6 +21,8 @@ package struct PlainReview {
         var first: Prediction?
         var second: Prediction?
         var isMasked: Bool
+        var isConcealed: Bool
+        var hasReveal: Bool
     }
 
     /// - Parameter write: prints a piece of text and flushes it.
@@ -28,6 +30,7 @@ package struct PlainReview {
         self.mailbox = mailbox
         self.runner = runner
         self.model = model
+        self.model.speak()
         self.write = write
     }
 
@@ -59,6 +62,10 @@ package struct PlainReview {
             showDashboard()
             return true
         }
+        if words == "history peers" {
+            model.showPeers()
+            return obey("history")
+        }
         guard let message = model.plainMessage(words) else {
             if ["q", "quit", "exit"].contains(words) { return false }
             if !words.isEmpty { write(model.plainHelp(unknown: words)) }
@@ -80,6 +87,10 @@ package struct PlainReview {
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         if let question = model.plainQuestion { write(question) }
         if case .bulk(let page) = model.mode, !page.isReady { send(.key(.escape)) }
+        if let history = model.plainHistory() {
+            write(history)
+            model.closeHistory()
+        }
         return true
     }
 
@@ -145,11 +156,15 @@ package struct PlainReview {
             return
         }
         let now = ItemNumberAndOpinions(
-            number: detail.row.number, first: detail.first, second: detail.second, isMasked: model.showsMaskedText)
+            number: detail.row.number, first: detail.first, second: detail.second, isMasked: model.showsMaskedText,
+            isConcealed: model.isConcealed(detail.row), hasReveal: model.plainReveal(of: detail) != nil)
         guard now != shown else { return }
+        // The item itself has been read out when its opinions appear.
+        let isRevealed = now.hasReveal && shown?.hasReveal == false && now.number == shown?.number
         shown = now
         model.stay()
-        write(model.plainText(of: detail))
+        if !isRevealed { write(model.plainText(of: detail)) }
+        if let reveal = model.plainReveal(of: detail) { write(reveal) }
     }
 }
 

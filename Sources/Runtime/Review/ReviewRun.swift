@@ -14,6 +14,8 @@ package struct ReviewRun {
     package var order: QueueOrder
     package var filter: QueueFilter
     package var isBlind: Bool
+    /// Models' answers appear after a first choice, whatever the task says.
+    package var commitsFirst: Bool
     /// Ask models: what waits in the background, second opinions on demand.
     package var asksModels: Bool
     package var isPlain: Bool
@@ -26,14 +28,15 @@ package struct ReviewRun {
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil, usesMouse: Bool? = nil,
-        groups: Bool = true
+        commitsFirst: Bool = false, asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil,
+        usesMouse: Bool? = nil, groups: Bool = true
     ) {
         self.task = task
         self.reviewer = reviewer
         self.order = order ?? task.definition.review.order
         self.filter = filter
         self.isBlind = isBlind
+        self.commitsFirst = commitsFirst
         self.asksModels = asksModels
         self.isPlain = isPlain
         self.theme = theme
@@ -64,7 +67,8 @@ package struct ReviewRun {
         }
         let images = ImageShelf(folder: task.folder.url)
         let runner = EffectRunner(
-            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images)
+            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
+            prices: asksModels ? AskingPrices.make(task) : nil)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
@@ -102,7 +106,7 @@ package struct ReviewRun {
         return ReviewModel(
             task: task.definition, reviewer: reviewer, size: size,
             query: QueueQuery(filter: filter, order: order, folding: folding),
-            blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
+            blindSession: isBlind, commitsFirst: commitsFirst, canAskModels: asksModels, isASCII: isASCII,
             whyNoViewer: images.whyNoViewer, nonce: SessionNonce.make())
     }
 

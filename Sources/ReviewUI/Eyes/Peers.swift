@@ -1,0 +1,45 @@
+package import Labeling
+
+// What other reviewers decided, and who has decided what.
+
+extension ReviewModel {
+    /// The item is shown without the models' answers until this reviewer has decided it.
+    func isBlind(_ row: QueueRow) -> Bool { blindSession || task.review.isBlind(row.id) }
+
+    /// This reviewer has accepted, overridden, rejected or flagged the item.
+    func hasDecided(_ row: QueueRow) -> Bool {
+        switch row.state {
+        case .undecided, .skipped: false
+        // Nobody is named: the line was changed here, and is not read again yet.
+        case .accepted, .overridden, .rejected, .flagged: row.reviewers.isEmpty || row.reviewers.contains(reviewer)
+        }
+    }
+
+    /// What others decided of this item is hidden from the reviewer. A flag is a call for others, and never hidden.
+    package func hidesPeers(of row: QueueRow) -> Bool {
+        row.state.isDecided && !hasDecided(row) && task.review.peers == .hidden && !eyes.peersAsked.contains(row.number)
+    }
+
+    /// The other reviewers whose decisions on the item are on screen, or have been.
+    func visiblePeers(of detail: ItemDetail) -> [String] {
+        let isHidden =
+            task.review.peers == .hidden && !hasDecided(detail.row)
+            && !eyes.peersAsked.contains(detail.row.number)
+        let visible = detail.decisions.filter { decision in
+            decision.undoneAt == nil && decision.reviewer != reviewer && decision.verdict != .skip
+                && (!isHidden || decision.verdict == .flag)
+        }
+        return Array(Set(visible.map(\.reviewer))).sorted()
+    }
+
+    /// What the line above the text says of an item's state.
+    func stateWords(of row: QueueRow) -> String? {
+        hidesPeers(of: row)
+            ? "decided by \(row.reviewers.joined(separator: ", "))" : row.state.words(row.decidedLabel, in: task.labels)
+    }
+
+    /// The sign of an item's state in the list.
+    func stateMark(of row: QueueRow) -> String {
+        hidesPeers(of: row) ? (isASCII ? "o" : "○") : row.state.mark(ascii: isASCII)
+    }
+}
