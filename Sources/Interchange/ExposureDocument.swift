@@ -15,6 +15,7 @@ extension GroundTruthDocument {
             case .masked: add(key, exposure.masked.map { JSONDocument($0) })
             case .order: add(key, exposure.order.map { .string($0) })
             case .filter: add(key, exposure.filter.map { .string($0) })
+            case .seen: add(key, exposure.seen.map { JSONDocument($0) })
             case .concealed: add(key, exposure.concealed.map { JSONDocument($0) })
             case .rationales: add(key, exposure.rationales.map { JSONDocument($0) })
             case .gold: add(key, exposure.gold.map { JSONDocument($0) })
@@ -43,7 +44,7 @@ extension AnnotationDecoder {
         return Exposure(
             peers: try names(.peers), calibrated: try fields.flag(Key.calibrated.rawValue),
             masked: try fields.flag(Key.masked.rawValue), order: try fields.string(Key.order.rawValue),
-            filter: try fields.string(Key.filter.rawValue), concealed: try fields.flag(Key.concealed.rawValue),
+            filter: try fields.string(Key.filter.rawValue), seen: try fields.flag(Key.seen.rawValue), concealed: try fields.flag(Key.concealed.rawValue),
             rationales: try names(.rationales), gold: try fields.flag(Key.gold.rawValue),
             firstReject: try fields.flag(Key.firstReject.rawValue),
             typedAhead: try fields.flag(Key.typedAhead.rawValue), columns: try cells(.columns), rows: try cells(.rows))

@@ -61,7 +61,7 @@ func drawShortOpinions(
             // One line for both: what the other says is more than what this one cost.
             let agrees = detail.row.disagrees != true
             let sign = agrees ? "=" : canvas.ascii ? "!" : "≠"
-            write("\(sign) 2nd \(second.words(in: labels)) ", second.role(for: .second, detail.row))
+            write("\(sign) 2nd \(second.words(in: model.task.labels)) ", second.role(for: .second, detail.row))
             continue
         }
         write("\(prediction.cost.short) ", prediction.cost.role)
