@@ -8,6 +8,7 @@ package enum QueueOrder: String, Hashable, Sendable, CaseIterable {
     case newest
     /// The same shuffled order every time.
     case random
+    /// Those that promise to teach most come early, with known probabilities (`InformativeDraw`).
     case informative
 }
 
@@ -29,23 +30,32 @@ package enum QueueFilter: String, Hashable, Sendable, CaseIterable {
 package struct QueueQuery: Hashable, Sendable {
     package var filter: QueueFilter
     package var order: QueueOrder
-    /// Only items whose text or id contains this, without regard to case; empty: all.
+    /// Only items whose text has words that begin so, or whose id contains this (`FilterCondition.search`); empty: all.
     package var search: String
     /// Only items of which this holds, beside `filter` and `search`.
     package var expression: FilterExpression
     /// Items decided after this decision stay listed although the filter no longer holds, so that the list does not
     /// shrink under the reviewer's hands; nil: none do.
     package var keepDecidedAfter: DecisionID?
+    /// These stay listed although the search and the expression no longer hold. Whether an expression held before a
+    /// decision cannot be told afterwards: the review, which knows its list, names what it decided there and what is
+    /// being read.
+    package var keeping: Set<ItemNumber>
+    /// So many of the first; nil: all.
+    package var limit: Int?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
-        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil
+        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil,
+        keeping: Set<ItemNumber> = [], limit: Int? = nil
     ) {
         self.filter = filter
         self.order = order
         self.search = search
         self.expression = expression
         self.keepDecidedAfter = keepDecidedAfter
+        self.keeping = keeping
+        self.limit = limit
     }
 }
 
@@ -111,10 +121,12 @@ package struct QueueRow: Hashable, Sendable {
     package var decidedLabel: Label?
     package var first: Opinion?
     package var second: Opinion?
+    /// With which the order `informative` draws the item (`InformativeDraw.probability`); nil: not known.
+    package var drawn: Double?
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
-        first: Opinion? = nil, second: Opinion? = nil
+        first: Opinion? = nil, second: Opinion? = nil, drawn: Double? = nil
     ) {
         self.number = number
         self.id = id
@@ -123,6 +135,7 @@ package struct QueueRow: Hashable, Sendable {
         self.decidedLabel = decidedLabel
         self.first = first
         self.second = second
+        self.drawn = drawn
     }
 
     /// Whether both models gave a label, and not the same one; nil: one of them did not.

@@ -254,7 +254,8 @@ struct Bench {
                 model: prediction.model, label: prediction.label, outcome: .labeled, confidence: 0.9)
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
+        case .find(let effect): return answer(to: effect)
+        case .bulk, .eyes, .dashboard, .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -282,14 +283,15 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _):
             request
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
+        case .find(let effect): effect.request
+        case .bulk, .eyes, .dashboard, .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail: true
+        case .loadQueue, .loadRows, .loadDetail, .find(.loadContext), .find(.findMatches): true
         default: false
         }
     }

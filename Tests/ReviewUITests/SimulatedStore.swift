@@ -38,7 +38,8 @@ struct SimulatedStore {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
+        case .find(let effect): if effect.isWrite { writes.append(.find(effect)) } else { reads.append(.find(effect)) }
+        case .bulk, .eyes, .dashboard, .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -115,6 +116,7 @@ struct SimulatedStore {
             if fails { return .noteFailed(request, reason: "disk full") }
             details[number]?.pendingNote = text
             return .noteSaved(request)
+        case .find(let effect): return fails ? .find(.failed(effect.request, reason: "locked")) : effect.answer
         case .openImage(let request, _):
             return fails ? .imageFailed(request, reason: "no such file") : .imageOpened(request)
         case .askSecondOpinion(let request, let number, _):
@@ -126,6 +128,7 @@ struct SimulatedStore {
     }
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
+        if case .find(let effect) = effect { return effect.answer }
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
             return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }

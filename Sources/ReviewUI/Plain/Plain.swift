@@ -15,6 +15,7 @@ extension ReviewModel {
             "skip": .skip, "undo": .undo,
         ]
         if let label = task.labels.label(matching: line) { return .choose(label) }
+        if let message = plainFinding(line) { return message }
         if let command = commands[line] { return .command(command) }
         if let number = Int(line), number >= 1, number <= task.labels.count {
             return .choose(task.labels.labels[number - 1])
@@ -27,6 +28,20 @@ extension ReviewModel {
         return nil
     }
 
+    /// `filter EXPR`, `search WORDS`, `order NAME`; without more, filter and search are taken away.
+    private func plainFinding(_ line: String) -> Message? {
+        let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+        let rest = words.count > 1 ? words[1] : ""
+        switch words.first {
+        case "filter": return .find(.applyFilter(rest))
+        case "search": return .find(.applySearch(rest))
+        case "order": return QueueOrder(rawValue: rest).map { .find(.setOrder($0)) }
+        case "save-filter" where !rest.isEmpty: return .find(.saveFilter(rest))
+        case "forget-filter" where !rest.isEmpty: return .find(.forgetFilter(rest))
+        default: return nil
+        }
+    }
+
     /// From now on the item under the cursor stays there, whatever happens to the queue.
     package mutating func stay() { hasActed = true }
 
@@ -35,7 +50,8 @@ extension ReviewModel {
         let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
         return
             "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or a label: \(labels)\n"
+            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, filter EXPR, search WORDS, "
+            + "order \(QueueOrder.allCases.map(\.rawValue).joined(separator: "|")), save-filter NAME, q quit, or a label: \(labels)\n"
     }
 
     /// The item's id as a field of a line; see `plainWords`.

@@ -24,13 +24,14 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
 
 extension ReviewModel {
     /// What to do first: read the queue.
-    package mutating func start() -> [Effect] { readQueue() }
+    package mutating func start() -> [Effect] { readQueue() + loadFilterContext() }
 
     /// After every message: the cursor is on screen, what is seen is loaded or asked for, the clock of the item runs.
     mutating func settleView(now: Timestamp) -> [Effect] {
         keepCursorVisible()
         keepPickerVisible()
-        let effects = replayTypedAhead(now: now) + loadWhatIsSeen()
+        find.now = now
+        var effects = replayTypedAhead(now: now) + loadWhatIsSeen()
         if let current, details[current] != nil {
             if onScreen?.number != current {
                 onScreen = OnScreen(number: current, since: now)
@@ -38,6 +39,8 @@ extension ReviewModel {
                 selectedImage = 0
             }
             maskText()
+            wrapText()
+            effects += findMatches()
             wrapText()
         } else {
             onScreen = nil

@@ -42,7 +42,7 @@ func drawQueue(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) 
         if index == model.cursor {
             // A sign beside the colour: the line is found in monochrome and by screen readers too.
             canvas.write(">", row: line.row, column: line.column, role: .selection)
-            canvas.setRole(.selection, in: line, keeping: [.control])
+            canvas.setRole(.selection, in: line, keeping: [.control, .match])
         }
     }
     if layout.isWide {
@@ -66,6 +66,7 @@ private func draw(
     let words = columns.excerpt(width: line.columns)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     canvas.write(excerpt, row: line.row, column: column, role: .text, limit: words, ellipsis: true)
+    drawMatches(model.find.patterns, in: excerpt, row: line.row, column: column, limit: words, on: &canvas)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

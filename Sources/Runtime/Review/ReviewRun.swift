@@ -13,6 +13,8 @@ package struct ReviewRun {
     package var reviewer: String
     package var order: QueueOrder
     package var filter: QueueFilter
+    /// The filter that the review opens with, beside the list, as it is typed; empty: none.
+    package var expression: String
     package var isBlind: Bool
     /// Ask models: what waits in the background, second opinions on demand.
     package var asksModels: Bool
@@ -21,13 +23,14 @@ package struct ReviewRun {
     package var theme: String?
 
     package init(
-        task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil
+        task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
+        expression: String? = nil, isBlind: Bool = false, asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil
     ) {
         self.task = task
         self.reviewer = reviewer
         self.order = order ?? task.definition.review.order
         self.filter = filter
+        self.expression = expression ?? task.definition.review.filter
         self.isBlind = isBlind
         self.asksModels = asksModels
         self.isPlain = isPlain
@@ -46,6 +49,7 @@ package struct ReviewRun {
     package func run(
         readLine: () -> String?, write: @escaping (String) -> Void, tell: (String) -> Void = { _ in }
     ) throws(Failure) {
+        try checkFilter()
         let mailbox = try Mailbox()
         let claims = Claims()
         let clients = ClientsOnDemand(task: task)
@@ -64,8 +68,11 @@ package struct ReviewRun {
             store: task.store, task: task.definition, claims: claims, mailbox: mailbox,
             makeClients: lock == nil ? nil : trainAnew)
         background.start()
+        let upkeep = Upkeep([{ [store = task.store] in try store.catchUpWords() }])
+        upkeep.start()
         defer {
             background.stop()
+            upkeep.stop()
             runner.finishWrites()
             withExtendedLifetime(lock) {}
         }
@@ -83,10 +90,23 @@ package struct ReviewRun {
     }
 
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
-        ReviewModel(
+        var model = ReviewModel(
             task: task.definition, reviewer: reviewer, size: size, query: QueueQuery(filter: filter, order: order),
             blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
             whyNoViewer: images.whyNoViewer)
+        // It was read before; a filter that is only in the store is known once that is read.
+        try? model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        return model
+    }
+
+    private func checkFilter() throws(Failure) {
+        var model = ReviewModel(
+            task: task.definition, reviewer: reviewer, size: Size(rows: 24, columns: 80), query: QueueQuery())
+        do throws(FilterProblem) {
+            try model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        } catch {
+            throw Failure(.usage, "--filter: \(error)")
+        }
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the
