@@ -6,6 +6,7 @@ package import Labeling
 /// Pure: the same model, message and time give the same result. A message that comes too late, twice or for nothing is
 /// ordinary and changes nothing.
 package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
+    model.find.now = now
     model.keepWhatIsRead(now: now)
     var effects: [Effect]
     switch message {
@@ -24,13 +25,12 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
 
 extension ReviewModel {
     /// What to do first: read the queue.
-    package mutating func start() -> [Effect] { readQueue() + loadFilterContext() }
+    package mutating func start() -> [Effect] { readQueue() }
 
     /// After every message: the cursor is on screen, what is seen is loaded or asked for, the clock of the item runs.
     mutating func settleView(now: Timestamp) -> [Effect] {
         keepCursorVisible()
         keepPickerVisible()
-        find.now = now
         var effects = replayTypedAhead(now: now) + loadWhatIsSeen()
         if let current, details[current] != nil {
             if onScreen?.number != current {

@@ -83,6 +83,11 @@ extension TaskFile {
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
+            # filter = "conf<0.8"       # the filter that the review opens with
+
+            # Filters with a name: lists of the Tab key, and @unsure in the filter line.
+            # [filters]
+            # unsure = "conf<0.8 -has:second"
 
             """
     }
