@@ -76,25 +76,4 @@ extension FilterSQL {
         case .part: return "renga_part(\(bytes), \(needle))"
         }
     }
-
-    /// - Parameter words: the values that are looked for in it, which can be looked for in its JSON first; empty: none.
-    mutating func meta(_ condition: FilterCondition, _ words: [String]) -> String {
-        guard let question = MetaQuestion(condition), let json = try? JSONEncoder().encode(question) else { return "0" }
-        let asked = argument(String(decoding: json, as: UTF8.self))
-        // Decoding takes most of the time. A word that JSON writes as it is must stand in it somewhere.
-        let isPlain = !words.isEmpty && words.allSatisfy { word in
-            !word.isEmpty && word.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
-                && word.utf8.contains { (0x67...0x7A).contains($0 | 0x20) }
-                && !["true", "false"].contains { $0.contains(word.lowercased()) }
-        }
-        var first = ""
-        if isPlain {
-            let places = words.map { "instr(lower(i.meta), \(argument($0.lowercased()))) > 0" }
-            let exotic = ["\u{212A}", "\u{130}"].map { "instr(i.meta, '\($0)') > 0" }
-            first = "(\((places + exotic).joined(separator: " OR "))) AND "
-        }
-        return """
-            coalesce((SELECT \(first)renga_meta(CAST(i.meta AS BLOB), \(asked)) FROM item i WHERE i.number = q.item), 0)
-            """
-    }
 }

@@ -69,8 +69,7 @@ struct FilterSQL {
             if let before { bounds.append("t.at < \(argument(before.milliseconds))") }
             let holds = bounds.isEmpty ? "t.at IS NOT NULL" : bounds.joined(separator: " AND ")
             return "coalesce((SELECT \(holds) FROM (SELECT \(column(field)) AS at) t), 0)"
-        case .meta(_, let match, let words): return meta(condition, match == .begins ? [] : words)
-        case .metaNumber: return meta(condition, [])
+        case .meta, .metaNumber: return meta(condition)
         case .has(let thing): return has(thing)
         case .flag(let flag):
             switch flag {
@@ -116,7 +115,7 @@ struct FilterSQL {
         case .number(let field): return "(\(column(field)) IS NOT NULL)"
         case .cost: return "(\(Self.spent) IS NOT NULL)"
         case .date(let field): return "(\(column(field)) IS NOT NULL)"
-        case .meta: return meta(condition, [])
+        case .meta: return meta(condition)
         case .words(let field):
             switch field {
             case .text: return "coalesce((SELECT i.text <> '' FROM item i WHERE i.number = q.item), 0)"

@@ -56,6 +56,7 @@ struct InformativeDrawTests {
         let disputed = InformativeDraw.weight(uncertain: 0.4, disagrees: true)
         let waiting = InformativeDraw.weight(uncertain: 2, disagrees: false)
         #expect(waiting < sure && sure < unsure && unsure < refused && refused < disputed && waiting > 0)
-        #expect(InformativeDraw(shuffle: 0.3, weight: disputed).round < InformativeDraw(shuffle: 0.3, weight: sure).round)
+        #expect(
+            InformativeDraw(shuffle: 0.3, weight: disputed).round < InformativeDraw(shuffle: 0.3, weight: sure).round)
     }
 }

@@ -25,7 +25,8 @@ struct FindingTests {
 
     @Test func aTaskFileNamesFiltersAndTheOneToOpenWith() throws {
         let task = try parse(
-            Self.task + "[review]\nfilter = \"label:billing\"\n[filters]\nunsure = \"conf<0.8\"\nrecent = \"added<7d\"\n")
+            Self.task
+                + "[review]\nfilter = \"label:billing\"\n[filters]\nunsure = \"conf<0.8\"\nrecent = \"added<7d\"\n")
         #expect(task.review.filter == "label:billing")
         #expect(
             task.filters == [

@@ -10,7 +10,8 @@ private struct FilteredTask {
     static let labels = ["x", "y", "Über"]
     static let words = [
         "refund", "Refunds", "re-fund", "RÉFUND", "refu\u{301}nd", "two words", "words two", "Привет", "привёт", "ΟΔΟΣ",
-        "οδός", "日本語", "ภาษาไทย", "abc日本", "42", "4", "don't", "don", "👩‍👩‍👧", "c++", "c", "nul\u{0}l", "\u{212A}elvin", "İki", "kelvin",
+        "οδός", "日本語", "ภาษาไทย", "abc日本", "42", "4", "don't", "don", "👩‍👩‍👧", "c++", "c", "nul\u{0}l", "\u{212A}elvin",
+        "İki", "kelvin",
         "\"", "\\", "%", "_", "soft\u{AD}ly", "softly", "हिन्दी", "ﬁn", "ß", "\u{301}", "",
     ]
     static let keys = ["channel", "Tier", "odd key", "ÜN"]
@@ -42,7 +43,8 @@ private struct FilteredTask {
         try pick([
             .string("refund"), .string("Email \"x\""), .string("12.50"), .string("\u{212A}elvin"), .integer(5), .null,
             .bool(true), .number(0.25), .array([.string("vip"), .object(["tier": .integer(2)]), .null]),
-            .object(["Tier": .string("gold")]), .string(""),
+            .object(["Tier": .string("gold")]), .string(""), .string("refund\u{0}x"), .string("REFUNDED"), .integer(-7),
+            .integer(.max), .bool(false),
         ])
     }
 
@@ -52,7 +54,8 @@ private struct FilteredTask {
         var meta: [String: JSONValue] = [:]
         for _ in 0..<Int.random(in: 0...2, using: &random) { meta[try pick(Self.keys)] = try metaValue() }
         let item = Item(
-            id: Item.ID("\(try pick(Self.words))-\(index)"), text: try some(6).joined(separator: try pick([" ", ", ", ""])),
+            id: Item.ID("\(try pick(Self.words))-\(index)"),
+            text: try some(6).joined(separator: try pick([" ", ", ", ""])),
             meta: meta, images: try pick([[], [], ["a.png"]]))
         let gold = try pick([nil, nil, Label("x")])
         _ = try store.add([AnnotatedItem(item: item, gold: gold)])
@@ -128,12 +131,17 @@ private struct FilteredTask {
                 try pick(FilterField.OfNumber.allCases), comparison, try pick([0, 0.5, 0.8, 1, 3, 20, 24, 907]))
         case 9: return .cost(comparison, Money(picodollars: try pick([0, 7, 10_000_000_001, .max])))
         case 10:
-            let date = try #require(FilterDate(try pick(["today", "yesterday", "1d", "5min", "2026-09"]), now: Self.now))
+            let date = try #require(
+                FilterDate(try pick(["today", "yesterday", "1d", "5min", "2026-09"]), now: Self.now))
             return .date(try pick(FilterField.OfDate.allCases), comparison, date)
         case 11:
             return .meta(
                 try pick([path, deep]), try pick(matches),
-                [try pick(["refund", "fund", "email", "KELVIN", "true", "5", "0.25", "gold", "", "x\"", "12.50", "vip"])])
+                [
+                    try pick([
+                        "refund", "fund", "email", "KELVIN", "true", "5", "0.25", "gold", "", "x\"", "12.50", "vip",
+                    ])
+                ])
         case 12: return .metaNumber(try pick([path, deep]), comparison, try pick([0.25, 2, 5, 12.5]))
         case 13 where Bool.random(using: &random): return .has(try pick(FilterThing.allCases))
         default: return .flag(try pick(FilterFlag.allCases))
@@ -211,7 +219,8 @@ private struct FilteredTask {
 
     @Test func whatIsKeptStaysInItsPlaceThoughTheFilterNoLongerHolds() throws {
         let scratch = try Scratch(items(4))
-        let filter = try FilterExpression.parse("state:undecided", labels: LabelSet([LabelDefinition(label: Label("x"))]), now: time(0))
+        let filter = try FilterExpression.parse(
+            "state:undecided", labels: LabelSet([LabelDefinition(label: Label("x"))]), now: time(0))
         _ = try scratch.store.record(decision("ana", .reject), on: ItemNumber(2))
         _ = try scratch.store.record(decision("ana", .reject), on: ItemNumber(3))
         var query = QueueQuery(filter: .all, order: .oldest, expression: filter)

@@ -164,7 +164,9 @@ import Testing
             let sorts = plan.filter { $0.contains("TEMP B-TREE") }
             #expect(sorts.count <= (plan.contains { $0.contains("CORRELATED") } ? 1 : 0), "\(plan)")
             // One index leaves out what one filter asks.
-            if search.isEmpty, order != .oldest, order != .newest, order != .informative, (order, filter) != (.random, .waiting) {
+            if search.isEmpty, order != .oldest, order != .newest, order != .informative,
+                (order, filter) != (.random, .waiting)
+            {
                 #expect(plan.contains { $0.hasPrefix("SCAN q USING COVERING INDEX") }, "\(plan)")
             }
         }

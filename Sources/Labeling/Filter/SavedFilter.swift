@@ -12,7 +12,8 @@ package struct SavedFilter: Hashable, Sendable {
     package static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.unicodeScalars.count <= 40
             && name.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_.".unicodeScalars.contains(scalar)
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-_.".unicodeScalars.contains(scalar)
             }
     }
 }

@@ -83,7 +83,8 @@ package enum FindEffect: Equatable, Sendable {
 
     package var request: RequestID {
         switch self {
-        case .loadContext(let request, _), .save(let request, _), .forget(let request, _), .findMatches(let request, _, _):
+        case .loadContext(let request, _), .save(let request, _), .forget(let request, _),
+            .findMatches(let request, _, _):
             request
         }
     }

@@ -29,7 +29,9 @@ package struct FilterLine: Hashable, Sendable {
         text.utf8.index(text.startIndex, offsetBy: cursor, limitedBy: text.endIndex) ?? text.endIndex
     }
 
-    fileprivate mutating func move(to index: String.Index) { cursor = text.utf8.distance(from: text.startIndex, to: index) }
+    fileprivate mutating func move(to index: String.Index) {
+        cursor = text.utf8.distance(from: text.startIndex, to: index)
+    }
 
     fileprivate mutating func insert(_ words: String) {
         let place = index

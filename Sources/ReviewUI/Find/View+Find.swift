@@ -74,7 +74,9 @@ private func drawBelow(_ line: FilterLine, _ area: Rect, on canvas: inout Canvas
     let before = String(decoding: line.text.utf8.prefix(problem.offset).dropFirst(skipped), as: UTF8.self)
     let column = min(displayWidth(question) + displayWidth(before, ascii: canvas.ascii), max(area.columns - 1, 0))
     var words = "expected \(problem.expected)"
-    if !problem.suggestions.isEmpty { words = "did you mean \(problem.suggestions.joined(separator: " or "))? " + words }
+    if !problem.suggestions.isEmpty {
+        words = "did you mean \(problem.suggestions.joined(separator: " or "))? " + words
+    }
     words = "column \(problem.column): " + words
     canvas.write("^", row: area.row, column: column, role: role)
     let after = area.columns - column - 2

@@ -24,7 +24,8 @@ package struct ReviewRun {
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
-        expression: String? = nil, isBlind: Bool = false, asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil
+        expression: String? = nil, isBlind: Bool = false, asksModels: Bool = true, isPlain: Bool = false,
+        theme: String? = nil
     ) {
         self.task = task
         self.reviewer = reviewer
