@@ -58,7 +58,9 @@ func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
 private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)] {
     let counts = model.counts
     let length = model.queue?.count ?? 0
-    var parts: [(String, Role)] = [("\(length == 0 ? 0 : model.cursor + 1)/\(length)\(model.find.isPartial ? "+" : "")", .status)]
+    var parts: [(String, Role)] = [
+        ("\(length == 0 ? 0 : model.cursor + 1)/\(length)\(model.find.isPartial ? "+" : "")", .status)
+    ]
     func add(_ text: String, _ role: Role = .status) { parts.append((text, role)) }
     if model.listFrom != nil, model.queue != nil { add("reading the list…", .waiting) }
     add("waiting \(counts.unclassified)")

@@ -85,7 +85,8 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
     let quoted = quotedWords(by: model.visibleOpinions(of: detail), in: wrapped.text.text, lines)
     for (index, line) in lines.enumerated() {
         let row = area.row + index
-        canvas.write(line, row: row, column: area.column, role: .text, limit: area.columns,
+        canvas.write(
+            line, row: row, column: area.column, role: .text, limit: area.columns,
             matches: Array(matches.overlapping(line.source)))
         drawQuoted(quoted, line, row, area, on: &canvas)
     }
