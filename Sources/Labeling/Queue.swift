@@ -8,6 +8,7 @@ package enum QueueOrder: String, Hashable, Sendable, CaseIterable {
     case newest
     /// The same shuffled order every time.
     case random
+    /// Those that promise to teach most come early, with known probabilities (`InformativeDraw`).
     case informative
 }
 
@@ -29,7 +30,7 @@ package enum QueueFilter: String, Hashable, Sendable, CaseIterable {
 package struct QueueQuery: Hashable, Sendable {
     package var filter: QueueFilter
     package var order: QueueOrder
-    /// Only items whose text or id contains this, without regard to case; empty: all.
+    /// Only items whose text has words that begin so, or whose id contains this (`FilterCondition.search`); empty: all.
     package var search: String
     /// Only items of which this holds, beside `filter` and `search`.
     package var expression: FilterExpression
@@ -38,10 +39,17 @@ package struct QueueQuery: Hashable, Sendable {
     package var keepDecidedAfter: DecisionID?
     /// Nil: every item has a line.
     package var folding: Folding?
+    /// These stay listed although the search and the expression no longer hold. Whether an expression held before a
+    /// decision cannot be told afterwards: the review, which knows its list, names what it decided there and what is
+    /// being read.
+    package var keeping: Set<ItemNumber>
+    /// So many of the first; nil: all.
+    package var limit: Int?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
-        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil
+        expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil,
+        keeping: Set<ItemNumber> = [], limit: Int? = nil
     ) {
         self.filter = filter
         self.order = order
@@ -49,6 +57,8 @@ package struct QueueQuery: Hashable, Sendable {
         self.expression = expression
         self.keepDecidedAfter = keepDecidedAfter
         self.folding = folding
+        self.keeping = keeping
+        self.limit = limit
     }
 }
 
@@ -116,10 +126,12 @@ package struct QueueRow: Hashable, Sendable {
     package var second: Opinion?
     /// Who accepted, overrode, rejected or flagged the item, by decisions that hold.
     package var reviewers: [String]
+    /// With which the order `informative` draws the item (`InformativeDraw.probability`); nil: not known.
+    package var drawn: Double?
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
-        first: Opinion? = nil, second: Opinion? = nil, reviewers: [String] = []
+        first: Opinion? = nil, second: Opinion? = nil, reviewers: [String] = [], drawn: Double? = nil
     ) {
         self.number = number
         self.id = id
@@ -129,6 +141,7 @@ package struct QueueRow: Hashable, Sendable {
         self.first = first
         self.second = second
         self.reviewers = reviewers
+        self.drawn = drawn
     }
 
     /// Whether both models gave a label, and not the same one; nil: one of them did not.

@@ -20,6 +20,8 @@ package struct TaskDefinition: Hashable, Sendable {
     package var budget: Budget
     package var review: ReviewSettings
     package var privacy: PrivacySettings
+    /// In the file's order.
+    package var filters: [SavedFilter]
 
     package init(
         name: String, instructions: String = "", guidelines: String? = nil, labels: LabelSet, modelTable: String? = nil,
@@ -27,7 +29,7 @@ package struct TaskDefinition: Hashable, Sendable {
         furtherNames: [String] = [],
         secondOpinion: SecondOpinionPolicy = SecondOpinionPolicy(), routing: Routing = Routing(),
         budget: Budget = Budget(), review: ReviewSettings = ReviewSettings(),
-        privacy: PrivacySettings = PrivacySettings()
+        privacy: PrivacySettings = PrivacySettings(), filters: [SavedFilter] = []
     ) {
         self.name = name
         self.instructions = instructions
@@ -43,6 +45,7 @@ package struct TaskDefinition: Hashable, Sendable {
         self.budget = budget
         self.review = review
         self.privacy = privacy
+        self.filters = filters
     }
 
     /// The models from cheap to strong: an answer that does not do leads from one rung to the next.
@@ -97,14 +100,18 @@ package struct ReviewSettings: Hashable, Sendable {
     package var peers: Peers
     /// Every text is hidden until the reviewer asks to see it.
     package var conceals: Bool
+    /// The filter that the review opens with, as it is typed; empty: none.
+    package var filter: String
 
     package init(
         order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,
-        audit: Double = 0.05, reveal: Reveal = .atOnce, peers: Peers = .hidden, conceals: Bool = false
+        audit: Double = 0.05, reveal: Reveal = .atOnce, peers: Peers = .hidden, conceals: Bool = false,
+        filter: String = ""
     ) {
         self.order = order
         self.blindSample = blindSample
         self.theme = theme
+        self.filter = filter
         self.groups = groups
         self.audit = audit
         self.reveal = reveal

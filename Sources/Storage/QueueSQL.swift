@@ -20,19 +20,32 @@ struct QueueSQL {
                 """
             arguments += ["kept": kept.value]
         }
-        var source = "queue q \(QueueSQL.index(query.order))"
-        if !query.search.isEmpty {
-            source += " CROSS JOIN item i ON i.number = q.item"
-            // SQLite's own lower() knows ASCII only, and is many times faster than one that knows Unicode.
-            let isPlain = query.search.utf8.allSatisfy { $0 < 0x80 }
-            let lower = isPlain ? "lower" : DatabaseFunction.lowercase.name
-            conditions.append(
-                "(instr(\(lower)(i.text), CAST(:search AS TEXT)) OR instr(\(lower)(i.id), CAST(:search AS TEXT)))")
-            arguments += ["search": query.search.lowercased().exact]
-        }
+        let source = "queue q \(QueueSQL.index(query.order))"
+        if let matching = QueueSQL.matching(query, &arguments) { conditions.append(matching) }
+        let limit = query.limit.map { $0 >= 0 && query.order != .informative ? " LIMIT \($0)" : "" } ?? ""
+        let columns = query.order == .informative ? "q.item, q.uncertain, q.disagrees, q.shuffle" : "q.item"
         text = """
-            SELECT q.item FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(QueueSQL.order(query.order))
+            SELECT \(columns) FROM \(source) WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY \(QueueSQL.order(query.order))\(limit)
             """
+    }
+
+    /// The search and the filter: the items that they mean are found first, in the order of the tables, and the list's
+    /// index is gone through with them at hand. The other way round, each row would be read from another place.
+    private static func matching(_ query: QueueQuery, _ arguments: inout StatementArguments) -> String? {
+        let search = query.search.isEmpty ? .everything : FilterExpression.condition(.search(query.search))
+        var members: [String] = []
+        if search != .everything || query.expression != .everything {
+            let filter = FilterSQL(.all([search, query.expression]))
+            arguments += StatementArguments(filter.arguments)
+            members.append("+q.item IN (SELECT q.item FROM queue q NOT INDEXED WHERE \(filter.text))")
+        }
+        guard !members.isEmpty else { return nil }
+        if !query.keeping.isEmpty {
+            arguments += ["keeping": query.keeping.map(\.value).sorted().json]
+            members.append("+q.item IN (SELECT value FROM json_each(:keeping))")
+        }
+        return "(\(members.joined(separator: " OR ")))"
     }
 
     private static func condition(_ filter: QueueFilter) -> String {
@@ -61,19 +74,20 @@ struct QueueSQL {
     // The index is named, because without statistics SQLite may choose one that makes it sort.
     private static func index(_ order: QueueOrder) -> String {
         switch order {
-        case .uncertain, .informative: "INDEXED BY queue_by_uncertainty"
+        case .uncertain: "INDEXED BY queue_by_uncertainty"
         case .disagreement: "INDEXED BY queue_by_disagreement"
         case .random: "INDEXED BY queue_by_shuffle"
-        case .oldest, .newest: "NOT INDEXED"
+        case .oldest, .newest, .informative: "NOT INDEXED"
         }
     }
 
     private static func order(_ order: QueueOrder) -> String {
         switch order {
-        case .uncertain, .informative: "q.uncertain, q.item"
+        case .uncertain: "q.uncertain, q.item"
         case .disagreement: "q.disagrees DESC, q.uncertain, q.item"
         case .random: "q.shuffle, q.item"
-        case .oldest: "q.item"
+        // Informative items are sorted by the caller: by what no index knows.
+        case .oldest, .informative: "q.item"
         case .newest: "q.item DESC"
         }
     }

@@ -7,7 +7,22 @@ extension Store {
     /// The numbers of all items that the query lists, in its order.
     package func order(_ query: QueueQuery) throws -> [ItemNumber] {
         let statement = QueueSQL(query)
-        return try read { db in try db.all(statement.text, statement.arguments) { try $0.number(0) } }
+        guard query.order == .informative else {
+            return try read { db in try db.all(statement.text, statement.arguments) { try $0.number(0) } }
+        }
+        let drawn = try read { db in
+            try db.all(statement.text, statement.arguments) { row in
+                (try row.number(0), try Store.draw(row, at: 1))
+            }
+        }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+        return drawn.prefix(query.limit ?? .max).map(\.0)
+    }
+
+    /// - Parameter start: where `uncertain`, `disagrees` and `shuffle` of the queue stand.
+    private static func draw(_ row: Row, at start: Int) throws -> InformativeDraw {
+        InformativeDraw(
+            shuffle: try row.value(start + 2),
+            weight: InformativeDraw.weight(uncertain: try row.value(start), disagrees: try row.value(start + 1)))
     }
 
     /// The rows of these items, in the order given; a number that no item has is left out.
@@ -103,7 +118,8 @@ extension Store {
                 iif(q.word IS NULL, NULL, (
                     SELECT json_group_array(DISTINCT d.reviewer) FROM decision d
                     WHERE d.item = q.item AND d.action <> 'skip'
-                        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)))
+                        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id))),
+                q.uncertain, q.disagrees, q.shuffle
             FROM json_each(?) j
             CROSS JOIN queue q ON q.item = j.value
             CROSS JOIN item i ON i.number = q.item
@@ -118,7 +134,8 @@ extension Store {
             return QueueRow(
                 number: try row.number(0), id: Item.ID(try row.text(1)), excerpt: String(excerpt),
                 state: try row.someWord(3), decidedLabel: try row.label(4), first: try opinion(row, at: 5),
-                second: try opinion(row, at: 12), reviewers: try DecisionRow.names(row.value(19)))
+                second: try opinion(row, at: 12), reviewers: try DecisionRow.names(row.value(19)),
+                drawn: try Store.draw(row, at: 20).probability)
         }
     }
 

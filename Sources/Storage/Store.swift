@@ -118,6 +118,7 @@ package final class Store: Sendable {
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             // Without it macOS answers an fsync before the disk has the data; other systems ignore it.
             try db.execute(sql: "PRAGMA fullfsync = ON")
+            FilterFunctions.add(to: db)
         }
         return configuration
     }

@@ -11,7 +11,10 @@ struct ReviewArguments: ParsableArguments {
     @Option(help: "uncertain, disagreement, oldest, newest, random or informative; else the task's.")
     var order: QueueOrder?
 
-    @Option(help: "todo, all, decided, disagreements, flagged, skipped or waiting.")
+    @Option(
+        help: ArgumentHelp(
+            "A list (todo, all, decided, disagreements, flagged, skipped, waiting), or a filter such as "
+                + "'label:billing conf<0.8', among all items; @name is a saved one.", valueName: "expr"))
     var filter: String?
 
     @Flag(help: "Hide the models' answers until each item is decided.")
@@ -40,8 +43,10 @@ struct ReviewArguments: ParsableArguments {
         for conflict in conflicts { Console.message("renga: \(conflict)") }
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
+        let list = filter.map(Self.list) ?? .todo
         let run = ReviewRun(
-            task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
+            task: task, reviewer: try reviewerName(), order: order, filter: list ?? .all,
+            expression: list == nil ? filter : filter == nil ? nil : "", isBlind: blind,
             commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse,
             groups: !noGroups)
         try run.run(
@@ -57,14 +62,9 @@ struct ReviewArguments: ParsableArguments {
         return name
     }
 
-    private func queueFilter() throws -> QueueFilter {
-        guard let filter else { return .todo }
-        if filter == "todo" || filter == "undecided" { return .todo }
-        if let known = QueueFilter(rawValue: filter) { return known }
-        throw Failure(
-            .usage,
-            "--filter: expected todo, all, decided, disagreements, flagged, skipped or waiting; "
-                + "other expressions are not in this version.")
+    /// The built-in list of this name; nil: it is an expression.
+    private static func list(_ name: String) -> QueueFilter? {
+        name == "todo" || name == "undecided" ? .todo : QueueFilter(rawValue: name)
     }
 }
 

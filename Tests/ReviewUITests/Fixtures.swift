@@ -271,12 +271,13 @@ struct Bench {
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
         case .outside(.open(let request, _)): return .outside(.closed(request, failure: nil))
+        case .find(let effect): return answer(to: effect)
         case .bulk(let effect): return answer(to: effect)
         case .dashboard(.load(let request, let query, _)):
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
         case .eyes(.measure(let request)): return .eyes(.measured(request, measures))
         case .eyes(.loadHistory(let request, let number)): return .eyes(.historyLoaded(request, history[number] ?? []))
-        case .find, .care, .outside: return nil
+        case .care, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -320,17 +321,18 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _), .outside(.open(let request, _)):
             request
+        case .find(let effect): effect.request
         case .bulk(let effect): effect.request
         case .dashboard(.load(let request, _, _)): request
         case .eyes(let effect): effect.request
-        case .find, .care, .outside: nil
+        case .care, .outside: nil
         case .redraw, .quit: nil
         }
     }
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes: true
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches): true
         case .bulk(let effect): effect.isRead
         default: false
         }

@@ -11,7 +11,7 @@ struct LoadingTests {
 
     @Test func theReviewStartsByReadingTheQueueThenWhatIsSeen() {
         var bench = Bench(items(3), query: QueueQuery(), loaded: false)
-        #expect(bench.effects == [.loadQueue(RequestID(1), QueueQuery())])
+        #expect(bench.effects == [.loadQueue(RequestID(1), QueueQuery(limit: 200))])
         let numbers = [1, 2, 3].map { ItemNumber($0) }
         let effects = bench.send(.queueLoaded(RequestID(1), numbers, bench.counts, latest: DecisionID(7)))
         #expect(

@@ -40,7 +40,8 @@ struct SimulatedStore {
         case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
-        case .find, .care, .outside: break
+        case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
+        case .care, .outside: break
         case .redraw, .quit: break
         }
     }
@@ -120,6 +121,7 @@ struct SimulatedStore {
             details[number]?.pendingNote = text
             return .noteSaved(request)
         case .bulk(let asked): return write(asked, fails: fails)
+        case .find(let effect): return fails ? .find(.failed(effect.request, reason: "locked")) : effect.answer
         case .openImage(let request, _):
             return fails ? .imageFailed(request, reason: "no such file") : .imageOpened(request)
         case .outside(.open(let request, _)):
@@ -133,6 +135,7 @@ struct SimulatedStore {
     }
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
+        if case .find(let effect) = effect { return effect.answer }
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
             switch effect {
             case .bulk(let asked): return .bulk(.failed(asked.request, reason: "locked"))

@@ -19,7 +19,7 @@ struct MistakeTests {
         (
             "\(valid)[second_opinion]\n",
             "renga.toml:7: second_opinion: unknown key; known here: task, labels, models, second-opinion, "
-                + "routing, budget, review, privacy"
+                + "routing, budget, review, privacy, filters"
         ),
         (
             "\(valid)nmae = \"x\"\n",

@@ -1,7 +1,7 @@
 /// One thing asked of an item. A condition on what an item does not have (a confidence, a decision, a key of `meta`)
 /// does not hold, and its negation does.
 package enum FilterCondition: Hashable, Sendable {
-    /// The text or the id contains this.
+    /// The text has words that begin so, or the id contains this.
     case search(String)
     /// The item has any value of this field.
     case present(FilterField)
@@ -54,6 +54,8 @@ package enum FilterFlag: String, Hashable, Sendable, CaseIterable {
 
 /// How words are compared. Always without regard to case.
 package enum FilterWordMatch: Hashable, Sendable {
+    /// A word of the value begins so (`TextPattern.init(words:)`).
+    case begins
     /// Contained in the value.
     case part
     /// The whole value.

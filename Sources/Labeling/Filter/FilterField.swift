@@ -31,8 +31,14 @@ package enum FilterField: Hashable, Sendable {
         /// Who made the decision that stands.
         case reviewer
 
-        /// What `:` means: people know a reviewer's whole name, and a part of everything else.
-        package var usualMatch: FilterWordMatch { self == .reviewer ? .whole : .part }
+        /// What `:` means: people know a reviewer's whole name, the words of a text, and a part of everything else.
+        package var usualMatch: FilterWordMatch {
+            switch self {
+            case .text: .begins
+            case .reviewer: .whole
+            case .id, .note, .model: .part
+            }
+        }
     }
 
     package enum OfNumber: String, Hashable, Sendable, CaseIterable {
@@ -94,7 +100,7 @@ package enum FilterField: Hashable, Sendable {
         case .outcome(.outcome2): "how the second answer ended"
         case .state: "where the item stands"
         case .reason: "why another opinion was asked"
-        case .words(.text): "text contains"
+        case .words(.text): "a word of the text begins with"
         case .words(.id): "id contains"
         case .words(.note): "note contains"
         case .words(.model): "a model that answered"

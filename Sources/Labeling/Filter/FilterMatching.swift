@@ -15,7 +15,8 @@ extension FilterCondition {
     package func matches(_ facts: FilterFacts) -> Bool {
         switch self {
         case .search(let text):
-            return FilterWordMatch.part.holds([text], for: [facts.item.text, facts.item.id.value])
+            return FilterWordMatch.begins.holds([text], for: [facts.item.text])
+                || FilterWordMatch.part.holds([text], for: [facts.item.id.value])
         case .present(let field): return field.isPresent(in: facts)
         case .label(let field, let labels):
             return facts.label(field).map { label in labels.contains { facts.answer(label, has: $0) } } ?? false
@@ -43,20 +44,18 @@ extension FilterCondition {
 }
 
 extension FilterWordMatch {
-    /// Whether one of the values is that of one of the texts, or a part of it.
+    /// Whether one of the values is found so in one of the texts.
     func holds(_ values: [String], for texts: [String]) -> Bool {
-        let values = values.map(FilterText.folded)
-        return texts.contains { text in
-            let text = FilterText.folded(text)
-            return values.contains { self == .whole ? text == $0 : FilterWordMatch.contains(text, $0) }
-        }
-    }
-
-    private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        guard part.count <= text.count else { return false }
-        return (0...text.count - part.count).contains { start in
-            text[start] == first && text[start..<start + part.count].elementsEqual(part)
+        switch self {
+        case .begins:
+            let patterns = values.map { TextPattern(words: $0) }
+            return texts.contains { text in patterns.contains { $0.matches(text) } }
+        case .part:
+            let patterns = values.map { TextPattern(part: $0) }
+            return texts.contains { text in patterns.contains { $0.matches(text) } }
+        case .whole:
+            let values = values.map(FilterText.folded)
+            return texts.contains { values.contains(FilterText.folded($0)) }
         }
     }
 }

@@ -1,23 +1,237 @@
 import Cells
-import Labeling
+package import Labeling
 
 extension ReviewModel {
     mutating func found(_ message: FindMessage, now: Timestamp) -> [Effect] {
         switch message {
-        case .placeholder: []
+        case .contextLoaded(let request, let context, let kept):
+            guard takeFind(request) != nil else { return [] }
+            find.context = context
+            find.kept = kept
+            if case .filterLine(var line) = mode {
+                complete(&line)
+                mode = .filterLine(line)
+            }
+        case .filtersChanged(let request, let kept):
+            guard let asked = takeFind(request) else { return [] }
+            find.kept = kept
+            switch asked {
+            case .save(let name):
+                notice = Notice(text: "Filter kept as @\(name), also in the lists of Tab.", role: .saved)
+            case .forget(let name): notice = Notice(text: "Filter @\(name) is forgotten.", role: .saved)
+            case .context, .matches: break
+            }
+        case .failed(let request, let reason):
+            // Without a context the line completes less; what was said must be told.
+            guard let asked = takeFind(request) else { return [] }
+            if case .context = asked { return [] }
+            notice = Notice(text: reason, role: .error)
+        case .matchesFound(let request, let ranges):
+            guard takeFind(request) != nil, find.matches?.request == request else { return [] }
+            find.matches?.ranges = ranges
+        case .applyFilter(let text): return applyFilter(text)
+        case .applySearch(let words): return applySearch(words)
+        case .setOrder(let order):
+            query.order = order
+            return readAnew()
+        case .saveFilter(let name): return saveFilter(name)
+        case .forgetFilter(let name): return forgetFilter(name)
         }
-    }
-
-    mutating func openFilterLine() { mode = .filterLine(FilterLine()) }
-
-    mutating func type(_ key: Key, into line: FilterLine, now: Timestamp) -> [Effect] {
-        mode = .review
         return []
     }
 
-    mutating func paste(_ text: String, into line: FilterLine) -> [Effect] { [] }
+    private mutating func takeFind(_ request: RequestID) -> FindRequest? {
+        guard case .find(let asked)? = awaiting[request] else { return nil }
+        awaiting[request] = nil
+        return asked
+    }
 
-    mutating func goToMatch(by step: Int) -> [Effect] { [] }
+    mutating func loadFilterContext() -> [Effect] {
+        guard !awaiting.values.contains(.find(.context)) else { return [] }
+        return [.find(.loadContext(request(.find(.context)), task.labels))]
+    }
 
-    func whyFindUnavailable(_ command: Command) -> String? { nil }
+    // MARK: The filter in force
+
+    /// All filters with a name: the task file's, then those in the store.
+    package var savedFilters: [SavedFilter] {
+        task.filters + find.kept.filter { kept in !task.filters.contains { $0.name == kept.name } }
+    }
+
+    /// Reads a filter as it is typed. `@name` at its beginning stands for a saved filter.
+    ///
+    /// - Returns: the filter, and the saved one where it is nothing else.
+    func readFilter(_ text: String) throws(FilterProblem) -> FilterExpression {
+        var members: [FilterExpression] = []
+        var rest = Substring(text)
+        while true {
+            rest = rest.drop { $0.isWhitespace }
+            guard rest.first == "@" else { break }
+            let name = String(rest.dropFirst().prefix { !$0.isWhitespace })
+            guard let saved = savedFilters.first(where: { $0.name == name }) else {
+                let head = text[..<rest.startIndex]
+                throw FilterProblem(
+                    offset: head.utf8.count, column: head.unicodeScalars.count + 1, found: "@" + name,
+                    expected: "the name of a saved filter (or quotation marks around the term)",
+                    suggestions: savedFilters.prefix(3).map { "@" + $0.name })
+            }
+            members.append(try FilterExpression.parse(saved.text, labels: task.labels, now: find.now))
+            rest = rest.dropFirst(1 + name.count)
+        }
+        let head = text[..<rest.startIndex]
+        do throws(FilterProblem) {
+            members.append(try FilterExpression.parse(String(rest), labels: task.labels, now: find.now))
+        } catch {
+            var problem = error
+            problem.offset += head.utf8.count
+            problem.column += head.unicodeScalars.count
+            throw problem
+        }
+        return .all(of: members.filter { $0 != .everything })
+    }
+
+    /// Puts the filter in force, beside the list: `refund conf<0.8`, `@name`; empty: none. What is no filter is told,
+    /// and changes nothing.
+    package mutating func applyFilter(_ text: String) -> [Effect] {
+        do throws(FilterProblem) {
+            let words = text.asOneLine
+            _ = try readFilter(words)
+            find.typed = words
+            find.announces = true
+            return readAnew()
+        } catch {
+            notice = Notice(text: "No such filter: \(error)", role: .warning)
+            return []
+        }
+    }
+
+    /// The filter that the review opens with.
+    ///
+    /// - Parameter kept: the filters in the store, for names among it.
+    package mutating func open(
+        withFilter text: String, kept: [SavedFilter], now: Timestamp
+    ) throws(FilterProblem) {
+        find.now = now
+        find.kept = kept
+        _ = try readFilter(text)
+        find.typed = text
+        query.expression = expressionInForce
+    }
+
+    mutating func applySearch(_ words: String) -> [Effect] {
+        guard words != query.search else { return [] }
+        query.search = words
+        find.announces = !words.isEmpty
+        return readAnew()
+    }
+
+    /// What the list and the filter line mean now: dates in them are read anew.
+    var expressionInForce: FilterExpression {
+        let texts = [find.list?.text, find.typed].compactMap { $0 }.filter { !$0.isEmpty }
+        guard !texts.isEmpty else { return .everything }
+        var members: [FilterExpression] = []
+        for text in texts {
+            // Both could be read before; if a saved filter is gone since, what was read stays.
+            guard let member = try? readFilter(text) else { return query.expression }
+            members.append(member)
+        }
+        return .all(of: members.filter { $0 != .everything })
+    }
+
+    /// Before a list is read: the filter as it is meant now, and what stays although it no longer holds.
+    mutating func prepareQuery() -> QueueQuery {
+        query.expression = expressionInForce
+        let isNew = queue == nil || listFrom != nil
+        if isNew { find.decidedHere = [] }
+        let isNarrowed = query.expression != .everything || !query.search.isEmpty
+        query.keeping = isNarrowed && !isNew ? find.decidedHere.union(hasActed ? [current].compactMap { $0 } : []) : []
+        var asked = query
+        let canBePaged = !isNarrowed && query.order != .informative
+        if isNew, goTo == nil, canBePaged { asked.limit = Self.pageItems }
+        return asked
+    }
+
+    /// What is read first of a long list: more than a screen shows.
+    static let pageItems = 200
+
+    /// The list has arrived: whether it is the beginning of a longer one, and what is said of it.
+    ///
+    /// - Returns: whether the rest is to be read.
+    mutating func takePage(_ request: RequestID, _ count: Int) -> Bool {
+        find.isPartial = request == find.pageRequest && count >= Self.pageItems
+        find.pageRequest = nil
+        if find.announces {
+            find.announces = false
+            let items = count == 1 ? "1 item matches" : "\(count) items match"
+            let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
+            if !filter.isEmpty {
+                notice = Notice(text: "\(items): \(filter)", role: count == 0 ? .warning : .saved)
+            }
+        }
+        return find.isPartial
+    }
+
+    mutating func dropFilters() {
+        query.filter = .all
+        query.search = ""
+        find.list = nil
+        find.typed = ""
+    }
+
+    /// With which the item was drawn: known where the order draws (`InformativeDraw`).
+    func probability(of number: ItemNumber) -> Double {
+        guard query.order == .informative else { return 1 }
+        return rows[number]?.drawn ?? details[number]?.row.drawn ?? 1
+    }
+
+    // MARK: Lists and saved filters
+
+    /// The next list: the built-in ones, then the saved filters.
+    mutating func showList(by step: Int) -> [Effect] {
+        let builtIn = QueueFilter.allCases
+        let saved = savedFilters
+        let place =
+            find.list.flatMap { list in saved.firstIndex { $0.name == list.name }.map { $0 + builtIn.count } }
+            ?? builtIn.firstIndex(of: query.filter) ?? 0
+        let count = builtIn.count + saved.count
+        let next = (place + step + count) % count
+        find.list = next < builtIn.count ? nil : saved[next - builtIn.count]
+        query.filter = next < builtIn.count ? builtIn[next] : .all
+        return readAnew()
+    }
+
+    /// The name of the list on screen.
+    package var listName: String { find.list.map { "@" + $0.name } ?? query.filter.rawValue }
+
+    mutating func saveFilter(_ name: String) -> [Effect] {
+        let name = name.hasPrefix("@") ? String(name.dropFirst()) : name
+        guard SavedFilter.isName(name) else {
+            notice = Notice(text: "A name is one word of letters, digits, -, _ and .: save-filter NAME", role: .warning)
+            return []
+        }
+        guard !task.filters.contains(where: { $0.name == name }) else {
+            notice = Notice(text: "@\(name) stands in the task file: choose another name.", role: .warning)
+            return []
+        }
+        guard query.expression != .everything else {
+            notice = Notice(text: "There is no filter to keep: \(keymap.key(for: .filter)) makes one.", role: .warning)
+            return []
+        }
+        // As one text that needs no other saved filter; ages and days stay words.
+        let filter = SavedFilter(name: name, text: query.expression.description)
+        return [.find(.save(request(.find(.save(name))), filter))]
+    }
+
+    mutating func forgetFilter(_ name: String) -> [Effect] {
+        let name = name.hasPrefix("@") ? String(name.dropFirst()) : name
+        if task.filters.contains(where: { $0.name == name }) {
+            notice = Notice(text: "@\(name) stands in the task file: remove it there.", role: .warning)
+            return []
+        }
+        guard find.kept.contains(where: { $0.name == name }) else {
+            notice = Notice(text: "No filter is kept as @\(name).", role: .warning)
+            return []
+        }
+        return [.find(.forget(request(.find(.forget(name))), name))]
+    }
 }

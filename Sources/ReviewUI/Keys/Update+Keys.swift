@@ -73,7 +73,7 @@ extension ReviewModel {
         case .nextImage: selectNextImage()
         case .showMasked: toggleMasked()
         case .search: ask(.search)
-        case .filter: openFilterLine()
+        case .filter: return openFilterLine()
         case .nextMatch: return goToMatch(by: 1)
         case .previousMatch: return goToMatch(by: -1)
         case .history: return openHistory()
@@ -91,8 +91,8 @@ extension ReviewModel {
         case .togglePace: togglePace()
         case .pause: pause(now: now)
         case .commandLine: openCommandLine()
-        case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
-        case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
+        case .nextFilter: return showList(by: 1)
+        case .previousFilter: return showList(by: -1)
         case .nextOrder:
             query.order = neighbour(of: query.order, by: 1)
             return readAnew()
@@ -126,11 +126,6 @@ extension ReviewModel {
         default: break
         }
         if cursor != before { hasActed = true }
-    }
-
-    private mutating func show(filter: QueueFilter) -> [Effect] {
-        query.filter = filter
-        return readAnew()
     }
 
     /// Another list: its beginning is shown, unless the item under the cursor is in it too.

@@ -22,6 +22,7 @@ extension ReviewModel {
         ]
         if line == "keep", pendingChoice != nil { return .command(.accept) }
         if let label = task.labels.label(matching: line) ?? severalLabels(line) { return .choose(label) }
+        if let message = plainFinding(line) { return message }
         if let command = commands[line] { return .command(command) }
         if let number = Int(line), number >= 1, number <= task.labels.count {
             return .choose(task.labels.labels[number - 1])
@@ -60,6 +61,20 @@ extension ReviewModel {
         }
         let question = page.isReady ? "Do it? Type yes, or anything else to leave." : "Nothing is done."
         return (lines + [question]).joined(separator: "\n") + "\n"
+    }
+
+    /// `filter EXPR`, `search WORDS`, `order NAME`; without more, filter and search are taken away.
+    private func plainFinding(_ line: String) -> Message? {
+        let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+        let rest = words.count > 1 ? words[1] : ""
+        switch words.first {
+        case "filter": return .find(.applyFilter(rest))
+        case "search": return .find(.applySearch(rest))
+        case "order": return QueueOrder(rawValue: rest).map { .find(.setOrder($0)) }
+        case "save-filter" where !rest.isEmpty: return .find(.saveFilter(rest))
+        case "forget-filter" where !rest.isEmpty: return .find(.forgetFilter(rest))
+        default: return nil
+        }
     }
 
     /// From now on the item under the cursor stays there, whatever happens to the queue.

@@ -12,7 +12,7 @@ extension ReviewModel {
         let decision = Decision(
             reviewer: reviewer, verdict: verdict, at: now, seconds: secondsOnScreen(number, now: now),
             note: detail.pendingNote, shown: seenModels(of: detail),
-            firstChoice: firstChoice(on: number), exposure: exposure(of: detail),
+            firstChoice: firstChoice(on: number), probability: probability(of: number), exposure: exposure(of: detail),
             act: members.isEmpty ? nil : newAct(.group, now: now))
         let request = request(.record)
         let previous = rows[number] ?? detail.row
@@ -29,6 +29,7 @@ extension ReviewModel {
         if decisions.count > 1_000 { decisions.removeFirst() }
         notice = nil
         onScreen = nil
+        find.decidedHere.insert(number)
         decided(number, now: now)
         goOn()
         return members.isEmpty

@@ -18,7 +18,10 @@ extension ReviewModel {
             return []
         }
         queueIsStale = false
-        return [.loadQueue(request(.queue), query)]
+        let asked = prepareQuery()
+        let request = request(.queue)
+        find.pageRequest = asked.limit == nil ? nil : request
+        return [.loadQueue(request, asked)]
     }
 
     /// Something changed outside: what is on screen is read again, the order too.
@@ -38,6 +41,7 @@ extension ReviewModel {
         let stay = (isAnotherList ? goTo : nil) ?? (hasActed ? before : nil)
         let offset = cursor - top
         self.counts = counts
+        if takePage(request, numbers.count) { queueIsStale = true }
         if query.keepDecidedAfter == nil { query.keepDecidedAfter = latest ?? DecisionID(0) }
         queue = numbers
         if isAnotherList { listFrom = nil }
@@ -60,14 +64,13 @@ extension ReviewModel {
 
     /// The item to go to is not in the list: the list of all items has it, if any.
     private mutating func lookElsewhere() -> [Effect] {
-        if query.filter == .all, query.search.isEmpty {
+        if query.filter == .all, query.search.isEmpty, query.expression == .everything {
             goTo = nil
             notice = Notice(text: "The item is no longer in this task.", role: .warning)
             dropTypedAhead()
             return queueIsStale ? readQueue() : []
         }
-        query.filter = .all
-        query.search = ""
+        dropFilters()
         return readAnew()
     }
 

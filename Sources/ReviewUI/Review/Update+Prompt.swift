@@ -36,9 +36,7 @@ extension ReviewModel {
         mode = .review
         switch prompt.purpose {
         case .search:
-            guard prompt.text != query.search else { return [] }
-            query.search = prompt.text
-            return readAnew()
+            return applySearch(prompt.text)
         case .note(let number): return saveNote(prompt.text, on: number)
         }
     }

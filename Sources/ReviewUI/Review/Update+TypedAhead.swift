@@ -102,10 +102,9 @@ extension ReviewModel {
         case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
             .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
-        case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp,
-            .scrollStart,
-            .scrollEnd, .select,
-            .selectAll, .nextMatch, .previousMatch:
+        case .last, .selectAll: isOnItsWay || find.isPartial
+        case .next, .previous, .nextPage, .previousPage, .first, .nextUndecided, .scrollDown, .scrollUp, .scrollStart,
+            .scrollEnd, .select, .nextMatch, .previousMatch:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.
         case .undo: isOnItsWay || !unsaved.isEmpty || isSavingTogether

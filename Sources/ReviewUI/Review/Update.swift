@@ -6,6 +6,7 @@ package import Labeling
 /// Pure: the same model, message and time give the same result. A message that comes too late, twice or for nothing is
 /// ordinary and changes nothing.
 package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
+    model.find.now = now
     model.keepWhatIsRead(now: now)
     var effects: [Effect]
     switch message {
@@ -32,7 +33,7 @@ extension ReviewModel {
     mutating func settleView(now: Timestamp) -> [Effect] {
         keepCursorVisible()
         keepPickerVisible()
-        let effects = replayTypedAhead(now: now) + loadWhatIsSeen()
+        var effects = replayTypedAhead(now: now) + loadWhatIsSeen()
         if let current, details[current] != nil {
             if onScreen?.number != current {
                 onScreen = OnScreen(number: current, since: now)
@@ -40,6 +41,8 @@ extension ReviewModel {
                 selectedImage = 0
             }
             maskText()
+            wrapText()
+            effects += findMatches()
             wrapText()
         } else {
             onScreen = nil

@@ -3,6 +3,7 @@ import Labeling
 
 func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     guard area.rows > 0 else { return }
+    if case .filterLine = model.mode { return }
     if case .prompt = model.mode, model.lastDecision != nil {
         // The footer is being typed in, and no label has a key while it is.
         drawLastDecision(model, row: area.endRow - 1, from: area.column + 1, to: area.endColumn, on: &canvas)
@@ -55,8 +56,11 @@ func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
 private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)] {
     let counts = model.counts
     let length = model.queue?.count ?? 0
-    var parts: [(String, Role)] = [("\(length == 0 ? 0 : model.cursor + 1)/\(length)", .status)]
+    var parts: [(String, Role)] = [
+        ("\(length == 0 ? 0 : model.cursor + 1)/\(length)\(model.find.isPartial ? "+" : "")", .status)
+    ]
     func add(_ text: String, _ role: Role = .status) { parts.append((text, role)) }
+    if model.listFrom != nil, model.queue != nil { add("reading the list…", .waiting) }
     parts += model.bulkStatus
     add("waiting \(counts.unclassified)")
     add("decided \(counts.decided)")

@@ -47,7 +47,7 @@ func drawQueue(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) 
         if index == model.cursor {
             // A sign beside the colour: the line is found in monochrome and by screen readers too.
             canvas.write(">", row: line.row, column: line.column, role: .selection)
-            canvas.setRole(.selection, in: line, keeping: [.control])
+            canvas.setRole(.selection, in: line, keeping: [.control, .match])
         }
     }
     if layout.isWide {
@@ -79,6 +79,11 @@ private func draw(
     canvas.write(
         isConcealed ? "concealed" : excerpt, row: line.row, column: column + sign, role: isConcealed ? .muted : .text,
         limit: max(0, words - sign), ellipsis: true)
+    if !isConcealed {
+        drawMatches(
+            model.find.patterns, in: excerpt, row: line.row, column: column + sign, limit: max(0, words - sign),
+            on: &canvas)
+    }
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

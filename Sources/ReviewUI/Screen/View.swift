@@ -37,8 +37,7 @@ package func view(_ model: ReviewModel) -> Screen {
 private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
     canvas.fill(area, role: .title)
     let left = " Renga  \(model.task.name)"
-    var right = "list: \(model.query.filter.rawValue)   order: \(model.query.order.rawValue)   \(model.reviewer) "
-    if !model.query.search.isEmpty { right = "search: \(model.query.search)   " + right }
+    var right = "\(titleOfList(model))   \(model.reviewer) "
     if model.blindSession {
         right = "blind   " + right
     } else if model.commitsFirst {
@@ -111,11 +110,13 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
         return
     }
     let lines = wrapped.text.lines(model.textScroll..<model.textScroll + area.rows)
-    let matches = searchMatches(of: model.query.search, in: wrapped.text.text)
+    let matches = model.shownMatches ?? []
     let quoted = quotedWords(by: model.visibleOpinions(of: detail), in: wrapped.text.text, lines)
     for (index, line) in lines.enumerated() {
         let row = area.row + index
-        canvas.write(line, row: row, column: area.column, role: .text, limit: area.columns, matches: matches)
+        canvas.write(
+            line, row: row, column: area.column, role: .text, limit: area.columns,
+            matches: Array(matches.overlapping(line.source)))
         drawQuoted(quoted, line, row, area, on: &canvas)
     }
     let end = model.textScroll + area.rows
@@ -154,10 +155,14 @@ private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Can
                 ? "This item could not be read. \(model.keymap.key(for: .reload)) tries again." : "Reading…"
         } else if model.counts.items == 0 {
             words = "This task has no items yet. Take some in with: renga import FILE"
-        } else if model.query.search.isEmpty, model.query.filter == .todo {
+        } else if model.query.search.isEmpty, model.query.expression == .everything, model.query.filter == .todo {
             words = "Nothing left to do. Tab shows other lists; q quits; renga evaluate compares the models."
         } else {
-            words = "No item here. Tab shows another list; / and Enter clear the search."
+            let key = model.keymap.key(for: .filter)
+            words =
+                model.query.expression == .everything
+                ? "No item here. Tab shows another list; / and Enter clear the search."
+                : "No item here. Tab shows another list; \(key), ctrl-u and Enter clear the filter."
         }
     } else if model.isReadingQueue {
         words = "Reading the queue…"

@@ -107,20 +107,3 @@ extension JSONValue {
         }
     }
 }
-
-/// Where the words searched for stand in the text, as ranges of UTF-8; only in its first part, so that a huge item
-/// does not slow a key.
-func searchMatches(of search: String, in text: String) -> [Range<Int>] {
-    guard !search.isEmpty else { return [] }
-    let part = text.prefix(20_000)
-    var ranges: [Range<Int>] = []
-    var start = part.startIndex
-    while ranges.count < 500,
-        let found = part.range(of: search, options: .caseInsensitive, range: start..<part.endIndex)
-    {
-        let lower = part.utf8.distance(from: part.startIndex, to: found.lowerBound)
-        ranges.append(lower..<lower + part.utf8.distance(from: found.lowerBound, to: found.upperBound))
-        start = found.upperBound > found.lowerBound ? found.upperBound : part.index(after: found.lowerBound)
-    }
-    return ranges
-}

@@ -41,7 +41,9 @@ private struct Parser {
     func definition() -> TaskDefinition? {
         reader.refuseUnknown(
             in: reader.root, at: [],
-            known: ["task", "labels", "models", "second-opinion", "routing", "budget", "review", "privacy"])
+            known: [
+                "task", "labels", "models", "second-opinion", "routing", "budget", "review", "privacy", "filters",
+            ])
         // Every part is read, whatever is wrong with the others: a user mends a file once.
         let task = reader.section(["task"])
         if task == nil, reader.root["task"] == nil { reader.problem([], "has no [task] table with the task's name") }
@@ -53,14 +55,15 @@ private struct Parser {
         let labels = labels(allowsSeveral: task?.bool("multi-label") ?? false)
         let modelTable = task?.string("model-table").map { folder.file(named: $0).path }
         let models = ModelsParser(reader: reader, folder: folder).ladder()
-        let (policy, budget, review) = (secondOpinion(labels), budget(), review())
-        let (routing, privacy) = (routing(labels, models), privacy())
+        let (policy, budget, review) = (secondOpinion(labels), budget(), review(labels))
+        let (routing, privacy, filters) = (routing(labels, models), privacy(), filters(labels))
         guard let name, let labels, let first = models.first?.setting else { return nil }
         return TaskDefinition(
             name: name, instructions: instructions, guidelines: guidelines, labels: labels, modelTable: modelTable,
             first: first, second: models.dropFirst().first?.setting, further: models.dropFirst(2).map(\.setting),
             furtherNames: models.dropFirst(2).map(\.name),
-            secondOpinion: policy, routing: routing, budget: budget, review: review, privacy: privacy)
+            secondOpinion: policy, routing: routing, budget: budget, review: review, privacy: privacy,
+            filters: filters)
     }
 
     private func guidelines(_ task: TOMLReader.Section) -> String? {
@@ -202,11 +205,36 @@ private struct Parser {
         return Budget(total: amount("total-usd"), daily: amount("daily-usd"), run: amount("run-usd"))
     }
 
-    private func review() -> ReviewSettings {
+    /// `name = "filter"`, in the file's order.
+    private func filters(_ labels: LabelSet?) -> [SavedFilter] {
+        guard let section = reader.section(["filters"]) else { return [] }
+        return reader.keysInOrder(of: section).compactMap { name in
+            guard let text = filter(name, section, labels) else { return nil }
+            guard SavedFilter.isName(name) else {
+                section.problem(name, "expected a name of letters, digits, -, _ and ., at most 40 of them")
+                return nil
+            }
+            return SavedFilter(name: name, text: text)
+        }
+    }
+
+    /// A filter that can be read; which items it means is found out when it is used.
+    private func filter(_ key: String, _ section: TOMLReader.Section, _ labels: LabelSet?) -> String? {
+        guard let text = section.string(key), let labels else { return nil }
+        do throws(FilterProblem) {
+            _ = try FilterExpression.parse(text, labels: labels, now: .now())
+            return text
+        } catch {
+            section.problem(key, "is no filter: \(error)")
+            return nil
+        }
+    }
+
+    private func review(_ labels: LabelSet?) -> ReviewSettings {
         var settings = ReviewSettings()
         guard let section = reader.section(["review"]) else { return settings }
         section.refuseUnknown(known: [
-            "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal",
+            "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal", "filter",
         ])
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
         settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
@@ -217,6 +245,7 @@ private struct Parser {
         settings.reveal = section.choice("reveal", ReviewSettings.Reveal.self) ?? settings.reveal
         settings.peers = section.choice("peers", ReviewSettings.Peers.self) ?? settings.peers
         settings.conceals = section.bool("conceal") ?? settings.conceals
+        settings.filter = filter("filter", section, labels) ?? settings.filter
         return settings
     }
 }

@@ -92,6 +92,11 @@ extension TaskFile {
             # reveal = "after-choice"   # choose first, then the models' answers appear; else "at-once"
             # peers = "shown"           # what others decided; else "hidden" until you have decided the item
             # conceal = true            # every text stays hidden until a key shows it
+            # filter = "conf<0.8"       # the filter that the review opens with
+
+            # Filters with a name: lists of the Tab key, and @unsure in the filter line.
+            # [filters]
+            # unsure = "conf<0.8 -has:second"
 
             """
     }

@@ -5,8 +5,8 @@ package import Storage
 
 /// Does what `update` asks for, away from the loop, and posts each answer to the mailbox exactly once.
 ///
-/// Two lanes to the store: writes in the order they were asked for, one at a time; reads beside them, so that no
-/// decision waits for a long list.
+/// Three lanes to the store: writes in the order they were asked for, one at a time; reads beside them; and lists, so
+/// that neither a decision nor the next item waits for a long one.
 package final class EffectRunner: Sendable {
     let store: Store
     let reviewer: String
@@ -22,6 +22,9 @@ package final class EffectRunner: Sendable {
     let pictures = DispatchQueue(label: "renga.store.pictures", qos: .utility)
     /// What takes its time, and nobody waits for.
     let measuring = DispatchQueue(label: "renga.store.measuring", qos: .utility)
+    let lists = DispatchQueue(label: "renga.store.lists", qos: .userInitiated)
+    /// Looks through long texts.
+    let texts = DispatchQueue(label: "renga.texts", qos: .userInitiated)
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
@@ -59,7 +62,7 @@ package final class EffectRunner: Sendable {
                 return .noteSaved(request)
             }
         case .loadQueue(let request, let query):
-            post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in
+            post(from: lists, onFailure: { .loadFailed(request, reason: $0) }) { store in
                 let latest = try store.latestDecision()
                 let list = try Self.list(query, in: store)
                 return .queueLoaded(

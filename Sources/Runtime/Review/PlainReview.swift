@@ -81,8 +81,11 @@ package struct PlainReview {
         if message.isVerdict {
             let state = model.currentRow?.state
             finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
-        } else if case .command = message {
-            finished = nil
+        } else {
+            switch message {
+            case .command, .find: finished = nil
+            default: break
+            }
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         if let question = model.plainQuestion { write(question) }
@@ -152,7 +155,7 @@ package struct PlainReview {
         if case .bulk = model.mode { return }
         waitForFirstOpinion()
         guard let detail = model.currentDetail else {
-            write("No item left in this list (\(model.query.filter.rawValue)).\n")
+            write("No item left in this list (\(model.listName)).\n")
             return
         }
         let now = ItemNumberAndOpinions(

@@ -13,6 +13,8 @@ package struct ReviewRun {
     package var reviewer: String
     package var order: QueueOrder
     package var filter: QueueFilter
+    /// The filter that the review opens with, beside the list, as it is typed; empty: none.
+    package var expression: String
     package var isBlind: Bool
     /// Models' answers appear after a first choice, whatever the task says.
     package var commitsFirst: Bool
@@ -27,14 +29,15 @@ package struct ReviewRun {
     package var groups: Bool
 
     package init(
-        task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        commitsFirst: Bool = false, asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil,
-        usesMouse: Bool? = nil, groups: Bool = true
+        task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
+        expression: String? = nil, isBlind: Bool = false, commitsFirst: Bool = false, asksModels: Bool = true,
+        isPlain: Bool = false, theme: String? = nil, usesMouse: Bool? = nil, groups: Bool = true
     ) {
         self.task = task
         self.reviewer = reviewer
         self.order = order ?? task.definition.review.order
         self.filter = filter
+        self.expression = expression ?? task.definition.review.filter
         self.isBlind = isBlind
         self.commitsFirst = commitsFirst
         self.asksModels = asksModels
@@ -56,6 +59,7 @@ package struct ReviewRun {
     package func run(
         readLine: () -> String?, write: @escaping (String) -> Void, tell: (String) -> Void = { _ in }
     ) throws(Failure) {
+        try checkFilter()
         let mailbox = try Mailbox()
         let claims = Claims()
         let clients = ClientsOnDemand(task: task)
@@ -78,9 +82,12 @@ package struct ReviewRun {
         likeness?.catchUpAtOnce()
         likeness?.start()
         background.start()
+        let upkeep = Upkeep([{ [store = task.store] in try store.catchUpWords() }])
+        upkeep.start()
         defer {
             likeness?.stop()
             background.stop()
+            upkeep.stop()
             runner.finishWrites()
             withExtendedLifetime(lock) {}
         }
@@ -103,11 +110,24 @@ package struct ReviewRun {
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
         let blind = isBlind ? nil : BlindRule(share: task.definition.review.blindSample)
         let folding = groups ? Folding(blind: blind) : nil
-        return ReviewModel(
+        var model = ReviewModel(
             task: task.definition, reviewer: reviewer, size: size,
             query: QueueQuery(filter: filter, order: order, folding: folding),
             blindSession: isBlind, commitsFirst: commitsFirst, canAskModels: asksModels, isASCII: isASCII,
             whyNoViewer: images.whyNoViewer, nonce: SessionNonce.make())
+        // It was read before; a filter that is only in the store is known once that is read.
+        try? model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        return model
+    }
+
+    private func checkFilter() throws(Failure) {
+        var model = ReviewModel(
+            task: task.definition, reviewer: reviewer, size: Size(rows: 24, columns: 80), query: QueueQuery())
+        do throws(FilterProblem) {
+            try model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        } catch {
+            throw Failure(.usage, "--filter: \(error)")
+        }
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the

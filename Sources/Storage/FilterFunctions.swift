@@ -1,0 +1,84 @@
+internal import Foundation
+internal import GRDB
+internal import Labeling
+
+/// What a filter asks of texts and `meta`, by the same code that reads it everywhere else: SQLite's own functions know
+/// the case of ASCII only, and end texts at a NUL. Texts come as bytes.
+enum FilterFunctions {
+    static func add(to db: Database) {
+        for function in [begins, part, whole, length, meta] { db.add(function: function) }
+    }
+
+    /// (text, words)
+    static let begins = word("renga_begins") { TextPattern(words: $1).matches($0) }
+    /// (text, part)
+    static let part = word("renga_part") { TextPattern(part: $1).matches($0) }
+    /// (text, whole)
+    static let whole = word("renga_whole") { $0.lowercased().utf8.elementsEqual($1.lowercased().utf8) }
+
+    static let length = DatabaseFunction("renga_length", argumentCount: 1, pure: true) { values in
+        text(values[0]).unicodeScalars.count
+    }
+
+    /// (meta, condition): the condition as `encoded(_:)` gives it.
+    static let meta = DatabaseFunction("renga_meta", argumentCount: 2, pure: true) { values in
+        guard let data = Data.fromDatabaseValue(values[0]),
+            let meta = try? JSONDecoder().decode([String: JSONValue].self, from: data),
+            let asked = try? JSONDecoder().decode(MetaQuestion.self, from: Data(text(values[1]).utf8)),
+            let condition = asked.condition
+        else { return false }
+        return condition.matches(FilterFacts(item: Item(id: Item.ID(""), text: "", meta: meta), added: .epoch))
+    }
+
+    private static func word(
+        _ name: String, _ holds: @escaping @Sendable (_ text: String, _ value: String) -> Bool
+    ) -> DatabaseFunction {
+        DatabaseFunction(name, argumentCount: 2, pure: true) { values in
+            values[0].isNull ? false : holds(text(values[0]), text(values[1]))
+        }
+    }
+
+    private static func text(_ value: DatabaseValue) -> String {
+        switch value.storage {
+        case .blob(let data): String(decoding: data, as: UTF8.self)
+        case .string(let text): text
+        case .null, .int64, .double: ""
+        }
+    }
+}
+
+extension Timestamp {
+    fileprivate static let epoch = Timestamp(milliseconds: 0)
+}
+
+/// A condition on `meta` as an argument.
+struct MetaQuestion: Codable {
+    private var path: [String]
+    private var match: String
+    private var words: [String] = []
+    private var number: Double = 0
+
+    /// Nil: the condition asks for something else than `meta`.
+    init?(_ condition: FilterCondition) {
+        switch condition {
+        case .present(.meta(let path)): (self.path, match) = (path.keys, "any")
+        case .meta(let path, let match, let words):
+            (self.path, self.words) = (path.keys, words)
+            self.match = match == .whole ? "whole" : match == .part ? "part" : "begins"
+        case .metaNumber(let path, let comparison, let number):
+            (self.path, match, self.number) = (path.keys, comparison.rawValue, number)
+        default: return nil
+        }
+    }
+
+    var condition: FilterCondition? {
+        guard let path = FilterMetaPath(path) else { return nil }
+        switch match {
+        case "any": return .present(.meta(path))
+        case "whole": return .meta(path, .whole, words)
+        case "part": return .meta(path, .part, words)
+        case "begins": return .meta(path, .begins, words)
+        default: return FilterComparison(rawValue: match).map { .metaNumber(path, $0, number) }
+        }
+    }
+}
