@@ -120,6 +120,9 @@ package struct Console: ~Copyable {
         set_escdelay(25)
         define_key(ControlSequence.pasteStartKey, KeyDecoder.pasteStart)
         define_key(ControlSequence.pasteEndKey, KeyDecoder.pasteEnd)
+        // As xterm and those like it send control with an arrow.
+        define_key("\u{1B}[1;5D", KeyDecoder.wordLeft)
+        define_key("\u{1B}[1;5C", KeyDecoder.wordRight)
     }
 
     /// What gives the terminal back its looks without curses, for signal handlers.

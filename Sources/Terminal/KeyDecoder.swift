@@ -8,6 +8,9 @@ struct KeyDecoder {
     /// Codes given to the sequences around a paste; above all codes of curses.
     static let pasteStart = KEY_MAX + 1
     static let pasteEnd = KEY_MAX + 2
+    /// Codes given to control with an arrow.
+    static let wordLeft = KEY_MAX + 11
+    static let wordRight = KEY_MAX + 12
     /// More than anyone pastes on purpose; the rest is dropped.
     static let longestPaste = 1 << 20
 
@@ -124,6 +127,8 @@ extension KeyDecoder {
     static func key(code: Int32) -> Key? {
         switch code {
         case KEY_ENTER: return .enter
+        case KeyDecoder.wordLeft: return .wordLeft
+        case KeyDecoder.wordRight: return .wordRight
         case KEY_BTAB: return .backTab
         case KEY_BACKSPACE: return .backspace
         case KEY_DC: return .delete

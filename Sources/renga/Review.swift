@@ -26,14 +26,19 @@ struct ReviewArguments: ParsableArguments {
     @Option(help: "A theme's name, or a .toml file.")
     var theme: String?
 
+    @Option(help: ArgumentHelp("A key file, or a preset: default, vim, emacs, numpad.", valueName: "file|preset"))
+    var keys: String?
+
     func run(_ task: OpenTask) throws {
-        let conflicts = task.keyConflicts
+        let keys = try KeyFile.read(named: keys)
+        for problem in keys.problems { Console.message("renga: \(problem)") }
+        let conflicts = task.keyConflicts(keys.settings)
         for conflict in conflicts { Console.message("renga: \(conflict)") }
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
-            asksModels: !noModels, isPlain: plain || isDumb, theme: theme)
+            asksModels: !noModels, isPlain: plain || isDumb, theme: theme, keys: keys)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

@@ -167,7 +167,8 @@ struct Bench {
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
         size: Size = Size(rows: 24, columns: 80), query: QueueQuery = QueueQuery(filter: .all), blind: Bool = false,
         models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
-        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil
+        images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil, keys: KeySettings = KeySettings(),
+        typing: TypingState = TypingState()
     ) {
         self.images = images
         self.details = Dictionary(uniqueKeysWithValues: details.map { ($0.row.number, $0) })
@@ -175,7 +176,7 @@ struct Bench {
         self.counts = counts
         model = ReviewModel(
             task: task, reviewer: "ana", size: size, query: query, blindSession: blind, canAskModels: models,
-            isASCII: ascii, whyNoViewer: whyNoViewer)
+            isASCII: ascii, whyNoViewer: whyNoViewer, keys: keys, typing: typing)
         take(model.start())
         if loaded { answerReads() }
     }
@@ -255,6 +256,8 @@ struct Bench {
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
         case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
+        case .typing(.readTheme(let request, let name)): return .typing(.themeRead(request, name))
+        case .typing: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -282,7 +285,8 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _):
             request
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
+        case .typing(.readTheme(let request, _)): request
+        case .find, .bulk, .eyes, .dashboard, .care, .outside, .typing: nil
         case .redraw, .quit: nil
         }
     }

@@ -38,7 +38,8 @@ struct SimulatedStore {
         switch effect {
         case .loadQueue, .loadRows, .loadDetail: reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage: writes.append(effect)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: break
+        case .typing(.readTheme): reads.append(effect)
+        case .find, .bulk, .eyes, .dashboard, .care, .outside, .typing: break
         case .redraw, .quit: break
         }
     }
@@ -126,6 +127,10 @@ struct SimulatedStore {
     }
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
+        if case .typing(.readTheme(let request, let name)) = effect {
+            return Bool.random(using: &random)
+                ? .typing(.themeRead(request, name)) : .typing(.themeFailed(request, name, reason: "no such file"))
+        }
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
             return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
         }

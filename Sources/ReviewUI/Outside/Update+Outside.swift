@@ -14,8 +14,6 @@ extension ReviewModel {
 
     mutating func toggleMouse() -> [Effect] { [] }
 
-    mutating func showNextTheme() -> [Effect] { [] }
-
     /// - Parameter step: in hundredths of the screen; above 0: more room for the queue.
     mutating func moveDivider(by step: Int) {}
 

@@ -4,39 +4,8 @@ package import Labeling
 // The review in words, for `--plain`: the same commands and rules, one line each.
 
 extension ReviewModel {
-    /// The message that a line of input means: a command's letter, a label's key, name or number, or `n words`.
-    /// Nil for anything else, `q` among it.
-    package func plainMessage(_ line: String) -> Message? {
-        if line.hasPrefix("n ") { return .note(String(line.dropFirst(2))) }
-        let commands: [String: Command] = [
-            "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
-            "v": .viewImage, "V": .nextImage, "m": .showMasked, "j": .next, "k": .previous, "g": .first, "G": .last,
-            "accept": .accept, "reject": .reject, "flag": .flag,
-            "skip": .skip, "undo": .undo,
-        ]
-        if let label = task.labels.label(matching: line) { return .choose(label) }
-        if let command = commands[line] { return .command(command) }
-        if let number = Int(line), number >= 1, number <= task.labels.count {
-            return .choose(task.labels.labels[number - 1])
-        }
-        if line.count == 1, let character = line.first,
-            case .label(let label)? = keymap.meaning(of: .character(character))
-        {
-            return .choose(label)
-        }
-        return nil
-    }
-
     /// From now on the item under the cursor stays there, whatever happens to the queue.
     package mutating func stay() { hasActed = true }
-
-    package func plainHelp(unknown line: String) -> String {
-        let labels = task.labels.definitions.enumerated().map { "\($0 + 1) \($1.label.name)" }.joined(separator: ", ")
-        let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
-        return
-            "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or a label: \(labels)\n"
-    }
 
     /// The item's id as a field of a line; see `plainWords`.
     package func plainID(of number: ItemNumber) -> String? {
@@ -94,5 +63,5 @@ extension ReviewModel {
         return "\(plainWords(prediction.model)): \(parts.joined(separator: ", "))\(rationale)"
     }
 
-    private func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }
+    func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }
 }

@@ -62,7 +62,8 @@ extension ReviewModel {
         case .nextMatch, .previousMatch, .filter: return whyFindUnavailable(command)
         case .select, .selectAll, .unfoldGroup: return whyBulkUnavailable(command)
         case .history, .showConcealed: return whyNoItem ?? whyEyesUnavailable(command)
-        case .copyText, .copyID, .open, .toggleMouse, .nextTheme: return whyOutsideUnavailable(command)
+        case .copyText, .copyID, .open, .toggleMouse: return whyOutsideUnavailable(command)
+        case .nextTheme: return whyNoThemes
         case .showMasked: return whyNoItem ?? whyMaskedUnavailable
         default: return nil
         }
@@ -87,7 +88,7 @@ extension ReviewModel {
     }
 
     /// Why nothing can be decided here; nil: there is an item, or it is being read.
-    private var whyNoItem: String? {
+    var whyNoItem: String? {
         guard queue != nil else { return isReadingQueue ? nil : "The queue could not be read." }
         guard let current else { return "There is no item here." }
         return missing.contains(current) && details[current] == nil ? "This item could not be read." : nil

@@ -33,6 +33,7 @@ extension ReviewModel {
         case .command(let command): perform(command, now: now)
         case .choose(let label): choose(label, now: now)
         case .note(let text): saveNote(text)
+        case .typing(.line(let line)): obey(line: line, now: now)
         default: []
         }
     }
@@ -62,6 +63,7 @@ extension ReviewModel {
 
     private func decides(_ message: Message) -> Bool {
         if case .key(let key) = message, picker != nil { return choosesInPicker(key) }
+        if let meant = meaningOnCommandLine(message) { return meant.decides }
         guard mode == .review else { return false }
         switch message {
         case .key(let key):
@@ -70,14 +72,14 @@ extension ReviewModel {
             case .label: return true
             case .prefix, nil: return false
             }
-        case .command(let command): return command.decides
-        case .choose: return true
-        default: return false
+        default: return message.decides
         }
     }
 
     private func mustWait(_ message: Message) -> Bool {
-        guard mode == .review else { return false }
+        let meant = meaningOnCommandLine(message)
+        guard mode == .review || meant != nil else { return false }
+        let message = meant ?? message
         switch message {
         case .key(let key):
             switch keymap.meaning(of: key, after: typing.pressed) {
@@ -117,6 +119,17 @@ extension ReviewModel {
         if isOnItsWay { return true }
         guard let current else { return false }
         return details[current] == nil && !missing.contains(current)
+    }
+}
+
+extension Message {
+    /// Decides whatever item is under the cursor, without any key being looked up.
+    fileprivate var decides: Bool {
+        switch self {
+        case .command(let command): command.decides
+        case .choose: true
+        default: false
+        }
     }
 }
 

@@ -14,12 +14,20 @@ package final class EffectRunner: Sendable {
     /// Nil: this session asks no models.
     private let models: (any SecondOpinions)?
     private let images: ImageShelf
+    /// Nil: this review draws no colours.
+    let themes: ThemeShelf?
+    /// Nil: what is typed after `:` is not kept.
+    let history: CommandHistory?
+    let keeping = DispatchQueue(label: "renga.history", qos: .utility)
     let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
 
     package init(
-        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf
+        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
+        themes: ThemeShelf? = nil, history: CommandHistory? = nil
     ) {
+        self.themes = themes
+        self.history = history
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
@@ -32,7 +40,10 @@ package final class EffectRunner: Sendable {
     }
 
     /// Returns once every write asked for so far is done.
-    package func finishWrites() { writes.sync {} }
+    package func finishWrites() {
+        writes.sync {}
+        keeping.sync {}
+    }
 
     private func run(_ effect: Effect) {
         switch effect {
@@ -83,6 +94,7 @@ package final class EffectRunner: Sendable {
         case .dashboard(let effect): run(effect)
         case .care(let effect): run(effect)
         case .outside(let effect): run(effect)
+        case .typing(let effect): run(effect)
         case .redraw, .quit: break
         }
     }

@@ -48,24 +48,35 @@ package struct PlainReview {
 
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
-        let words = line.trimmingCharacters(in: .whitespaces)
-        guard let message = model.plainMessage(words) else {
-            if ["q", "quit", "exit"].contains(words) { return false }
-            if !words.isEmpty { write(model.plainHelp(unknown: words)) }
+        let message: Message
+        switch model.plainMeaning(line.trimmingCharacters(in: .whitespaces)) {
+        case .quit: return false
+        case .nothing: return true
+        case .say(let words):
+            write(words)
             return true
+        case .again:
+            shown = nil
+            return true
+        case .message(let meant): message = meant
         }
-        if message.isVerdict, let finished, finished == model.current {
+        let isVerdict = model.isVerdict(message)
+        if isVerdict, let finished, finished == model.current {
             write("Nothing left to do in this list. u takes the last decision back; k goes to the item before.\n")
             return true
         }
         let number = model.current
         send(message)
         settle()
-        if message.isVerdict {
+        if isVerdict {
             let state = model.currentRow?.state
             finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
-        } else if case .command = message {
+        } else if message.mayMove {
             finished = nil
+        }
+        if let page = model.plainPage {
+            write(page.map(model.plainWords).joined(separator: "\n") + "\n")
+            model.leavePlainPage()
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         return true
@@ -124,10 +135,10 @@ package struct PlainReview {
 }
 
 extension Message {
-    fileprivate var isVerdict: Bool {
+    /// Another item may be under the cursor after it.
+    fileprivate var mayMove: Bool {
         switch self {
-        case .choose, .command(.accept), .command(.acceptSecond), .command(.reject), .command(.flag), .command(.skip):
-            true
+        case .command, .typing: true
         default: false
         }
     }

@@ -19,11 +19,13 @@ package struct ReviewRun {
     package var isPlain: Bool
     /// A theme's name or file; nil: the task's.
     package var theme: String?
+    package var keys: KeyFile
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
-        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil
+        asksModels: Bool = true, isPlain: Bool = false, theme: String? = nil, keys: KeyFile
     ) {
+        self.keys = keys
         self.task = task
         self.reviewer = reviewer
         self.order = order ?? task.definition.review.order
@@ -56,8 +58,11 @@ package struct ReviewRun {
             () throws(Failure) -> ModelClients in try clients.get()
         }
         let images = ImageShelf(folder: task.folder.url)
+        let themes = isPlain ? nil : ThemeShelf(share: try ShareFolder.find(), folder: task.folder.url)
+        let history = CommandHistory()
         let runner = EffectRunner(
-            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images)
+            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
+            themes: themes, history: isPlain ? nil : history)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
@@ -69,24 +74,26 @@ package struct ReviewRun {
             runner.finishWrites()
             withExtendedLifetime(lock) {}
         }
-        if isPlain {
-            let model = model(Size(rows: 24, columns: 80), isASCII: false, images)
+        let theme = theme ?? task.definition.review.theme
+        if let themes {
+            let typing = TypingState(history: history.lines(), themes: themes.choices, theme: theme)
+            try ReviewSession(mailbox: mailbox, runner: runner).run(palette: themes.load(theme)) { size, isASCII in
+                model(size, isASCII: isASCII, images, typing)
+            }
+        } else {
+            let model = model(Size(rows: 24, columns: 80), isASCII: false, images, TypingState(isPlain: true))
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model, write: write)
             plain.run(readLine: readLine)
-        } else {
-            let palette = try ThemeFile.read(
-                theme ?? task.definition.review.theme, share: ShareFolder.find(), folder: task.folder.url)
-            try ReviewSession(mailbox: mailbox, runner: runner).run(palette: palette) { size, isASCII in
-                model(size, isASCII: isASCII, images)
-            }
         }
     }
 
-    private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
-        ReviewModel(
+    private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf, _ typing: TypingState) -> ReviewModel {
+        var model = ReviewModel(
             task: task.definition, reviewer: reviewer, size: size, query: QueueQuery(filter: filter, order: order),
             blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
-            whyNoViewer: images.whyNoViewer)
+            whyNoViewer: images.whyNoViewer, keys: keys.settings, typing: typing)
+        if let words = keys.notice { model.notice = ReviewModel.Notice(text: words, role: .warning) }
+        return model
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the

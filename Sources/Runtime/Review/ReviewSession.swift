@@ -44,6 +44,8 @@ package struct ReviewSession {
                     switch effect {
                     case .quit: quits = true
                     case .redraw: terminal.redraw()
+                    case .typing(.useTheme(let name)):
+                        if let palette = runner.themes?.palette(name) { terminal.use(palette) }
                     default: runner.run([effect])
                     }
                 }
