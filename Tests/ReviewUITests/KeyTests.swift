@@ -183,7 +183,7 @@ struct KeyTests {
         bench.answerAll()
         bench.press("0")
         let text = bench.text
-        #expect(text.contains("0 and then: 1-") && text.contains("of 17"))
+        #expect(text.contains("0 and then: 1-") && text.contains("of 16"))
         #expect(text.contains("saved"), "the last decision stays")
         try Golden.check(view(bench.model).canvas, "which-key-\(size.columns)x\(size.rows)", in: Golden.folder())
     }

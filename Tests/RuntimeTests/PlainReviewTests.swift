@@ -139,4 +139,23 @@ struct PlainReviewTests {
         _ = try await review(desk, ["account", "q"])
         #expect(try desk.detail("t-1")?.decisions.last?.shown == [haiku])
     }
+
+    @Test func linesOfTheCommandLineAreDone() async throws {
+        let desk = try desk()
+        let printed = try await review(desk, [":go 3", "a", "order newest", "x", ":label legal", "theme nord", "?", "i", "q"])
+        #expect(
+            saved(printed) == [
+                "saved\tt-3\taccept\tbilling\n", "saved\tt-4\treject\t\n", "saved\tt-2\toverride\tlegal\n",
+            ])
+        let all = printed.joined()
+        #expect(all.contains("theme: There are no themes here: this review goes line by line.\n"))
+        #expect(all.contains("order NAME") && all.contains("accept-second"))
+    }
+
+    @Test func aPageIsSpokenAndTheReviewGoesOn() async throws {
+        let desk = try desk(2)
+        let printed = try await review(desk, ["guidelines", "a", "pause", "enter", "a", "q"])
+        #expect(printed.joined().contains(desk.task.name))
+        #expect(saved(printed).count == 2)
+    }
 }

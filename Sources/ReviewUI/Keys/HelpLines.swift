@@ -114,7 +114,11 @@ extension ReviewModel {
                 lines.append(PageLine(text: section, role: .title))
             }
             let name = namesCommands && !entry.name.isEmpty && !entry.key.hasPrefix(entry.name) ? "  :\(entry.name)" : ""
-            let wrapped = wrap(entry.text + name, columns: max(size.columns - helpIndent - 1, 8), ascii: isASCII)
+            let columns = max(size.columns - helpIndent - 1, 8)
+            var wrapped = wrap(entry.text, columns: columns, ascii: isASCII)
+            let named = wrap(entry.text + name, columns: columns, ascii: isASCII)
+            // The name where it costs no line.
+            if named.count == wrapped.count { wrapped = named }
             for (index, line) in wrapped.enumerated() {
                 let words = line.glyphs.map(\.text).joined()
                 lines.append(

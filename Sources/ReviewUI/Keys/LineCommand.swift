@@ -111,7 +111,7 @@ extension ReviewModel {
             return .line(go, name)
         }
         var known = name
-        if !ReviewModel.lineNames.contains(where: { $0.text == name }) {
+        if LineCommand.named(name) == nil, Command(rawValue: name) == nil {
             let fitting = ReviewModel.lineNames.map(\.text).filter { $0.hasPrefix(name) && name.count >= fewest }
             guard let only = fitting.first else {
                 let near = nearest(to: name, among: ReviewModel.lineNames.map(\.text))

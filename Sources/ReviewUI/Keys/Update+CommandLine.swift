@@ -79,12 +79,11 @@ extension ReviewModel {
         !text.drop { $0.isWhitespace || $0 == ":" }.contains(where: \.isWhitespace)
     }
 
-    /// Those that begin with it, then those that have it elsewhere.
+    /// Those that begin with it; where none does, those that have it elsewhere.
     private func fitting(_ typed: String, in all: [LineCommand.Candidate]) -> [LineCommand.Candidate] {
         let word = typed.lowercased()
         let first = all.filter { $0.text.lowercased().hasPrefix(word) }
-        return first
-            + all.filter { !word.isEmpty && !$0.text.lowercased().hasPrefix(word) && $0.text.lowercased().contains(word) }
+        return first.isEmpty ? all.filter { $0.text.lowercased().contains(word) } : first
     }
 
     private func complete(_ line: inout CommandLine, by step: Int) {

@@ -23,6 +23,7 @@ extension ReviewModel {
         case .label(let label): return choose(label, now: now)
         case .prefix:
             typing.pressed = pressed + [key]
+            notice = nil
             return []
         case nil where !pressed.isEmpty:
             // These leave what is open, wherever.

@@ -70,7 +70,8 @@ private func draw(_ box: FooterBox, _ model: ReviewModel, _ layout: Layout, on c
         title, row: area.row, column: area.column + 1, role: .title, limit: area.columns - 2, ellipsis: true)
     let rest = area.columns - used - 4
     let decision = min(lastDecisionWidth(model) + 1, rest)
-    if decision >= 20 {
+    // Where nothing is typed, the footer has it.
+    if decision >= 20, model.mode != .review {
         let end = area.endColumn - 1
         canvas.fill(Rect(row: area.row, column: end - decision - 1, rows: 1, columns: decision + 1), role: .text)
         drawLastDecision(model, row: area.row, from: end - decision, to: end, on: &canvas)

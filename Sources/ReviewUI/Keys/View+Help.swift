@@ -8,12 +8,18 @@ func drawHelp(_ model: ReviewModel, scroll: Int, on canvas: inout Canvas) -> Pos
         mark(search.text, in: line.key, row: index + 1, column: 2, on: &canvas)
         mark(search.text, in: line.text, row: index + 1, column: line.isIndented ? model.helpIndent : 1, on: &canvas)
     }
-    let row = model.size.rows - 1
+    let area = Rect(row: model.size.rows - 1, column: 0, rows: 1, columns: model.size.columns)
     if search.isTyping {
-        let area = Rect(row: row, column: 0, rows: 1, columns: model.size.columns)
         canvas.fill(area, role: .text)
         return drawTypedLine("search the help: ", search.text, area, on: &canvas)
     }
+    canvas.fill(area, role: .status)
+    let count = model.pageLines.count
+    let end = min(scroll + model.pageHeight, count)
+    let next = search.text.isEmpty ? "" : "  n, N: next, previous"
+    canvas.write(
+        " \(min(scroll + 1, end))-\(end) of \(count)  q: back  space: scroll\(next)  letters or /: search", row: area.row,
+        column: 0, role: .status, limit: area.columns, ellipsis: true)
     return nil
 }
 
