@@ -55,7 +55,8 @@ package struct Palette: Hashable, Sendable {
                 .muted: Style(isDim: true), .title: bold, .borderFocused: bold, .selection: reversed,
                 .status: reversed, .statusKey: boldReversed, .key: bold, .label: bold, .disagree: boldUnderlined,
                 .confidenceLow: underlined, .barEmpty: Style(isDim: true), .overridden: boldUnderlined,
-                .rejected: boldReversed, .flagged: Style(isUnderlined: true, isReversed: true), .skipped: Style(isDim: true), .waiting: underlined,
+                .rejected: boldReversed, .flagged: Style(isUnderlined: true, isReversed: true),
+                .skipped: Style(isDim: true), .waiting: underlined,
                 .note: Style(isItalic: true), .match: boldReversed, .control: reversed, .warning: boldUnderlined,
                 .error: boldReversed, .prompt: bold, .saved: bold, .accepted: bold, .quoted: underlined,
             ])

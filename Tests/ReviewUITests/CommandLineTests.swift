@@ -45,13 +45,17 @@ struct CommandLineTests {
         #expect(enter("accept", &bench).compactMap(\.recorded).map(\.number) == [ItemNumber(1)])
         #expect(bench.model.mode == .review)
         bench.answerAll()
-        #expect(enter("label account", &bench).compactMap(\.recorded).map(\.decision.verdict) == [.override(Label("account"))])
+        #expect(
+            enter("label account", &bench).compactMap(\.recorded).map(\.decision.verdict) == [
+                .override(Label("account"))
+            ])
         bench.answerAll()
         #expect(enter("rej", &bench).compactMap(\.recorded).map(\.decision.verdict) == [.reject])
     }
 
     @Test(arguments: [
-        ("acept", "“acept” is no command; did you mean accept?"), ("zzzzzz", "“zzzzzz” is no command; Tab shows the commands."),
+        ("acept", "“acept” is no command; did you mean accept?"),
+        ("zzzzzz", "“zzzzzz” is no command; Tab shows the commands."),
         ("re", "“re” may be reject, reload, redraw."), ("accept now", "accept takes no words after it."),
         ("label bilings", "No label “bilings”; did you mean billing?"), ("label", "label: say which; Tab shows them."),
         ("order randm", "No order “randm”; did you mean random?"), ("list", "list: say which; Tab shows them."),
@@ -239,7 +243,8 @@ struct CommandLineTests {
     // MARK: Screens
 
     @Test(arguments: [
-        Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 12, columns: 40), Size(rows: 50, columns: 200),
+        Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 12, columns: 40),
+        Size(rows: 50, columns: 200),
     ])
     func candidatesStandAboveTheLine(size: Size) throws {
         var bench = bench(size)

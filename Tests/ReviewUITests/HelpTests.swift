@@ -15,7 +15,8 @@ struct HelpTests {
             bench.send(.command(.help))
             for binding in preset.bindings {
                 let key = binding.keys.first?.description ?? "?"
-                #expect(bench.screen.contains { $0.contains(key) && $0.contains(binding.help.prefix(20)) }, "\(binding)")
+                #expect(
+                    bench.screen.contains { $0.contains(key) && $0.contains(binding.help.prefix(20)) }, "\(binding)")
             }
             #expect(bench.text.contains("(in force)") && bench.text.contains("Key presets"))
             #expect(bench.text.contains("theme NAME") && bench.text.contains("override to Billing"))
@@ -38,7 +39,10 @@ struct HelpTests {
         #expect(!canvas.text.contains { $0.contains("reject: no label fits") })
         #expect(canvas.roles.joined().count > 0)
         let row = canvas.text.firstIndex { $0.contains("undo your last") } ?? 0
-        let column = canvas.text[row].range(of: "undo your").map { canvas.text[row].distance(from: canvas.text[row].startIndex, to: $0.lowerBound) } ?? 0
+        let column =
+            canvas.text[row].range(of: "undo your").map {
+                canvas.text[row].distance(from: canvas.text[row].startIndex, to: $0.lowerBound)
+            } ?? 0
         #expect(canvas[row, column]?.role == .match)
         bench.press("enter")
         #expect(bench.model.mode == .help(scroll: 0))

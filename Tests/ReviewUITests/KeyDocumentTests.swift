@@ -38,11 +38,13 @@ struct KeyDocumentTests {
         lines += ["## Commands with words, after `:`", "", "| line | does |", "| --- | --- |"]
         lines += lineCommandUsages.map { "| `\(cell($0.usage))` | \(cell($0.help)) |" }
         lines += [
-            "", "A number by itself goes to that line. Tab and shift-tab go through what fits, Up and Down through the lines typed",
+            "",
+            "A number by itself goes to that line. Tab and shift-tab go through what fits, Up and Down through the lines typed",
             "before; they are kept in `~/.local/state/renga/history` (`XDG_STATE_HOME`), readable by you alone.",
             "In every typed line: arrows, `ctrl-left`, `ctrl-right`, home, end, `ctrl-a`, `ctrl-e`, `ctrl-w`, `ctrl-u`, `ctrl-k`.",
             "", "## Presets", "",
-            "`renga review --keys vim`, or `preset = \"vim\"` in the key file. Where a preset is silent the default keys hold.", "",
+            "`renga review --keys vim`, or `preset = \"vim\"` in the key file. Where a preset is silent the default keys hold.",
+            "",
         ]
         for preset in KeyPreset.allCases where preset != .default {
             lines += ["### \(preset.rawValue)", "", cell(preset.help) + ".", "", "| command | keys |", "| --- | --- |"]
@@ -67,5 +69,7 @@ struct KeyDocumentTests {
         }.joined(separator: ", ")
     }
 
-    private func cell(_ text: String) -> String { text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+    private func cell(_ text: String) -> String {
+        text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
 }

@@ -97,7 +97,8 @@ struct KeyTests {
     }
 
     @Test func aLabelGetsAnotherLetter() {
-        let settings = patched([], labels: [("Billing", ["w"]), ("bug", ["ctrl-x"]), ("legal", ["3"]), ("other", ["w"])])
+        let settings = patched(
+            [], labels: [("Billing", ["w"]), ("bug", ["ctrl-x"]), ("legal", ["3"]), ("other", ["w"])])
         #expect(settings.problems.map(\.path) == [["labels", "bug"], ["labels", "legal"], ["labels", "other"]])
         let keymap = Keymap(
             labels: Fixture.supportLabels, bindings: settings.bindings, labelLetters: settings.labelLetters)
@@ -131,7 +132,8 @@ struct KeyTests {
             #expect(!binding.keys.isEmpty, "\(binding.command) has no key in \(preset)")
         }
         let patched = KeyPatch(
-            preset: preset, commands: settings.bindings.map { KeyPatch.Entry($0.command.rawValue, $0.keys.map(\.description)) }
+            preset: preset,
+            commands: settings.bindings.map { KeyPatch.Entry($0.command.rawValue, $0.keys.map(\.description)) }
         ).applied()
         #expect(patched == settings, "a preset written out is the preset")
     }

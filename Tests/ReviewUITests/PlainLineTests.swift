@@ -16,7 +16,8 @@ struct PlainLineTests {
             ("billing", .message(.choose(Label("billing")))), ("LEGAL", .message(.choose(Label("legal")))),
             ("x", .message(.command(.reject))), ("f", .message(.command(.flag))), ("s", .message(.command(.skip))),
             ("u", .message(.command(.undo))), ("o", .message(.command(.secondOpinion))),
-            ("n look at this", .message(.note("look at this"))), ("q", .quit), ("quit", .quit), ("exit", .quit), ("", .nothing),
+            ("n look at this", .message(.note("look at this"))), ("q", .quit), ("quit", .quit), ("exit", .quit),
+            ("", .nothing),
         ]
         for (line, meaning) in expected { #expect(model.plainMeaning(line) == meaning, "\(line)") }
     }
@@ -30,7 +31,8 @@ struct PlainLineTests {
                 for meaning in [byName, model.plainMeaning(key)] {
                     switch meaning {
                     case .nothing: Issue.record("\(binding.command) means nothing")
-                    case .say(let words): #expect(words.count > 10 && !words.contains("no command"), "\(binding.command): \(words)")
+                    case .say(let words):
+                        #expect(words.count > 10 && !words.contains("no command"), "\(binding.command): \(words)")
                     case .message, .again, .quit: break
                     }
                 }
@@ -43,7 +45,10 @@ struct PlainLineTests {
         #expect(model.plainMeaning("order random") == .message(.typing(.line("order random"))))
         #expect(model.plainMeaning(":order random") == .message(.typing(.line(":order random"))))
         #expect(model.plainMeaning("filter conf<0.8") == .message(.typing(.line("filter conf<0.8"))))
-        #expect(model.plainMeaning(":acc") == .say("\"\(":acc")\" is no command. May be accept, accept-second. ? lists the commands and labels.\n"))
+        #expect(
+            model.plainMeaning(":acc")
+                == .say("\"\(":acc")\" is no command. May be accept, accept-second. ? lists the commands and labels.\n")
+        )
         #expect(model.plainMeaning("rej") == .message(.command(.reject)))
         #expect(model.plainMeaning("g") == .message(.command(.first)))
         #expect(model.plainMeaning("ctrl-f") == .message(.command(.nextPage)))

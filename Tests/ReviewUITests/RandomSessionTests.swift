@@ -17,7 +17,8 @@ struct RandomSessionTests {
         + [.enter, .enter, .enter, .escape, .escape, .tab, .delete, .insert, .function(5), .control("w")]
 
     private static let lines = [
-        "accept", "label bug", "theme nord", "theme drak", "go 3", "go t-9", "order random", "list all", "search charged",
+        "accept", "label bug", "theme nord", "theme drak", "go 3", "go t-9", "order random", "list all",
+        "search charged",
         "help undo", "note look", "filter conf<0.5", "skip", "label", "undo", "nonsense", ":", "quit x",
     ]
 

@@ -13,7 +13,9 @@ struct KeyFileTests {
     }
 
     @Test func aFileChangesWhatItNames() {
-        let file = file("preset = \"vim\"\n[keys]\naccept = \"t\"\ncopy-text = [\"c c\", \"Y t\"]\nskip = []\nflag = \"\"\n[labels]\nbilling = \"w\"\n")
+        let file = file(
+            "preset = \"vim\"\n[keys]\naccept = \"t\"\ncopy-text = [\"c c\", \"Y t\"]\nskip = []\nflag = \"\"\n[labels]\nbilling = \"w\"\n"
+        )
         #expect(file.problems.isEmpty && file.notice == nil)
         #expect(file.settings.preset == .vim)
         #expect(keys("accept", file) == ["t"] && keys("copy-text", file) == ["c c", "Y t"])
@@ -37,7 +39,9 @@ struct KeyFileTests {
             note = "W"
             note = "E"
             """)
-        let lines = file.problems.map(\.description).map { $0.replacingOccurrences(of: "/home/ana/keys.toml:", with: "") }
+        let lines = file.problems.map(\.description).map {
+            $0.replacingOccurrences(of: "/home/ana/keys.toml:", with: "")
+        }
         #expect(lines.map { $0.prefix { $0 != ":" } } == ["1", "2", "5", "7", "8", "9", "10", "12"], "\(lines)")
         #expect(lines[0].contains("expected one of default, vim, emacs, numpad; found \"vi\""))
         #expect(lines[1].contains("colour: unknown key; known here: preset, keys, labels"))
@@ -75,14 +79,18 @@ struct KeyFileTests {
 
     @Test func whatIsNamedMustBeThere() {
         let failure = #expect(throws: Failure.self) { try KeyFile.read(named: "/nowhere/keys.toml") }
-        #expect(failure?.message == "--keys /nowhere/keys.toml: no such file, and no preset; presets: default, vim, emacs, numpad")
+        #expect(
+            failure?.message
+                == "--keys /nowhere/keys.toml: no such file, and no preset; presets: default, vim, emacs, numpad")
         #expect(failure?.status == .noSuchFile)
     }
 
     @Test func doctorNamesTheFileAndItsProblems() throws {
         let scratch = try Scratch()
         try scratch.write("[keys]\nacept = \"t\"\n", to: "config/renga/keys.toml")
-        try scratch.write("[task]\nname = \"x\"\n[[labels]]\nname = \"a\"\n[[labels]]\nname = \"b\"\n[models.first]\nprovider = \"offline\"\nmodel = \"offline-bayes\"\n", to: "renga.toml")
+        try scratch.write(
+            "[task]\nname = \"x\"\n[[labels]]\nname = \"a\"\n[[labels]]\nname = \"b\"\n[models.first]\nprovider = \"offline\"\nmodel = \"offline-bayes\"\n",
+            to: "renga.toml")
         let findings = Examination.run(
             named: scratch.url.path,
             environment: ["XDG_CONFIG_HOME": scratch.url.appendingPathComponent("config").path])

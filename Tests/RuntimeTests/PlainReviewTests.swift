@@ -21,7 +21,8 @@ struct PlainReviewTests {
                 images: ImageShelf(folder: desk.scratch.url, environment: [:]))
             let model = ReviewModel(
                 task: desk.task, reviewer: "ana", size: Size(rows: 24, columns: 80),
-                query: QueueQuery(order: .oldest), blindSession: isBlind, canAskModels: false)
+                query: QueueQuery(order: .oldest), blindSession: isBlind, canAskModels: false,
+                typing: TypingState(isPlain: true))
             let printed = Mutex<[String]>([])
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model) { text in
                 printed.withLock { $0.append(text) }
@@ -142,7 +143,8 @@ struct PlainReviewTests {
 
     @Test func linesOfTheCommandLineAreDone() async throws {
         let desk = try desk()
-        let printed = try await review(desk, [":go 3", "a", "order newest", "x", ":label legal", "theme nord", "?", "i", "q"])
+        let printed = try await review(
+            desk, [":go 3", "a", "order newest", "x", ":label legal", "theme nord", "?", "i", "q"])
         #expect(
             saved(printed) == [
                 "saved\tt-3\taccept\tbilling\n", "saved\tt-4\treject\t\n", "saved\tt-2\toverride\tlegal\n",

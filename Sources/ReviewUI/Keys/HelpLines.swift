@@ -38,8 +38,10 @@ extension ReviewModel {
                 HelpEntry(section: "After \(lineKey)", key: line.usage, text: line.help + reason, name: line.name))
         }
         entries.append(
-            HelpEntry(section: "After \(lineKey)", key: "a name", text: "any command by its name, or by the beginning of it"))
-        entries.append(HelpEntry(section: "After \(lineKey)", key: "\(Key.tab)", text: "completes; \(Key.up): lines from before"))
+            HelpEntry(
+                section: "After \(lineKey)", key: "a name", text: "any command by its name, or by the beginning of it"))
+        entries.append(
+            HelpEntry(section: "After \(lineKey)", key: "\(Key.tab)", text: "completes; \(Key.up): lines from before"))
         for preset in KeyPreset.allCases {
             let isOn = preset == typing.preset ? " (in force)" : ""
             entries.append(HelpEntry(section: "Key presets", key: preset.rawValue, text: preset.help + isOn))
@@ -113,7 +115,8 @@ extension ReviewModel {
                 section = entry.section
                 lines.append(PageLine(text: section, role: .title))
             }
-            let name = namesCommands && !entry.name.isEmpty && !entry.key.hasPrefix(entry.name) ? "  :\(entry.name)" : ""
+            let name =
+                namesCommands && !entry.name.isEmpty && !entry.key.hasPrefix(entry.name) ? "  :\(entry.name)" : ""
             let columns = max(size.columns - helpIndent - 1, 8)
             var wrapped = wrap(entry.text, columns: columns, ascii: isASCII)
             let named = wrap(entry.text + name, columns: columns, ascii: isASCII)

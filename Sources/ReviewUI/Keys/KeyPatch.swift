@@ -142,7 +142,8 @@ private struct Patching {
             let name = binding.command.rawValue
             report(
                 ["keys", thief.rawValue],
-                "takes \"\(key)\" from \(name), which has no key left: give it one, or write \(name) = \"\" if it needs none")
+                "takes \"\(key)\" from \(name), which has no key left: give it one, or write \(name) = \"\" if it needs none"
+            )
         }
     }
 
@@ -151,7 +152,9 @@ private struct Patching {
     private mutating func sequence(_ name: String, _ path: [String]) -> KeySequence? {
         let names = name.split(separator: " ").map(String.init)
         if let unknown = names.first(where: { Key(name: $0) == nil }) {
-            report(path, "\"\(unknown)\" is no key; keys are named a, A, ?, space, enter, ctrl-d, shift-tab, page-down, f1")
+            report(
+                path, "\"\(unknown)\" is no key; keys are named a, A, ?, space, enter, ctrl-d, shift-tab, page-down, f1"
+            )
             return nil
         }
         guard let sequence = KeySequence(name: name), let first = sequence.keys.first else { return nil }
@@ -179,7 +182,8 @@ private struct Patching {
         for binding in bindings where binding.command != command {
             for other in binding.keys where other != sequence {
                 if sequence.begins(with: other) {
-                    report(path, "\"\(sequence)\" begins with \"\(other)\", which is all of \(binding.command.rawValue)")
+                    report(
+                        path, "\"\(sequence)\" begins with \"\(other)\", which is all of \(binding.command.rawValue)")
                     return false
                 }
                 if other.begins(with: sequence) {

@@ -19,6 +19,8 @@ extension ReviewModel {
             notice = .unknown("list", name, nearest(to: name, among: names))
             return []
         }
+        // The title of the screen says it; line by line nothing else does.
+        if typing.isPlain { notice = Notice(text: "List: \(list.rawValue).", role: .muted) }
         return show(filter: list)
     }
 
@@ -28,6 +30,7 @@ extension ReviewModel {
             return []
         }
         query.order = order
+        if typing.isPlain { notice = Notice(text: "Order: \(order.rawValue).", role: .muted) }
         return readAnew()
     }
 

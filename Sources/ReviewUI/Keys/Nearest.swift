@@ -2,7 +2,7 @@
 func nearest(to word: String, among names: [String]) -> String? {
     let word = Array(word.lowercased().prefix(60))
     guard !word.isEmpty else { return nil }
-    let allowed = max(1, word.count / 3)
+    let allowed = word.count < 4 ? 1 : max(2, word.count / 3)
     var best: (name: String, steps: Int)?
     for name in names {
         let letters = Array(name.lowercased())

@@ -10,7 +10,8 @@ extension ReviewModel {
 
     var whyNoThemes: String? {
         if typing.isPlain { return "There are no themes here: this review goes line by line." }
-        return typing.themes.isEmpty ? "The program's themes were not found: renga doctor says where they should be." : nil
+        return typing.themes.isEmpty
+            ? "The program's themes were not found: renga doctor says where they should be." : nil
     }
 
     mutating func showNextTheme() -> [Effect] {

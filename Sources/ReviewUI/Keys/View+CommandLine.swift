@@ -88,7 +88,8 @@ private func draw(_ box: FooterBox, _ model: ReviewModel, _ layout: Layout, on c
         if first + offset == box.selected {
             canvas.write(">", row: row, column: area.column, role: .selection)
             canvas.setRole(
-                .selection, in: Rect(row: row, column: area.column, rows: 1, columns: area.columns), keeping: [.control])
+                .selection, in: Rect(row: row, column: area.column, rows: 1, columns: area.columns), keeping: [.control]
+            )
         }
     }
 }

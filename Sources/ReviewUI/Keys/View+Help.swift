@@ -18,7 +18,8 @@ func drawHelp(_ model: ReviewModel, scroll: Int, on canvas: inout Canvas) -> Pos
     let end = min(scroll + model.pageHeight, count)
     let next = search.text.isEmpty ? "" : "  n, N: next, previous"
     canvas.write(
-        " \(min(scroll + 1, end))-\(end) of \(count)  q: back  space: scroll\(next)  letters or /: search", row: area.row,
+        " \(min(scroll + 1, end))-\(end) of \(count)  q: back  space: scroll\(next)  letters or /: search",
+        row: area.row,
         column: 0, role: .status, limit: area.columns, ellipsis: true)
     return nil
 }

@@ -69,7 +69,9 @@ extension ReviewModel {
             case .command(let command)?: return meaning(of: command)
             case .label(let label)?: return .message(.choose(label))
             case .prefix?:
-                let rest = keymap.continuations(of: sequence.keys).map { "  \(sequence) \($0.keys)  \($0.binding.help)\n" }
+                let rest = keymap.continuations(of: sequence.keys).map {
+                    "  \(sequence) \($0.keys)  \($0.binding.help)\n"
+                }
                 return .say("\(sequence) and then:\n" + rest.joined())
             case nil: continue
             }
@@ -166,7 +168,9 @@ extension ReviewModel {
                 String(line.reversed().drop { $0 == " " }.reversed())
             }
             // Between the page and its last line, which names its keys, there is nothing but blank lines.
-            while let blank = lines.dropLast().last, blank.isEmpty, lines.count > 1 { lines.remove(at: lines.count - 2) }
+            while let blank = lines.dropLast().last, blank.isEmpty, lines.count > 1 {
+                lines.remove(at: lines.count - 2)
+            }
             return lines
         case .review, .prompt, .picker, .filterLine, .commandLine: return nil
         }
