@@ -9,6 +9,8 @@ package enum Key: Hashable, Sendable {
     case function(Int)
     case enter, tab, backTab, escape, backspace, delete, insert
     case up, down, left, right, pageUp, pageDown, home, end
+    /// Control with an arrow: a word to the left or right.
+    case wordLeft, wordRight
 }
 
 extension Key: CustomStringConvertible {
@@ -16,6 +18,7 @@ extension Key: CustomStringConvertible {
         (.enter, "enter"), (.tab, "tab"), (.backTab, "shift-tab"), (.escape, "escape"), (.backspace, "backspace"),
         (.delete, "delete"), (.insert, "insert"), (.up, "up"), (.down, "down"), (.left, "left"), (.right, "right"),
         (.pageUp, "page-up"), (.pageDown, "page-down"), (.home, "home"), (.end, "end"), (.character(" "), "space"),
+        (.wordLeft, "ctrl-left"), (.wordRight, "ctrl-right"),
     ]
     private static let nameByKey = Dictionary(uniqueKeysWithValues: names.map { ($0.key, $0.name) })
     private static let keyByName = Dictionary(uniqueKeysWithValues: names.map { ($0.name, $0.key) })

@@ -131,6 +131,9 @@ package struct Console: ~Copyable {
         // program left switched on must not act as keys.
         define_key(ControlSequence.mouseKey, KeyDecoder.mouseStart)
         if kind.hasDesktop { define_key(ControlSequence.oldMouseKey, KeyDecoder.oldMouseStart) }
+        // As xterm and those like it send control with an arrow.
+        define_key("\u{1B}[1;5D", KeyDecoder.wordLeft)
+        define_key("\u{1B}[1;5C", KeyDecoder.wordRight)
     }
 
     /// What gives the terminal back its looks without curses, for signal handlers.

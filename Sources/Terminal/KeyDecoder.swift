@@ -11,6 +11,9 @@ struct KeyDecoder {
     /// The same for what begins a report of the mouse.
     static let mouseStart = KEY_MAX + 3
     static let oldMouseStart = KEY_MAX + 4
+    /// Codes given to control with an arrow.
+    static let wordLeft = KEY_MAX + 11
+    static let wordRight = KEY_MAX + 12
     /// More than anyone pastes on purpose; the rest is dropped.
     static let longestPaste = 1 << 20
 
@@ -139,6 +142,8 @@ extension KeyDecoder {
     static func key(code: Int32) -> Key? {
         switch code {
         case KEY_ENTER: return .enter
+        case KeyDecoder.wordLeft: return .wordLeft
+        case KeyDecoder.wordRight: return .wordRight
         case KEY_BTAB: return .backTab
         case KEY_BACKSPACE: return .backspace
         case KEY_DC: return .delete

@@ -38,8 +38,13 @@ struct ReviewArguments: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Use the mouse: click, wheel, drag the divider; else as the task has it.")
     var mouse: Bool?
 
+    @Option(help: ArgumentHelp("A key file, or a preset: default, vim, emacs, numpad.", valueName: "file|preset"))
+    var keys: String?
+
     func run(_ task: OpenTask) throws {
-        let conflicts = task.keyConflicts
+        let keys = try KeyFile.read(named: keys)
+        for problem in keys.problems { Console.message("renga: \(problem)") }
+        let conflicts = task.keyConflicts(keys.settings)
         for conflict in conflicts { Console.message("renga: \(conflict)") }
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
@@ -48,7 +53,7 @@ struct ReviewArguments: ParsableArguments {
             task: task, reviewer: try reviewerName(), order: order, filter: list ?? .all,
             expression: list == nil ? filter : filter == nil ? nil : "", isBlind: blind,
             commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse,
-            groups: !noGroups)
+            groups: !noGroups, keys: keys)
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

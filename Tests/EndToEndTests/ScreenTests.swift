@@ -60,13 +60,19 @@ import Testing
         #expect(try await terminal.end() == 0)
     }
 
-    @Test func helpOpensAndClosesOnAnyKey() async throws {
+    @Test func helpOpensIsSearchedByLettersAndIsLeft() async throws {
         let sandbox = try await reviewTask()
         let terminal = try await open(sandbox)
         terminal.type("?")
         try await terminal.wait(for: "accept the first opinion")
         #expect(!terminal.screen.text.contains("ticket number 1"))
-        terminal.type("z")
+        terminal.type("flag")
+        try await terminal.wait("what was searched") {
+            $0.text.contains("search the help: flag") && !$0.text.contains("accept the first opinion")
+        }
+        terminal.type("\u{1B}")
+        try await terminal.wait(for: "letters or /: search")
+        terminal.type("q")
         try await terminal.wait("the item again") {
             $0.text.contains("ticket number 1") && !$0.text.contains("accept the first opinion")
         }

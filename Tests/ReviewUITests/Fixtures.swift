@@ -174,7 +174,8 @@ struct Bench {
         models: Bool = true, ascii: Bool = false, counts: TaskCounts = Fixture.counts, loaded: Bool = true,
         images: [ItemNumber: [ImageLine]] = [:], whyNoViewer: String? = nil, groups: [ItemNumber: Int64] = [:],
         policy: StandingPolicy? = nil,
-        reviewer: String = "ana", commit: Bool = false, measures: ModelMeasures = ModelMeasures()
+        reviewer: String = "ana", commit: Bool = false, measures: ModelMeasures = ModelMeasures(),
+        keys: KeySettings = KeySettings(), typing: TypingState = TypingState()
     ) {
         self.groups = groups
         self.policy = policy
@@ -186,7 +187,7 @@ struct Bench {
         model = ReviewModel(
             task: task, reviewer: reviewer, size: size, query: query, blindSession: blind, commitsFirst: commit,
             canAskModels: models,
-            isASCII: ascii, whyNoViewer: whyNoViewer)
+            isASCII: ascii, whyNoViewer: whyNoViewer, keys: keys, typing: typing)
         take(model.start())
         if loaded { answerReads() }
     }
@@ -277,7 +278,8 @@ struct Bench {
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
         case .eyes(.measure(let request)): return .eyes(.measured(request, measures))
         case .eyes(.loadHistory(let request, let number)): return .eyes(.historyLoaded(request, history[number] ?? []))
-        case .care, .outside: return nil
+        case .typing(.readTheme(let request, let name)): return .typing(.themeRead(request, name))
+        case .care, .outside, .typing: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -325,7 +327,8 @@ extension Effect {
         case .bulk(let effect): effect.request
         case .dashboard(.load(let request, _, _)): request
         case .eyes(let effect): effect.request
-        case .care, .outside: nil
+        case .typing(.readTheme(let request, _)): request
+        case .care, .outside, .typing: nil
         case .redraw, .quit: nil
         }
     }

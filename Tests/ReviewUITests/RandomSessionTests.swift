@@ -13,7 +13,14 @@ struct RandomSessionTests {
     private static let typedKeys: [Key] =
         "0123456789bcrzlaaaaxxssffuunno!é返 ".map(Key.character)
         + "llllreflatebug".map(Key.character) + [.control("n"), .control("p"), .down, .pageDown]
+        + ":::thneme order list go label help".map(Key.character) + [.wordLeft, .wordRight, .home, .end]
         + [.enter, .enter, .enter, .escape, .escape, .tab, .delete, .insert, .function(5), .control("w")]
+
+    private static let lines = [
+        "accept", "label bug", "theme nord", "theme drak", "go 3", "go t-9", "order random", "list all",
+        "search charged",
+        "help undo", "note look", "filter conf<0.5", "skip", "label", "undo", "nonsense", ":", "quit x",
+    ]
 
     private static let sizes = [
         Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 1, columns: 1),
@@ -47,7 +54,9 @@ struct RandomSessionTests {
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80),
                 query: QueueQuery(folding: seed % 2 == 0 ? nil : Folding()),
                 blindSession: seed % 5 == 0, commitsFirst: seed % 4 >= 2, canAskModels: seed % 3 != 0,
-                isASCII: seed % 4 == 0),
+                isASCII: seed % 4 == 0, keys: KeySettings(preset: KeyPreset.allCases[Int(seed % 4)]),
+                typing: TypingState(
+                    history: ["theme nord", "go 7", "accept"], themes: KeyTests.themes, theme: "dark")),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
         session.model.outside.usesMouse = true
         if seed % 2 == 1 {
@@ -84,7 +93,12 @@ struct RandomSessionTests {
                     inFlight: Int.random(in: 0...9, using: &random),
                     stopped: Bool.random(using: &random) ? "budget" : nil))
         case 6: .choose(Label("bug"))
-        case 8: [.bulk(.propose("0.5")), .bulk(.propose("x")), .bulk(.revoke)].randomElement(using: &random) ?? .ended
+        case 7: [.bulk(.propose("0.5")), .bulk(.propose("x")), .bulk(.revoke)].randomElement(using: &random) ?? .ended
+        case 8: .typing(.line(lines.randomElement(using: &random) ?? "accept"))
+        case 9: .paste(":\(lines.randomElement(using: &random) ?? "go 1")")
+        case 10:
+            .typing(
+                .themeRead(RequestID(Int.random(in: 0...500, using: &random)), "nord"))
         case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
         case 8...9:
             .outside(

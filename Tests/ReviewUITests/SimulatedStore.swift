@@ -37,11 +37,11 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes: reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .typing(.readTheme): reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
         case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
-        case .care, .outside: break
+        case .care, .outside, .typing: break
         case .redraw, .quit: break
         }
     }
@@ -136,6 +136,10 @@ struct SimulatedStore {
 
     private func answer(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         if case .find(let effect) = effect { return effect.answer }
+        if case .typing(.readTheme(let request, let name)) = effect {
+            return Bool.random(using: &random)
+                ? .typing(.themeRead(request, name)) : .typing(.themeFailed(request, name, reason: "no such file"))
+        }
         guard let request = effect.request, Double.random(in: 0..<1, using: &random) >= readFailureShare else {
             switch effect {
             case .bulk(let asked): return .bulk(.failed(asked.request, reason: "locked"))

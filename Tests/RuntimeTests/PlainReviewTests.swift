@@ -22,7 +22,7 @@ struct PlainReviewTests {
             let model = ReviewModel(
                 task: desk.task, reviewer: "ana", size: Size(rows: 24, columns: 80),
                 query: QueueQuery(order: .oldest), blindSession: isBlind, commitsFirst: commitsFirst,
-                canAskModels: false)
+                canAskModels: false, typing: TypingState(isPlain: true))
             let printed = Mutex<[String]>([])
             var plain = PlainReview(mailbox: mailbox, runner: runner, model: model) { text in
                 printed.withLock { $0.append(text) }
@@ -170,5 +170,25 @@ struct PlainReviewTests {
         let desk = try desk(1)
         _ = try await review(desk, ["account", "q"])
         #expect(try desk.detail("t-1")?.decisions.last?.shown == [haiku])
+    }
+
+    @Test func linesOfTheCommandLineAreDone() async throws {
+        let desk = try desk()
+        let printed = try await review(
+            desk, [":go 3", "a", "order newest", "x", ":label legal", "theme nord", "?", "i", "q"])
+        #expect(
+            saved(printed) == [
+                "saved\tt-3\taccept\tbilling\n", "saved\tt-4\treject\t\n", "saved\tt-2\toverride\tlegal\n",
+            ])
+        let all = printed.joined()
+        #expect(all.contains("theme: There are no themes here: this review goes line by line.\n"))
+        #expect(all.contains("order NAME") && all.contains("accept-second"))
+    }
+
+    @Test func aPageIsSpokenAndTheReviewGoesOn() async throws {
+        let desk = try desk(2)
+        let printed = try await review(desk, ["guidelines", "a", "pause", "enter", "a", "q"])
+        #expect(printed.joined().contains(desk.task.name))
+        #expect(saved(printed).count == 2)
     }
 }

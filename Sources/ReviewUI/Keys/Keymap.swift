@@ -3,6 +3,8 @@ package import Labeling
 
 /// Which key does what in one task: the commands' keys, then the labels' digits and letters.
 package struct Keymap: Hashable, Sendable {
+    /// Every command with its keys, in the order of the help.
+    package let bindings: [Binding]
     private let commands: [KeySequence: Command]
     /// The keys that begin a sequence, and so wait for the next.
     private let prefixes: Set<[Key]>
@@ -39,7 +41,10 @@ package struct Keymap: Hashable, Sendable {
         case prefix
     }
 
-    package init(labels set: LabelSet, bindings: [Binding] = Binding.all) {
+    /// - Parameter labelLetters: the reviewer's own letters of labels, by their folded names, in place of the task's.
+    package init(
+        labels set: LabelSet, bindings: [Binding] = Binding.all, labelLetters: [String: Character] = [:]
+    ) {
         var commands: [KeySequence: Command] = [:]
         var prefixes: Set<[Key]> = []
         var keysOfCommand: [Command: [KeySequence]] = [:]
@@ -62,7 +67,7 @@ package struct Keymap: Hashable, Sendable {
             labelKeys.append(digit.map { [$0] } ?? [])
         }
         for (index, definition) in set.definitions.enumerated() {
-            guard let letter = definition.key else { continue }
+            guard let letter = labelLetters[definition.label.name.lowercased()] ?? definition.key else { continue }
             let key = Key.character(letter)
             let owner =
                 commands[[key]].map(Meaning.command) ?? (prefixes.contains([key]) ? .prefix : nil)
@@ -78,6 +83,7 @@ package struct Keymap: Hashable, Sendable {
         }
         let none = Key.character("0")
         if set.allowsSeveral, commands[[none]] == nil, !prefixes.contains([none]) { labels[none] = LabelSet.none }
+        self.bindings = bindings.map { $0.on(keysOfCommand[$0.command] ?? []) }
         self.commands = commands
         self.prefixes = prefixes
         self.keysOfCommand = keysOfCommand
@@ -99,4 +105,18 @@ package struct Keymap: Hashable, Sendable {
 
     /// The first keys of a command, as help and footer name them; empty where it has none.
     package func key(for command: Command) -> String { keys(for: command).first?.description ?? "" }
+
+    /// What can follow these keys: the keys that are left to press, and what they do, in the order of the help.
+    package func continuations(of pressed: [Key]) -> [Continuation] {
+        bindings.flatMap { binding in
+            binding.keys.filter { $0.keys.count > pressed.count && $0.keys.starts(with: pressed) }.map { sequence in
+                Continuation(keys: KeySequence(Array(sequence.keys.dropFirst(pressed.count))), binding: binding)
+            }
+        }
+    }
+
+    package struct Continuation: Hashable, Sendable {
+        package let keys: KeySequence
+        package let binding: Binding
+    }
 }

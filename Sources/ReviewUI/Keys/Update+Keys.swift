@@ -6,7 +6,8 @@ extension ReviewModel {
         switch mode {
         case .prompt(let prompt): return type(key, into: prompt)
         case .picker(let picker): return type(key, into: picker, now: now)
-        case .help(let scroll), .guidelines(let scroll): return turnPage(key, from: scroll)
+        case .help(let scroll): return typeOnHelp(key, scroll: scroll)
+        case .guidelines(let scroll): return turnPage(key, from: scroll)
         case .filterLine(let line): return type(key, into: line, now: now)
         case .commandLine(let line): return type(key, into: line, now: now)
         case .history(let page): return press(key, in: page, now: now)
@@ -23,9 +24,11 @@ extension ReviewModel {
         case .label(let label): return choose(label, now: now)
         case .prefix:
             typing.pressed = pressed + [key]
+            notice = nil
             return []
         case nil where !pressed.isEmpty:
-            if key != .escape {
+            // These leave what is open, wherever.
+            if ![.escape, .control("c"), .control("g")].contains(key) {
                 let keys = KeySequence(pressed + [key])
                 notice = Notice(
                     text: "\(keys) does nothing here; \(keymap.key(for: .help)) shows the keys.", role: .muted)
@@ -97,7 +100,7 @@ extension ReviewModel {
             query.order = neighbour(of: query.order, by: 1)
             return readAnew()
         case .reload: return refresh()
-        case .help: mode = .help(scroll: 0)
+        case .help: return openHelp()
         case .guidelines: mode = .guidelines(scroll: 0)
         case .redraw: return [.redraw]
         case .quit: isQuitting = !warnsOfChoices()
@@ -128,6 +131,11 @@ extension ReviewModel {
         if cursor != before { hasActed = true }
     }
 
+    mutating func show(filter: QueueFilter) -> [Effect] {
+        query.filter = filter
+        return readAnew()
+    }
+
     /// Another list: its beginning is shown, unless the item under the cursor is in it too.
     mutating func readAnew() -> [Effect] {
         query.keepDecidedAfter = nil
@@ -156,7 +164,7 @@ extension ReviewModel {
             return []
         }
         line = min(max(line, 0), max(pageLines.count - page, 0))
-        if case .help = mode { mode = .help(scroll: line) } else { mode = .guidelines(scroll: line) }
+        mode = .guidelines(scroll: line)
         return []
     }
 }

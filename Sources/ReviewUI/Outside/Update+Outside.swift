@@ -70,8 +70,6 @@ extension ReviewModel {
         return []
     }
 
-    mutating func showNextTheme() -> [Effect] { [] }
-
     func whyOutsideUnavailable(_ command: Command) -> String? {
         switch command {
         case .copyText, .copyID: whyNoItem ?? outside.abilities.whyNoClipboard

@@ -4,39 +4,8 @@ package import Labeling
 // The review in words, for `--plain`: the same commands and rules, one line each.
 
 extension ReviewModel {
-    /// The message that a line of input means: a command's letter, a label's key, name or number, or `n words`.
-    /// Nil for anything else, `q` among it.
-    package func plainMessage(_ line: String) -> Message? {
-        if line.hasPrefix("n ") { return .note(String(line.dropFirst(2))) }
-        if line == "auto-accept" || line.hasPrefix("auto-accept ") {
-            return .bulk(.propose(line.dropFirst(11).trimmingPrefix(" ").description))
-        }
-        if line == "revoke" { return .bulk(.revoke) }
-        let commands: [String: Command] = [
-            "a": .accept, "A": .acceptSecond, "x": .reject, "f": .flag, "s": .skip, "u": .undo, "o": .secondOpinion,
-            "v": .viewImage, "V": .nextImage, "m": .showMasked, "+": .unfoldGroup, "j": .next, "k": .previous,
-            "g": .first, "G": .last,
-            ".": .showConcealed, "H": .history, "history": .history, "accept": .accept, "reject": .reject,
-            "flag": .flag,
-            "skip": .skip, "undo": .undo,
-        ]
-        if line == "keep", pendingChoice != nil { return .command(.accept) }
-        if let label = task.labels.label(matching: line) ?? severalLabels(line) { return .choose(label) }
-        if let message = plainFinding(line) { return message }
-        if let command = commands[line] { return .command(command) }
-        if let number = Int(line), number >= 1, number <= task.labels.count {
-            return .choose(task.labels.labels[number - 1])
-        }
-        if line.count == 1, let character = line.first,
-            case .label(let label)? = keymap.meaning(of: .character(character))
-        {
-            return .choose(label)
-        }
-        return nil
-    }
-
     /// The set of labels that a line names: by names with commas between them, or by numbers; nil: it names none.
-    private func severalLabels(_ line: String) -> Label? {
+    func severalLabels(_ line: String) -> Label? {
         guard choosesSeveral else { return nil }
         if line.lowercased() == "none" || line == "0" { return LabelSet.none }
         func label(_ word: Substring) -> Label? {
@@ -63,33 +32,8 @@ extension ReviewModel {
         return (lines + [question]).joined(separator: "\n") + "\n"
     }
 
-    /// `filter EXPR`, `search WORDS`, `order NAME`; without more, filter and search are taken away.
-    private func plainFinding(_ line: String) -> Message? {
-        let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
-        let rest = words.count > 1 ? words[1] : ""
-        switch words.first {
-        case "filter": return .find(.applyFilter(rest))
-        case "search": return .find(.applySearch(rest))
-        case "order": return QueueOrder(rawValue: rest).map { .find(.setOrder($0)) }
-        case "save-filter" where !rest.isEmpty: return .find(.saveFilter(rest))
-        case "forget-filter" where !rest.isEmpty: return .find(.forgetFilter(rest))
-        default: return nil
-        }
-    }
-
     /// From now on the item under the cursor stays there, whatever happens to the queue.
     package mutating func stay() { hasActed = true }
-
-    package func plainHelp(unknown line: String) -> String {
-        let labels = task.labels.definitions.enumerated().map { "\($0 + 1) \($1.label.name)" }.joined(separator: ", ")
-        let rule =
-            choosesSeveral ? "the labels, as 1 3 or a, c (none: no label at all; the line is the whole set)" : "a label"
-        let what = line == "?" || line == "help" ? "" : "\"\(plain(line))\" is no command. "
-        return
-            "\(what)a accept, x reject, f flag, s skip, u undo, o second opinion, n WORDS note, "
-            + "+ show the alike items or fold them again, auto-accept 0.97 accept by rule, revoke take that back, "
-            + "v view the image, V next image, m text as it is sent to the models, j next, k previous, q quit, or \(rule): \(labels)\n"
-    }
 
     /// The item's id as a field of a line; see `plainWords`.
     package func plainID(of number: ItemNumber) -> String? {
@@ -167,5 +111,5 @@ extension ReviewModel {
         return "\(plainWords(prediction.model)): \(parts.joined(separator: ", "))\(rationale)"
     }
 
-    private func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }
+    func plain(_ text: String) -> String { glyphs(of: text, ascii: isASCII).map(\.text).joined() }
 }

@@ -45,6 +45,7 @@ package enum Message: Equatable, Sendable {
     case dashboard(DashboardMessage)
     case care(CareMessage)
     case outside(OutsideMessage)
+    case typing(TypingMessage)
     /// The terminal is gone or the program was asked to end: finish what is unsaved and leave.
     case ended
 }
@@ -122,6 +123,7 @@ package enum Effect: Equatable, Sendable {
     case dashboard(DashboardEffect)
     case care(CareEffect)
     case outside(OutsideEffect)
+    case typing(TypingEffect)
     case redraw
     case quit
 }

@@ -93,11 +93,13 @@ package struct ReviewModel: Equatable, Sendable {
     package init(
         task: TaskDefinition, reviewer: String, size: Size, query: QueueQuery, blindSession: Bool = false,
         commitsFirst: Bool = false, canAskModels: Bool = true, isASCII: Bool = false, whyNoViewer: String? = nil,
-        bindings: [Binding] = Binding.all, nonce: String = "act"
+        keys: KeySettings = KeySettings(), typing: TypingState = TypingState(), nonce: String = "act"
     ) {
         self.task = task
         self.reviewer = reviewer
-        self.keymap = Keymap(labels: task.labels, bindings: bindings)
+        self.keymap = Keymap(labels: task.labels, bindings: keys.bindings, labelLetters: keys.labelLetters)
+        self.typing = typing
+        self.typing.preset = keys.preset
         self.labelIndex = LabelIndex(task.labels)
         self.size = size
         self.query = query
@@ -137,7 +139,13 @@ package struct ReviewModel: Equatable, Sendable {
             case note(on: ItemNumber)
         }
         package var purpose: Purpose
-        package var text: String
+        package var line: LineEditor
+        package var text: String { line.text }
+
+        package init(purpose: Purpose, text: String) {
+            self.purpose = purpose
+            line = LineEditor(text)
+        }
     }
 
     /// A decision on its way to the disk. Left by `.recorded`, or by `.recordFailed`, which brings the item back.
@@ -162,6 +170,11 @@ package struct ReviewModel: Equatable, Sendable {
     package struct Notice: Hashable, Sendable {
         package var text: String
         package var role: Role
+
+        package init(text: String, role: Role) {
+            self.text = text
+            self.role = role
+        }
     }
 
     struct OnScreen: Hashable, Sendable {
@@ -194,6 +207,7 @@ package struct ReviewModel: Equatable, Sendable {
         case dashboard
         case care(CareRequest)
         case outside(OutsideRequest)
+        case typing(TypingRequest)
     }
 }
 
@@ -236,7 +250,8 @@ extension ReviewModel {
                 switch awaited {
                 case .record, .undo, .note: true
                 case .bulk(let request): request.isWrite
-                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside: false
+                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing:
+                    false
                 }
             }
     }

@@ -67,7 +67,8 @@ extension ReviewModel {
         case .nextMatch, .previousMatch, .filter: return whyFindUnavailable(command)
         case .select, .selectAll, .unfoldGroup: return whyBulkUnavailable(command)
         case .history, .showConcealed: return whyNoItem ?? whyEyesUnavailable(command)
-        case .copyText, .copyID, .open, .toggleMouse, .nextTheme: return whyOutsideUnavailable(command)
+        case .copyText, .copyID, .open, .toggleMouse: return whyOutsideUnavailable(command)
+        case .nextTheme: return whyNoThemes
         case .showMasked: return whyNoItem ?? whyMaskedUnavailable
         default: return nil
         }

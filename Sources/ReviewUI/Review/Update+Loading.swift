@@ -104,7 +104,9 @@ extension ReviewModel {
         case .detail(let number):
             staleFrom[number] = nil
             if details[number] == nil { missing.insert(number) }
-        case .record, .undo, .note, .secondOpinion, .image, .find, .bulk, .eyes, .dashboard, .care, .outside: return []
+        case .record, .undo, .note, .secondOpinion, .image, .find, .bulk, .eyes, .dashboard, .care, .outside,
+            .typing:
+            return []
         }
         awaiting[request] = nil
         notice = Notice(text: "Cannot read the store: \(reason)", role: .error)

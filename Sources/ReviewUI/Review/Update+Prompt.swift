@@ -9,7 +9,7 @@ extension ReviewModel {
     mutating func type(_ key: Key, into prompt: Prompt) -> [Effect] {
         if key == .enter { return finish(prompt) }
         var prompt = prompt
-        switch prompt.text.edit(key) {
+        switch prompt.line.edit(key) {
         case .changed: mode = .prompt(prompt)
         case .left: mode = .review
         case .nothing: break
@@ -21,11 +21,12 @@ extension ReviewModel {
     mutating func insert(_ text: String) -> [Effect] {
         switch mode {
         case .prompt(var prompt):
-            prompt.text += text.asOneLine
+            prompt.line.insert(text)
             mode = .prompt(prompt)
         case .picker(let picker): paste(text, into: picker)
         case .filterLine(let line): return paste(text, into: line)
         case .commandLine(let line): return paste(text, into: line)
+        case .help where typing.helpSearch.isTyping: pasteOnHelp(text)
         case .review, .help, .guidelines, .history, .dashboard, .bulk, .paused:
             notice = Notice(text: "Pasted text is ignored here.", role: .muted)
         }
@@ -39,6 +40,13 @@ extension ReviewModel {
             return applySearch(prompt.text)
         case .note(let number): return saveNote(prompt.text, on: number)
         }
+    }
+
+    /// Lists what has this in its text or id; empty: everything.
+    mutating func search(_ text: String) -> [Effect] {
+        guard text != query.search else { return [] }
+        query.search = text
+        return readAnew()
     }
 }
 

@@ -34,6 +34,7 @@ extension ReviewModel {
         case .choose(let label): choosesSeveral ? chooseWhole(label, now: now) : choose(label, now: now)
         case .note(let text): saveNote(text)
         case .outside(.point(let number)): goToPointed(number)
+        case .typing(.line(let line)): obey(line: line, now: now)
         default: []
         }
     }
@@ -64,6 +65,7 @@ extension ReviewModel {
 
     private func decides(_ message: Message) -> Bool {
         if case .key(let key) = message, picker != nil { return choosesInPicker(key) }
+        if let meant = meaningOnCommandLine(message) { return meant.decides }
         guard mode == .review else { return false }
         switch message {
         case .key(let key) where savesLabels(key): return true
@@ -73,14 +75,14 @@ extension ReviewModel {
             case .label: return !choosesSeveral
             case .prefix, nil: return false
             }
-        case .command(let command): return command.decides
-        case .choose: return true
-        default: return false
+        default: return message.decides
         }
     }
 
     private func mustWait(_ message: Message) -> Bool {
-        guard mode == .review else { return false }
+        let meant = meaningOnCommandLine(message)
+        guard mode == .review || meant != nil else { return false }
+        let message = meant ?? message
         switch message {
         case .key(let key) where savesLabels(key): return waitsForItem
         case .key(let key):
@@ -123,6 +125,17 @@ extension ReviewModel {
         if isOnItsWay { return true }
         guard let current else { return false }
         return (details[current] == nil && !missing.contains(current)) || isReadingGroup
+    }
+}
+
+extension Message {
+    /// Decides whatever item is under the cursor, without any key being looked up.
+    fileprivate var decides: Bool {
+        switch self {
+        case .command(let command): command.decides
+        case .choose: true
+        default: false
+        }
     }
 }
 

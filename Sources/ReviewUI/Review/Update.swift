@@ -10,7 +10,7 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
     model.keepWhatIsRead(now: now)
     var effects: [Effect]
     switch message {
-    case .key, .paste, .command, .choose, .note: effects = model.receive(message, now: now)
+    case .key, .paste, .command, .choose, .note, .typing(.line): effects = model.receive(message, now: now)
     case .resized(let size):
         model.size = size
         effects = [.redraw]
@@ -150,6 +150,7 @@ extension ReviewModel {
         case .dashboard(let message): return dashboardAnswered(message, now: now)
         case .care(let message): return careAnswered(message, now: now)
         case .outside(let message): return outsideAnswered(message, now: now)
+        case .typing(let message): return typingAnswered(message, now: now)
         case .ended:
             isQuitting = true
             hasEnded = true

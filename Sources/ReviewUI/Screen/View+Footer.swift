@@ -6,7 +6,7 @@ func drawFooter(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) -> 
     guard area.rows > 0 else { return nil }
     if case .prompt(let prompt) = model.mode {
         let question = area.columns < 60 ? prompt.purpose.shortQuestion : prompt.purpose.question
-        return drawTypedLine(question, prompt.text, area, on: &canvas)
+        return drawTypedLine(question, prompt.line, area, on: &canvas)
     }
     if case .filterLine(let line) = model.mode { return drawFilterLine(model, line, area, on: &canvas) }
     if case .commandLine(let line) = model.mode { return drawCommandLine(model, line, area, on: &canvas) }
@@ -126,32 +126,6 @@ extension ReviewModel {
     fileprivate var undoKeys: String {
         let undo = keymap.key(for: .undo)
         return mode == .review ? undo : "\(Key.escape) \(undo)"
-    }
-
-    fileprivate struct Hint {
-        var key: String
-        var words: String
-        var isOff = false
-    }
-
-    fileprivate var hints: [Hint] {
-        if picker != nil {
-            return [
-                Hint(key: "\(Key.enter)", words: choosesSeveral ? "in or out" : "take it"),
-                Hint(key: "1-9", words: "line"),
-                Hint(key: "\(Key.escape)", words: choosesSeveral ? "done" : "leave"),
-                Hint(key: "\(Key.down), \(Key.up)", words: "move"),
-            ]
-        }
-        let commands: [(Command, String)] = [
-            (.help, "help"), (.accept, pendingChoice == nil ? "accept" : "keep"), (.secondOpinion, askingHint),
-            (.reject, "reject"),
-            (.flag, "flag"), (.skip, "skip"), (.note, "note"), (.undo, "undo"), (.nextFilter, "list"),
-            (.search, "search"), (.quit, "quit"),
-        ]
-        return commands.filter { !($0.0 == .undo && lastDecision != nil) }.map { command, words in
-            Hint(key: keymap.key(for: command), words: words, isOff: whyUnavailable(command) != nil)
-        }
     }
 }
 

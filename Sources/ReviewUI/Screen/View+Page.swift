@@ -19,7 +19,7 @@ func drawPage(_ model: ReviewModel, title: String, scroll: Int, on canvas: inout
     let width = min(lastDecisionWidth(model), size.columns - used - 3)
     drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
     let height = model.pageHeight
-    let indent = model.pageIndent
+    let indent = model.helpIndent
     for (index, line) in lines.dropFirst(scroll).prefix(height).enumerated() {
         canvas.write(line.key, row: index + 1, column: 2, role: .key, limit: max(0, indent - 3), ellipsis: true)
         canvas.write(
@@ -37,12 +37,6 @@ extension ReviewModel {
     /// The lines of a page that the screen shows at once.
     var pageHeight: Int { max(size.rows - 2, 0) }
 
-    /// Where the texts beside keys begin.
-    fileprivate var pageIndent: Int {
-        let widest = Binding.all.map { displayWidth($0.keyNames, ascii: isASCII) }.max() ?? 0
-        return min(widest + 4, max(size.columns / 3, 8))
-    }
-
     /// The lines of the page that is open.
     var pageLines: [PageLine] {
         switch mode {
@@ -50,53 +44,6 @@ extension ReviewModel {
         case .guidelines: guidelineLines
         case .review, .prompt, .picker, .filterLine, .commandLine, .history, .dashboard, .bulk, .paused: []
         }
-    }
-
-    private var helpLines: [PageLine] {
-        var lines: [PageLine] = []
-        func add(_ key: String, _ text: String, _ role: Role = .text) {
-            let wrapped = wrap(text, columns: max(size.columns - pageIndent - 1, 8), ascii: isASCII)
-            for (index, line) in wrapped.enumerated() {
-                let words = line.glyphs.map(\.text).joined()
-                lines.append(PageLine(text: words, role: role, key: index == 0 ? key : "", isIndented: true))
-            }
-        }
-        for section in Binding.Section.allCases {
-            lines.append(PageLine(text: section.rawValue, role: .title))
-            for binding in Binding.all where binding.section == section {
-                let reason = whyUnavailable(binding.command).map { " (not now: \($0))" } ?? ""
-                add(binding.keyNames, binding.help + reason)
-            }
-            if section == .decide {
-                for (index, definition) in task.labels.definitions.enumerated() where !keymap.labelKeys[index].isEmpty {
-                    let keys = keymap.labelKeys[index].map(\.description).joined(separator: ", ")
-                    add(keys, choosesSeveral ? "\(definition.title): in or out" : "override to \(definition.title)")
-                }
-                for (keys, words) in severalHelp { add(keys, words) }
-                if task.labels.count > ReviewModel.mostLabelsByKeyAlone {
-                    add("letters", "that mean nothing else begin to search a label")
-                }
-                for conflict in keymap.conflicts {
-                    add(String(conflict.key), conflict.words(in: task.labels), .warning)
-                }
-            }
-            lines.append(PageLine(text: "", role: .text))
-        }
-        lines.append(PageLine(text: "Signs", role: .title))
-        let states: [(ReviewState, String)] = [
-            (.accepted, "accepted"), (.overridden, "overridden"), (.rejected, "rejected: no label fits"),
-            (.flagged, "flagged for an expert"), (.skipped, "skipped"),
-        ]
-        for (state, words) in states {
-            add(state.mark(ascii: isASCII), words)
-        }
-        add(ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk")
-        add(">", "the item that the keys act on")
-        add(isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs")
-        add("?", "the second model gave no valid label")
-        for (sign, words) in severalSigns { add(sign, words) }
-        add("est., ~", "estimate: what the named model would have charged")
-        return lines
     }
 
     private var guidelineLines: [PageLine] {

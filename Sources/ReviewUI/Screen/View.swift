@@ -10,7 +10,7 @@ package func view(_ model: ReviewModel) -> Screen {
         return Screen(canvas: canvas, title: "renga: \(model.task.name)")
     }
     switch model.mode {
-    case .help(let scroll): drawPage(model, title: "Help", scroll: scroll, on: &canvas)
+    case .help(let scroll): cursor = drawHelp(model, scroll: scroll, on: &canvas)
     case .guidelines(let scroll): drawPage(model, title: "Task", scroll: scroll, on: &canvas)
     case .history(let page): drawHistory(model, page, on: &canvas)
     case .dashboard(let page): drawDashboard(model, page, on: &canvas)
@@ -29,6 +29,8 @@ package func view(_ model: ReviewModel) -> Screen {
         } else {
             drawLabels(model, layout.labels, on: &canvas)
         }
+        if case .commandLine(let line) = model.mode { drawCandidates(model, line, layout, on: &canvas) }
+        if model.mode == .review, !model.typing.pressed.isEmpty { drawContinuations(model, layout, on: &canvas) }
     }
     return Screen(
         canvas: canvas, cursor: cursor, title: "renga: \(model.task.name)", usesMouse: model.outside.usesMouse)

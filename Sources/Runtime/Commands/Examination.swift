@@ -2,6 +2,7 @@ import Cells
 import Foundation
 import Inference
 import Labeling
+import ReviewUI
 import Storage
 import Terminal
 
@@ -28,7 +29,7 @@ package enum Examination {
             let definition = try TaskFile.read(folder.taskFile)
             findings.append(
                 good("task file", "\(folder.taskFile.path): \(definition.labels.count) labels, \(definition.name)"))
-            findings += store(folder)
+            findings += store(folder, environment)
             findings += models(definition, environment)
             findings.append(theme(definition, folder, environment))
         } catch {
@@ -38,6 +39,7 @@ package enum Examination {
                     mend: "Mend what is named above, and call again.",
                     status: error.status))
         }
+        findings += keys(environment)
         findings.append(terminal(environment))
         return findings
     }
@@ -48,7 +50,7 @@ package enum Examination {
         Finding(what: what, isGood: true, found: found, mend: mend, notices: notices, status: .done)
     }
 
-    private static func store(_ folder: TaskFolder) -> [Finding] {
+    private static func store(_ folder: TaskFolder, _ environment: [String: String]) -> [Finding] {
         do {
             let task = try OpenTask.open(named: folder.url.path)
             let counts = try task.store.counts()
@@ -60,7 +62,8 @@ package enum Examination {
                         "requests", "\(open) were sent without an answer being stored",
                         "A run was ended between the two, or is going on. They are asked again by renga classify."))
             }
-            for conflict in task.keyConflicts {
+            let keys = (try? KeyFile.read(environment: environment))?.settings ?? KeySettings()
+            for conflict in task.keyConflicts(keys) {
                 findings.append(good("label keys", conflict, "The label's digit works, or the label picker."))
             }
             return findings
@@ -72,6 +75,19 @@ package enum Examination {
                     status: failure.status)
             ]
         }
+    }
+
+    /// Nothing where the reviewer has no key file.
+    private static func keys(_ environment: [String: String]) -> [Finding] {
+        guard let keys = try? KeyFile.read(environment: environment), let file = keys.file else { return [] }
+        let preset = keys.settings.preset.rawValue
+        guard !keys.problems.isEmpty else { return [good("key file", "\(file.path): preset \(preset)")] }
+        return [
+            Finding(
+                what: "key file", isGood: false, found: keys.problems.map(\.description).joined(separator: "\n"),
+                mend: "Mend what is named above; the rest of the file holds. renga keys prints the keys in force.",
+                status: .badTaskFile)
+        ]
     }
 
     private static func models(_ definition: TaskDefinition, _ environment: [String: String]) -> [Finding] {

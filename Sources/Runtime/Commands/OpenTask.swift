@@ -1,6 +1,6 @@
 import Foundation
 package import Labeling
-import ReviewUI
+package import ReviewUI
 package import Storage
 
 /// A task that a command works on: its folder, its definition and its store.
@@ -54,9 +54,11 @@ extension Failure {
 
 extension OpenTask {
     /// Label keys of the task file that the review cannot honour, in words.
-    package var keyConflicts: [String] {
-        Keymap(labels: definition.labels).conflicts.map { conflict in
-            "\(folder.taskFile.path): \(conflict.words(in: definition.labels))"
-        }
+    ///
+    /// - Parameter keys: the reviewer's own.
+    package func keyConflicts(_ keys: KeySettings = KeySettings()) -> [String] {
+        let keymap = Keymap(
+            labels: definition.labels, bindings: keys.bindings, labelLetters: keys.labelLetters)
+        return keymap.conflicts.map { "\(folder.taskFile.path): \($0.words(in: definition.labels))" }
     }
 }

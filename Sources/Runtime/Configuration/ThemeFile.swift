@@ -22,6 +22,15 @@ package enum ThemeFile {
         return (files ?? []).filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }.sorted()
     }
 
+    /// What a theme that comes with the program says of itself; empty: nothing, or it cannot be read.
+    package static func description(of name: String, share: URL) -> String {
+        let url = share.appendingPathComponent("themes").appendingPathComponent(name + ".toml")
+        guard let document = try? String(contentsOf: url, encoding: .utf8),
+            let reader = try? TOMLReader(document, file: url.path)
+        else { return "" }
+        return reader.root["description"]?.string ?? ""
+    }
+
     private static func read(
         _ name: String, share: URL, folder: URL, into styles: inout [Role: Style], depth: Int
     ) throws(Failure) {

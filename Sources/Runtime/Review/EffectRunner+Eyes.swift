@@ -51,7 +51,7 @@ extension HistoryEntry {
         case .decision(_, let decision): what = .decision(decision)
         case .undone(_, let decision): what = .undone(decision)
         case .note(let reviewer, let text): what = .note(reviewer: reviewer, text: text)
-        case .batchMade, .batch: return nil
+        case .act, .batchMade, .batch: return nil
         }
         self.init(at: event.at, what: what)
     }

@@ -16,6 +16,11 @@ package final class EffectRunner: Sendable {
     private let images: ImageShelf
     /// What an answer to this item would cost, by model, from its prompt; nil: nobody can tell.
     let prices: (@Sendable (Item) -> [String: Money])?
+    /// Nil: this review draws no colours.
+    let themes: ThemeShelf?
+    /// Nil: what is typed after `:` is not kept.
+    let history: CommandHistory?
+    let keeping = DispatchQueue(label: "renga.history", qos: .utility)
     let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
     /// What takes long and nobody's key waits for.
@@ -28,8 +33,11 @@ package final class EffectRunner: Sendable {
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
-        prices: (@Sendable (Item) -> [String: Money])? = nil
+        prices: (@Sendable (Item) -> [String: Money])? = nil, themes: ThemeShelf? = nil,
+        history: CommandHistory? = nil
     ) {
+        self.themes = themes
+        self.history = history
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
@@ -43,7 +51,10 @@ package final class EffectRunner: Sendable {
     }
 
     /// Returns once every write asked for so far is done.
-    package func finishWrites() { writes.sync {} }
+    package func finishWrites() {
+        writes.sync {}
+        keeping.sync {}
+    }
 
     private func run(_ effect: Effect) {
         switch effect {
@@ -92,6 +103,7 @@ package final class EffectRunner: Sendable {
         case .dashboard(let effect): run(effect)
         case .care(let effect): run(effect)
         case .outside(let effect): run(effect)
+        case .typing(let effect): run(effect)
         case .redraw, .quit: break
         }
     }

@@ -52,49 +52,55 @@ package struct PlainReview {
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
         let words = line.trimmingCharacters(in: .whitespaces)
-        if case .bulk(let page) = model.mode {
-            send(.key(words == "yes" && page.isReady ? .enter : .escape))
-            settle()
-            if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
-            return true
-        }
-        if words == "dashboard" {
+        if words == "dashboard" || words == "D", model.mode == .review {
             showDashboard()
             return true
         }
-        if words == "history peers" {
+        if words == "history peers", model.mode == .review {
             model.showPeers()
             return obey("history")
         }
-        guard let message = model.plainMessage(words) else {
-            if ["q", "quit", "exit"].contains(words) { return false }
-            if !words.isEmpty { write(model.plainHelp(unknown: words)) }
+        let message: Message
+        switch model.plainMeaning(words) {
+        case .quit: return false
+        case .nothing: return true
+        case .say(let words):
+            write(words)
             return true
+        case .again:
+            shown = nil
+            return true
+        case .message(let meant): message = meant
         }
-        if message.isVerdict, let finished, finished == model.current {
+        let isVerdict = model.isVerdict(message)
+        if isVerdict, let finished, finished == model.current {
             write("Nothing left to do in this list. u takes the last decision back; k goes to the item before.\n")
             return true
         }
         let number = model.current
         send(message)
         settle()
-        if message.isVerdict {
+        if isVerdict {
             let state = model.currentRow?.state
             finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
-        } else {
-            switch message {
-            case .command, .find: finished = nil
-            default: break
-            }
+        } else if message.mayMove {
+            finished = nil
+        }
+        sayWhatIsOpen()
+        return true
+    }
+
+    private mutating func sayWhatIsOpen() {
+        if let history = model.plainHistory() {
+            write(history)
+            model.closeHistory()
+        } else if model.plainQuestion == nil, let page = model.plainPage {
+            write(page.map(model.plainWords).joined(separator: "\n") + "\n")
+            model.leavePlainPage()
         }
         if let notice = model.notice { write(model.plainWords(notice.text) + "\n") }
         if let question = model.plainQuestion { write(question) }
         if case .bulk(let page) = model.mode, !page.isReady { send(.key(.escape)) }
-        if let history = model.plainHistory() {
-            write(history)
-            model.closeHistory()
-        }
-        return true
     }
 
     private mutating func showDashboard() {
@@ -172,10 +178,10 @@ package struct PlainReview {
 }
 
 extension Message {
-    fileprivate var isVerdict: Bool {
+    /// Another item may be under the cursor after it.
+    fileprivate var mayMove: Bool {
         switch self {
-        case .choose, .command(.accept), .command(.acceptSecond), .command(.reject), .command(.flag), .command(.skip):
-            true
+        case .command, .typing: true
         default: false
         }
     }

@@ -27,12 +27,14 @@ package struct ReviewRun {
     package var usesMouse: Bool?
     /// Items whose texts are nearly the same share a line, and are decided together.
     package var groups: Bool
+    package var keys: KeyFile
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
         expression: String? = nil, isBlind: Bool = false, commitsFirst: Bool = false, asksModels: Bool = true,
-        isPlain: Bool = false, theme: String? = nil, usesMouse: Bool? = nil, groups: Bool = true
+        isPlain: Bool = false, theme: String? = nil, usesMouse: Bool? = nil, groups: Bool = true, keys: KeyFile
     ) {
+        self.keys = keys
         self.task = task
         self.reviewer = reviewer
         self.order = order ?? task.definition.review.order
@@ -70,54 +72,63 @@ package struct ReviewRun {
             () throws(Failure) -> ModelClients in try clients.get()
         }
         let images = ImageShelf(folder: task.folder.url)
+        let themes = isPlain ? nil : ThemeShelf(share: try ShareFolder.find(), folder: task.folder.url)
+        let history = CommandHistory()
         let runner = EffectRunner(
             store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
-            prices: asksModels ? AskingPrices.make(task) : nil)
+            prices: asksModels ? AskingPrices.make(task) : nil, themes: themes, history: isPlain ? nil : history)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
             store: task.store, task: task.definition, claims: claims, mailbox: mailbox,
             makeClients: lock == nil ? nil : trainAnew)
-        let likeness = groups ? LikenessUpkeep(store: task.store) : nil
-        likeness?.catchUpAtOnce()
-        likeness?.start()
         background.start()
-        let upkeep = Upkeep([{ [store = task.store] in try store.catchUpWords() }])
+        let upkeep = upkeep()
         upkeep.start()
         defer {
-            likeness?.stop()
             background.stop()
             upkeep.stop()
             runner.finishWrites()
             withExtendedLifetime(lock) {}
         }
-        if isPlain {
-            var model = model(Size(rows: 24, columns: 80), isASCII: false, images)
-            model.outside.abilities = .plain
-            var plain = PlainReview(mailbox: mailbox, runner: runner, model: model, write: write)
-            plain.run(readLine: readLine)
-        } else {
-            let palette = try ThemeFile.read(
-                theme ?? task.definition.review.theme, share: ShareFolder.find(), folder: task.folder.url)
-            try ReviewSession(mailbox: mailbox, runner: runner).run(palette: palette) { size, isASCII in
-                var model = model(size, isASCII: isASCII, images)
+        let theme = theme ?? task.definition.review.theme
+        if let themes {
+            let typing = TypingState(history: history.lines(), themes: themes.choices, theme: theme)
+            try ReviewSession(mailbox: mailbox, runner: runner).run(palette: themes.load(theme)) { size, isASCII in
+                var model = model(size, isASCII: isASCII, images, typing)
                 model.outside.usesMouse = usesMouse ?? task.definition.review.usesMouse
                 return model
             }
+        } else {
+            var model = model(Size(rows: 24, columns: 80), isASCII: false, images, TypingState(isPlain: true))
+            model.outside.abilities = .plain
+            var plain = PlainReview(mailbox: mailbox, runner: runner, model: model, write: write)
+            plain.run(readLine: readLine)
         }
     }
 
-    private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
+    private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf, _ typing: TypingState) -> ReviewModel {
         let blind = isBlind ? nil : BlindRule(share: task.definition.review.blindSample)
         let folding = groups ? Folding(blind: blind) : nil
         var model = ReviewModel(
             task: task.definition, reviewer: reviewer, size: size,
             query: QueueQuery(filter: filter, order: order, folding: folding),
             blindSession: isBlind, commitsFirst: commitsFirst, canAskModels: asksModels, isASCII: isASCII,
-            whyNoViewer: images.whyNoViewer, nonce: SessionNonce.make())
+            whyNoViewer: images.whyNoViewer, keys: keys.settings, typing: typing, nonce: SessionNonce.make())
         // It was read before; a filter that is only in the store is known once that is read.
         try? model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        if let words = keys.notice { model.notice = ReviewModel.Notice(text: words, role: .warning) }
         return model
+    }
+
+    /// What is kept up to date in the store beside the review. A short list is folded from the beginning.
+    private func upkeep() -> Upkeep {
+        let store = task.store
+        let likeness: Upkeep.Step = { try store.catchUpLikeness(limit: 500) }
+        let words: Upkeep.Step = { try store.catchUpWords() }
+        guard groups else { return Upkeep([words]) }
+        for _ in 0..<4 where (try? likeness()) != true { break }
+        return Upkeep([likeness, words])
     }
 
     private func checkFilter() throws(Failure) {

@@ -66,6 +66,8 @@ package struct ReviewSession {
                         steps.removeAll(where: \.isTyped)
                         steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
                         steps.insert(.message(.outside(.closed(request, failure: failure))), at: steps.startIndex)
+                    case .typing(.useTheme(let name)):
+                        if let palette = runner.themes?.palette(name) { terminal.use(palette) }
                     default: runner.run([effect])
                     }
                 }
