@@ -87,6 +87,7 @@ package struct ReviewSettings: Hashable, Sendable {
     /// Share of items shown without the models' answers until the reviewer has decided, 0 to 1.
     package var blindSample: Double
     package var theme: String
+    package var care = CareSettings()
 
     package init(order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark") {
         self.order = order

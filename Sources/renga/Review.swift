@@ -23,6 +23,9 @@ struct ReviewArguments: ParsableArguments {
     @Flag(name: .customLong("no-models"), help: "Ask no models in this session.")
     var noModels = false
 
+    @Flag(help: "Decide on items that other reviewers have before them too.")
+    var overlap = false
+
     @Option(help: "A theme's name, or a .toml file.")
     var theme: String?
 
@@ -31,9 +34,10 @@ struct ReviewArguments: ParsableArguments {
         for conflict in conflicts { Console.message("renga: \(conflict)") }
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
-        let run = ReviewRun(
+        var run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: try queueFilter(), isBlind: blind,
             asksModels: !noModels, isPlain: plain || isDumb, theme: theme)
+        run.overlaps = overlap
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

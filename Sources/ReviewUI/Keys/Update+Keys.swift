@@ -87,7 +87,7 @@ extension ReviewModel {
         case .widenQueue: moveDivider(by: 5)
         case .narrowQueue: moveDivider(by: -5)
         case .togglePace: togglePace()
-        case .pause: pause(now: now)
+        case .pause: return pause(now: now)
         case .commandLine: openCommandLine()
         case .nextFilter: return show(filter: neighbour(of: query.filter, by: 1))
         case .previousFilter: return show(filter: neighbour(of: query.filter, by: -1))
@@ -120,7 +120,11 @@ extension ReviewModel {
         case .scrollUp: textScroll = max(0, textScroll - max(layout.text.rows - 1, 1))
         default: break
         }
-        if cursor != before { hasActed = true }
+        if cursor != before {
+            hasActed = true
+            keepCursorVisible()
+            care.leases.chosen = command == .nextUndecided ? nil : current
+        }
     }
 
     private mutating func show(filter: QueueFilter) -> [Effect] {

@@ -102,6 +102,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.canAskModels = canAskModels
         self.isASCII = isASCII
         self.whyNoViewer = whyNoViewer
+        care = CareState(task.review.care)
     }
 
     /// What the keys mean at the moment.

@@ -35,6 +35,7 @@ extension ReviewModel {
 
     /// Why the command can do nothing now, in words for the reviewer; nil: it can.
     package func whyUnavailable(_ command: Command) -> String? {
+        if command.decides || command == .pickLabel, let whyHeld { return whyHeld }
         switch command {
         case .accept, .acceptSecond:
             guard let detail = currentDetail else { return whyNoItem }
@@ -94,8 +95,8 @@ extension ReviewModel {
     }
 
     mutating func choose(_ label: Label, now: Timestamp) -> [Effect] {
-        if let whyNoItem {
-            notice = Notice(text: whyNoItem, role: .warning)
+        if let why = whyNoItem ?? whyHeld {
+            notice = Notice(text: why, role: .warning)
             return []
         }
         if choosesSeveral { return toggle(label) }
@@ -152,7 +153,9 @@ extension ReviewModel {
 
     mutating func sayNothingIsLeft() {
         let words =
-            currentRow?.state == .skipped
+            !care.leases.others.isEmpty
+            ? "Nothing is left here but what others have before them."
+            : currentRow?.state == .skipped
             ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
     }
@@ -161,7 +164,9 @@ extension ReviewModel {
     func nextToDo(after index: Int, wrapping: Bool) -> Int? {
         guard let queue, !queue.isEmpty else { return nil }
         func find(_ range: some Sequence<Int>, _ states: Set<ReviewState>) -> Int? {
-            range.first { line in rows[queue[line]].map { states.contains($0.state) } ?? true }
+            range.first { line in
+                care.leases.others[queue[line]] == nil && rows[queue[line]].map { states.contains($0.state) } ?? true
+            }
         }
         let after = min(index + 1, queue.count)..<queue.count
         if let next = find(after, [.undecided]) { return next }
@@ -176,6 +181,7 @@ extension ReviewModel {
         guard let index = queue?.firstIndex(of: number) else { return false }
         cursor = index
         hasActed = true
+        care.leases.chosen = number
         return true
     }
 }

@@ -52,6 +52,7 @@ extension ReviewModel {
             cursor = 0
             top = 0
             hasActed = false
+            if let current, care.leases.others[current] != nil { cursor = nextToDo(after: 0, wrapping: true) ?? 0 }
         }
         if isAnotherList { goTo = nil }
         if !isAnotherList, let before, current != before, onScreen?.number == before { hold(now) }

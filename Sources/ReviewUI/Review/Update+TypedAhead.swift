@@ -82,19 +82,21 @@ extension ReviewModel {
         case .key(let key):
             switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return mustWait(command)
-            case .label: return waitsForItem
+            case .label: return waitsForItem || waitsForLease
             case .prefix: return false
-            case nil: return opensPicker(key) && waitsForItem
+            case nil: return opensPicker(key) && (waitsForItem || waitsForLease)
             }
         case .command(let command): return mustWait(command)
-        case .choose, .note: return waitsForItem
+        case .choose: return waitsForItem || waitsForLease
+        case .note: return waitsForItem
         default: return false
         }
     }
 
     private func mustWait(_ command: Command) -> Bool {
         switch command {
-        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
+        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip: waitsForItem || waitsForLease
+        case .note, .secondOpinion, .viewImage, .nextImage,
             .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
         case .next, .previous, .nextPage, .previousPage, .first, .last, .nextUndecided, .scrollDown, .scrollUp, .select,
@@ -121,7 +123,7 @@ extension ReviewModel {
 }
 
 extension Command {
-    fileprivate var decides: Bool {
+    var decides: Bool {
         switch self {
         case .accept, .acceptSecond, .reject, .flag, .skip: true
         default: false

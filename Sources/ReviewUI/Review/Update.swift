@@ -7,6 +7,7 @@ package import Labeling
 /// ordinary and changes nothing.
 package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
     model.keepWhatIsRead(now: now)
+    model.careTick(message, now: now)
     var effects: [Effect]
     switch message {
     case .key, .paste, .command, .choose, .note: effects = model.receive(message, now: now)
@@ -30,7 +31,7 @@ extension ReviewModel {
     mutating func settleView(now: Timestamp) -> [Effect] {
         keepCursorVisible()
         keepPickerVisible()
-        let effects = replayTypedAhead(now: now) + loadWhatIsSeen()
+        var effects = replayTypedAhead(now: now) + loadWhatIsSeen()
         if let current, details[current] != nil {
             if onScreen?.number != current {
                 onScreen = OnScreen(number: current, since: now)
@@ -42,6 +43,7 @@ extension ReviewModel {
         } else {
             onScreen = nil
         }
+        effects += careSettle(now: now)
         return effects
     }
 
@@ -208,6 +210,7 @@ extension ReviewModel {
         rows[lost.number] = lost.previous
         forget(lost.number)
         decisions.removeAll { $0.request == lost.request }
+        care.leases.mine.remove(lost.number)
         isQuitting = hasEnded
         notice = Notice(text: "NOT saved: \(reason)", role: .error)
         // What was typed for the items after it is not meant for this one.

@@ -59,6 +59,7 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     let length = model.queue?.count ?? 0
     var parts: [(String, Role)] = [("\(length == 0 ? 0 : model.cursor + 1)/\(length)", .status)]
     func add(_ text: String, _ role: Role = .status) { parts.append((text, role)) }
+    if let pace = model.paceWords { add(pace) }
     add("waiting \(counts.unclassified)")
     add("decided \(counts.decided)")
     let spent = "spent $\(counts.spent.rounded(decimals: 4))"

@@ -107,6 +107,7 @@ extension ReviewModel {
         if let notice { return notice }
         if isQuitting { return Notice(text: "Saving \(unsaved.count), then quitting…", role: .waiting) }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
+        if let hint = care.hint { return Notice(text: hint.text, role: .muted) }
         return nil
     }
 

@@ -91,6 +91,7 @@ extension ReviewModel {
         }
         add(ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk")
         add(">", "the item that the keys act on")
+        add("@", "another reviewer has this item before them")
         add(isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs")
         add("?", "the second model gave no valid label")
         add("est., ~", "estimate: what the named model would have charged")

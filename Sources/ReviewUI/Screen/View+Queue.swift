@@ -56,7 +56,9 @@ private func draw(
     let unsaved = model.unsaved.contains { $0.number == row.number }
     var column = line.column + 1
     canvas.write(
-        unsaved ? ReviewState.unsavedMark(ascii: model.isASCII) : row.state.mark(ascii: model.isASCII), row: line.row,
+        unsaved
+            ? ReviewState.unsavedMark(ascii: model.isASCII)
+            : model.heldMark(row) ?? row.state.mark(ascii: model.isASCII), row: line.row,
         column: column, role: unsaved ? .waiting : row.state.role)
     column += 2
     if columns.id > 0 {
@@ -65,7 +67,9 @@ private func draw(
     }
     let words = columns.excerpt(width: line.columns)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    canvas.write(excerpt, row: line.row, column: column, role: .text, limit: words, ellipsis: true)
+    canvas.write(
+        model.holder(of: row).map { "\($0): \(excerpt)" } ?? excerpt, row: line.row, column: column, role: .text,
+        limit: words, ellipsis: true)
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {

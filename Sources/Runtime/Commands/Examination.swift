@@ -60,6 +60,13 @@ package enum Examination {
                         "requests", "\(open) were sent without an answer being stored",
                         "A run was ended between the two, or is going on. They are asked again by renga classify."))
             }
+            let stale = try task.store.staleLeases()
+            if stale > 0 {
+                findings.append(
+                    good(
+                        "leases", "\(stale) items are kept for reviews that ended without a word",
+                        "They bind nobody any more; the next review takes them over."))
+            }
             for conflict in task.keyConflicts {
                 findings.append(good("label keys", conflict, "The label's digit works, or the label picker."))
             }

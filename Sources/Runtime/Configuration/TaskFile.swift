@@ -197,10 +197,11 @@ private struct Parser {
     private func review() -> ReviewSettings {
         var settings = ReviewSettings()
         guard let section = reader.section(["review"]) else { return settings }
-        section.refuseUnknown(known: ["order", "blind-sample", "theme"])
+        section.refuseUnknown(known: ["order", "blind-sample", "theme"] + CareSettings.keys)
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
         settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
         settings.theme = section.string("theme") ?? settings.theme
+        settings.care = CareSettings(section)
         return settings
     }
 }

@@ -83,6 +83,10 @@ extension TaskFile {
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
+            # idle = 60                 # seconds without a key that count as work at most
+            # pace = true               # show decisions a minute from the start
+            # hints = false             # no word when decisions come faster than one reads, or drift
+            # break-after = "50min"     # of work: suggest a break; else none is suggested
 
             """
     }

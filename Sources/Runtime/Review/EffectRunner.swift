@@ -16,15 +16,20 @@ package final class EffectRunner: Sendable {
     private let images: ImageShelf
     let writes = DispatchQueue(label: "renga.store.writes", qos: .userInteractive)
     let reads = DispatchQueue(label: "renga.store.reads", qos: .userInitiated)
+    /// Nil: this session decides what it likes, whoever else has it.
+    let leases: LeaseKeeper?
 
     package init(
-        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf
+        store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
+        sharesItems: Bool = false
     ) {
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
         self.models = models
         self.images = images
+        leases =
+            sharesItems ? LeaseKeeper(store: store, reviewer: reviewer, mailbox: mailbox, writes: writes) : nil
     }
 
     package func run(_ effects: [Effect]) {
@@ -37,8 +42,9 @@ package final class EffectRunner: Sendable {
     private func run(_ effect: Effect) {
         switch effect {
         case .record(let request, let decision, let number):
-            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { store in
-                .recorded(request, try store.record(decision, on: number), try store.counts())
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
+                .recorded(
+                    request, try store.record(decision, on: number, holder: leases?.holder), try store.counts())
             }
         case .undoLast(let request):
             post(from: writes, onFailure: { .undoFailed(request, reason: $0) }) { [reviewer] store in

@@ -19,6 +19,8 @@ package struct ReviewRun {
     package var isPlain: Bool
     /// A theme's name or file; nil: the task's.
     package var theme: String?
+    /// Items that other reviewers have before them may be decided too.
+    package var overlaps = false
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo, isBlind: Bool = false,
@@ -57,16 +59,19 @@ package struct ReviewRun {
         }
         let images = ImageShelf(folder: task.folder.url)
         let runner = EffectRunner(
-            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images)
+            store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
+            sharesItems: !overlaps)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
             store: task.store, task: task.definition, claims: claims, mailbox: mailbox,
             makeClients: lock == nil ? nil : trainAnew)
         background.start()
+        runner.leases?.start()
         defer {
             background.stop()
             runner.finishWrites()
+            runner.leases?.stop()
             withExtendedLifetime(lock) {}
         }
         if isPlain {
@@ -83,10 +88,12 @@ package struct ReviewRun {
     }
 
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf) -> ReviewModel {
-        ReviewModel(
+        var model = ReviewModel(
             task: task.definition, reviewer: reviewer, size: size, query: QueueQuery(filter: filter, order: order),
             blindSession: isBlind, canAskModels: asksModels, isASCII: isASCII,
             whyNoViewer: images.whyNoViewer)
+        if !overlaps { model.shareItems() }
+        return model
     }
 
     /// A short queue for the offline models is classified before the screen opens, so that its order is right from the
