@@ -87,8 +87,16 @@ extension Console {
     /// Restores the terminal, stops the program as Ctrl-Z does, and takes the terminal back when it is continued.
     package mutating func suspend() {
         end()
+        let before = ContinuousClock.now
         terminal_stop()
+        stopped += before.duration(to: .now)
         resume()
+    }
+
+    /// For how long the program has been stopped (Ctrl-Z) since this was asked last, in milliseconds.
+    package mutating func takeStopped() -> Int64 {
+        defer { stopped = .zero }
+        return stopped.components.seconds * 1_000 + stopped.components.attoseconds / 1_000_000_000_000_000
     }
 
     /// Forgets what the terminal shows, so that the next `draw` sends every cell: another program may have written.

@@ -162,6 +162,8 @@ struct Bench {
     var order: [ItemNumber]
     var counts: TaskCounts
     let images: [ItemNumber: [ImageLine]]
+    /// What another reviewer has before them.
+    var heldByBo: Set<ItemNumber> = []
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
@@ -254,7 +256,17 @@ struct Bench {
                 model: prediction.model, label: prediction.label, outcome: .labeled, confidence: 0.9)
             return .secondOpinionStored(request, number)
         case .openImage(let request, _): return .imageOpened(request)
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: return nil
+        case .care(.lease(let request, let items)):
+            let free = items.filter { !heldByBo.contains($0) }
+            return .care(
+                .leased(
+                    request,
+                    free.compactMap { details[$0]?.row }.map {
+                        LeasedItem(number: $0.number, state: $0.state, decidedLabel: $0.decidedLabel)
+                    },
+                    others: heldByBo.sorted().map { HeldItem(number: $0, reviewer: "bo", until: "10:42") }))
+        case .care(.sumWork(let request)): return .care(.worked(request, seconds: 8_040))
+        case .find, .bulk, .eyes, .dashboard, .outside: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -282,7 +294,8 @@ extension Effect {
             .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _):
             request
-        case .find, .bulk, .eyes, .dashboard, .care, .outside: nil
+        case .care(let effect): effect.request
+        case .find, .bulk, .eyes, .dashboard, .outside: nil
         case .redraw, .quit: nil
         }
     }

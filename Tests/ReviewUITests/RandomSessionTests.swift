@@ -46,8 +46,12 @@ struct RandomSessionTests {
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80), query: QueueQuery(),
                 blindSession: seed % 5 == 0, canAskModels: seed % 3 != 0, isASCII: seed % 4 == 0),
             store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
+        if seed % 2 == 1 {
+            session.model.shareItems()
+            session.store.sharesItems = true
+        }
         session.model.start().forEach { session.store.take($0) }
-        for step in 0..<2_500 {
+        for step in 0..<4_500 {
             try session.send(Self.message(&random, &session))
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 if let answer = session.store.step(&random) { try session.send(answer) }
@@ -57,6 +61,7 @@ struct RandomSessionTests {
         try session.send(.resized(Size(rows: 24, columns: 80)))
         try session.finish(&random)
         #expect(session.store.log.count > 20, "the session decided something")
+        #expect(session.messages >= 12_500, "eight seeds are 100,000 messages; these are \(session.messages)")
     }
 
     private static func message(_ random: inout SeededGenerator, _ session: inout Session) -> Message {
@@ -85,9 +90,11 @@ private struct Session {
     var store: SimulatedStore
     var now = Fixture.start
     var asked: Set<RequestID> = []
+    var messages = 0
 
     mutating func send(_ message: Message) throws {
         now.milliseconds += 137
+        messages += 1
         let before = model
         let effects = update(&model, message, now: now)
         for effect in effects {
@@ -100,6 +107,12 @@ private struct Session {
                 model.isQuitting = false
             }
             store.take(effect)
+        }
+        if case .recordFailed(let request, _) = message,
+            let lost = before.unsaved.first(where: { $0.request == request })
+        {
+            try #require(!model.unsaved.contains { $0.request == request })
+            #expect(model.notice?.text.hasPrefix("NOT saved: ") == true, "\(lost.number) is lost without a word")
         }
         if let count = model.queue?.count {
             try #require(
@@ -137,6 +150,10 @@ private struct Session {
         let screen = view(model)
         try #require(screen.canvas.size == model.size)
         try #require(screen.canvas.text.count == model.size.rows)
+        for row in 0..<model.size.rows {
+            let width = screen.canvas.cells(row: row).reduce(0) { $0 + $1.width }
+            try #require(width == model.size.columns, "row \(row) has \(width) columns on a screen of \(model.size)")
+        }
         if let cursor = screen.cursor {
             #expect(screen.canvas[cursor.row, cursor.column] != nil, "\(cursor) is outside of \(model.size)")
         }

@@ -1,6 +1,9 @@
 import Labeling
 
 extension ReviewModel {
+    /// The reviewers who have items of this task before them, as far as the session knows.
+    package var holdersInView: Set<String> { Set(care.leases.others.values.map(\.reviewer)) }
+
     /// Who else has the item of this line before them; nil: nobody.
     func holder(of row: QueueRow) -> String? { care.leases.others[row.number]?.reviewer }
 

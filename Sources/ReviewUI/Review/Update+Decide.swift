@@ -156,7 +156,7 @@ extension ReviewModel {
             !care.leases.others.isEmpty
             ? "Nothing is left here but what others have before them."
             : currentRow?.state == .skipped
-            ? "Only skipped items are left here." : "Nothing left to do in this list."
+                ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
     }
 

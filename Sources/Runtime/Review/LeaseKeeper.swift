@@ -50,6 +50,11 @@ final class LeaseKeeper: Sendable {
         isStopped.store(true, ordering: .relaxed)
         wake.signal()
         ended.wait()
+        giveBack()
+    }
+
+    /// Once the writes asked for so far are done.
+    func giveBack() {
         writes.sync { try? store.releaseLeases(of: holder) }
     }
 

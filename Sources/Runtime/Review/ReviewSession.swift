@@ -39,7 +39,9 @@ package struct ReviewSession {
         while true {
             let events = try terminal.wait(timeoutMilliseconds: nil, wake: mailbox.descriptor)
             var quits = false
-            for message in events.compactMap(Message.init) + mailbox.drain() {
+            let stopped = terminal.takeStopped()
+            let pause: [Message] = stopped > 0 ? [.care(.stopped(milliseconds: stopped))] : []
+            for message in pause + events.compactMap(Message.init) + mailbox.drain() {
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
