@@ -19,14 +19,14 @@ struct CareTests {
     @Test func aGapLongerThanTheIdleLimitCountsAsTheLimit() {
         var bench = Bench(task: task(CareSettings(idle: 60)))
         bench.press("j k", after: 0)
-        bench.press("pagedown", after: 20_000)
+        bench.press("right", after: 20_000)
         #expect(seconds(bench.press("a", after: 3_600_000)) == [80])
     }
 
     @Test func scrollingAndNotesCountInFull() {
         var bench = Bench(task: task(CareSettings(idle: 10)))
-        for _ in 0..<5 { bench.press("d", after: 9_000) }
-        bench.press("n", after: 5_000)
+        for _ in 0..<5 { bench.press("right", after: 9_000) }
+        bench.press("C", after: 5_000)
         bench.send(.key(.character("x")), after: 5_000)
         bench.press("escape", after: 5_000)
         #expect(bench.model.mode == .review)
@@ -63,8 +63,8 @@ struct CareTests {
 
     @Test func aClockThatIsSetBackCostsNoMoreThanThatMoment() {
         var bench = Bench(task: task())
-        bench.press("d", after: 2_000)
-        bench.press("d", after: -3_600_000)
+        bench.press("right", after: 2_000)
+        bench.press("right", after: -3_600_000)
         #expect(seconds(bench.press("a", after: 1_500)) == [3.5])
     }
 

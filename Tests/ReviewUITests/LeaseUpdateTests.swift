@@ -63,7 +63,7 @@ struct LeaseUpdateTests {
         bench.send(.choose(Label("bug")))
         #expect(bench.effects.compactMap(\.recorded).isEmpty)
         // Reading is free.
-        bench.press("n")
+        bench.press("C")
         #expect(bench.model.mode != .review)
     }
 
