@@ -148,8 +148,12 @@ struct CareTests {
         }
         decide(100) { $0 % 2 == 0 ? "a" : "2" }
         #expect(!bench.text.contains("You accept"))
-        decide(29) { _ in "a" }
-        #expect(bench.text.contains("of the last 30, 50% before: do the items differ?"), "\(bench.text)")
+        var said = ""
+        for _ in 0..<29 where said.isEmpty {
+            decide(1) { _ in "a" }
+            if bench.text.contains("You accept") { said = bench.text }
+        }
+        #expect(said.contains("of the last 30, 50% before: do the items differ?"), "\(bench.text)")
     }
 
     @Test func aBreakIsSuggestedOnlyAfterTheTimeThatWasAskedFor() {

@@ -51,7 +51,7 @@ struct RandomSessionTests {
             session.store.sharesItems = true
         }
         session.model.start().forEach { session.store.take($0) }
-        for step in 0..<4_500 {
+        for step in 0..<10_500 {
             try session.send(Self.message(&random, &session))
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 if let answer = session.store.step(&random) { try session.send(answer) }

@@ -15,6 +15,8 @@ struct LeaseSessionTests {
         let mailbox: Mailbox
         let runner: EffectRunner
         var model: ReviewModel
+        /// Ahead of the clock of the machine, so that no key is refused for having come too soon.
+        var now = Timestamp.now()
 
         init(_ desk: Desk, _ reviewer: String, order: QueueOrder = .oldest) throws {
             mailbox = try Mailbox()
@@ -30,7 +32,8 @@ struct LeaseSessionTests {
         }
 
         func send(_ message: Message) {
-            let effects = update(&model, message, now: .now())
+            now.milliseconds += 500
+            let effects = update(&model, message, now: now)
             runner.run(effects.filter { $0 != .quit && $0 != .redraw })
         }
 

@@ -32,6 +32,10 @@ struct LeaseState: Equatable, Sendable {
     /// Items are shared out among reviewers; off: this session decides whatever it is shown.
     var isOn = false
     var mine: Set<ItemNumber> = []
+    /// How the items of this session stood when they became its own, and the first request made after that: an answer
+    /// to an earlier one may be older.
+    var granted: [ItemNumber: LeasedItem] = [:]
+    var grantedBefore = 0
     var others: [ItemNumber: HeldItem] = [:]
     /// Nothing is asked for until the reviewer does something: the last question failed.
     var isResting = false

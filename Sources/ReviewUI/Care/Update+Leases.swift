@@ -9,11 +9,21 @@ extension ReviewModel {
 
     mutating func leased(_ granted: [LeasedItem], _ request: RequestID) {
         care.leases.mine = Set(granted.map(\.number))
+        care.leases.granted = Dictionary(granted.map { ($0.number, $0) }) { first, _ in first }
+        care.leases.grantedBefore = nextRequest
         for item in granted where isFresh(item.number, request) {
             guard let row = details[item.number]?.row else { continue }
             // Somebody decided it between our reading it and its becoming ours.
             if row.state != item.state || row.decidedLabel != item.decidedLabel { forget(item.number) }
         }
+    }
+
+    /// Whether this was read before the item became ours, and somebody decided on it between the two.
+    func isOvertaken(_ row: QueueRow, _ request: RequestID) -> Bool {
+        guard request.value < care.leases.grantedBefore, let granted = care.leases.granted[row.number] else {
+            return false
+        }
+        return row.state != granted.state || row.decidedLabel != granted.decidedLabel
     }
 
     mutating func othersHave(_ items: [HeldItem], now: Timestamp) {

@@ -79,7 +79,7 @@ extension ReviewModel {
             missing.insert(number)
             return
         }
-        guard isFresh(number, request) else { return }
+        guard isFresh(number, request), !isOvertaken(detail.row, request) else { return }
         details[number] = detail
         imageLines[number] = images.isEmpty ? nil : images
         rows[number] = detail.row
