@@ -102,6 +102,7 @@ package struct ReviewSettings: Hashable, Sendable {
     package var conceals: Bool
     /// The filter that the review opens with, as it is typed; empty: none.
     package var filter: String
+    package var care = CareSettings()
 
     package init(
         order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,

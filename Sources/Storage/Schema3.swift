@@ -23,12 +23,14 @@ enum Schema3 {
         ALTER TABLE decision ADD COLUMN exposure TEXT;
         CREATE INDEX decision_of_act ON decision(act) WHERE act IS NOT NULL;
 
-        -- Who has an item before them, until when. No history: rows are changed and removed.
+        -- Who has an item before them, until when. No history: rows are changed and removed. `holder` is one session;
+        -- `seen` is the newest decision on the item that it knows of, 0 for none.
         CREATE TABLE lease (
             item INTEGER PRIMARY KEY REFERENCES item(number),
             reviewer TEXT NOT NULL,
             holder TEXT NOT NULL,
-            until INTEGER NOT NULL
+            until INTEGER NOT NULL,
+            seen INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX lease_by_holder ON lease(holder);
 

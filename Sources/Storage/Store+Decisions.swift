@@ -6,12 +6,18 @@ extension Store {
     /// Records a decision. When this returns, it is on disk.
     ///
     /// An empty note takes the reviewer's pending note with it.
-    package func record(_ decision: Decision, on item: ItemNumber) throws -> DecisionID {
+    ///
+    /// - Parameter holder: the session that must have the item; nil: it need not be anybody's. Throws `heldBy`,
+    ///   `decidedBy` or `notHeld` where it is not this session's, or somebody else has decided since it was.
+    package func record(_ decision: Decision, on item: ItemNumber, holder: String? = nil) throws -> DecisionID {
         try write { db in
             try requireItem(item, db)
             var decision = decision.storable
+            if let holder { try requireLease(on: item, of: holder, reviewer: decision.reviewer, db) }
             if decision.note.isEmpty { decision.note = try pendingNote(on: item, by: decision.reviewer, db) }
-            return try DecisionRow.insert(decision, item: item.value, imported: false, now: .now(), db)
+            let id = try DecisionRow.insert(decision, item: item.value, imported: false, now: .now(), db)
+            if let holder { try renewLease(on: item, of: holder, seen: id, db) }
+            return id
         }
     }
 

@@ -99,6 +99,27 @@ package final class Store: Sendable {
         }
     }
 
+    /// Writes what is no history, without waiting for the disk: a loss of power may take it, a crash of the program
+    /// does not. What is written afterwards is as safe as ever.
+    func writeLightly<T>(_ body: (Database) throws -> T) throws -> T {
+        guard !isReadOnly else { throw StoreError.readOnly(path: path) }
+        return try onWriter { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            let result = Result {
+                var value: T?
+                try db.inTransaction(.immediate) {
+                    value = try body(db)
+                    return .commit
+                }
+                return value
+            }
+            // Also after a failure: no decision may be written in this mode.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            guard let value = try result.get() else { throw StoreDamage(detail: "a write had no result") }
+            return value
+        }
+    }
+
     /// Runs on the one connection that writes, outside of a transaction.
     func onWriter<T>(_ body: (Database) throws -> T) throws -> T {
         do { return try pool.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }

@@ -19,6 +19,12 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case locked(path: String)
     case cannotOpen(path: String, detail: String)
     case failed(path: String, detail: String)
+    /// Another session has the item before it.
+    case heldBy(reviewer: String, until: Timestamp)
+    /// Another reviewer has decided on the item since the session took it.
+    case decidedBy(reviewer: String)
+    /// The session had the item for too long without a sign of life.
+    case notHeld
     case unknownItem(ItemNumber)
     case unknownRequest(RequestID)
     case unknownBatch(BatchID)
@@ -48,6 +54,12 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .failed(let path, let detail):
             "\(path): the store refused this (\(detail)), and nothing of it was saved; "
                 + "run `renga verify` to see whether the store is sound"
+        case .heldBy(let reviewer, let until):
+            "\(reviewer) has this item (until \(until.timeOfDay)); go on to the next"
+        case .decidedBy(let reviewer):
+            "\(reviewer) has just decided on this item; look at it again"
+        case .notHeld:
+            "this item was no longer kept for you; look at it again"
         case .unknownItem(let number):
             "item \(number.value): no such item in this store; list the items again"
         case .unknownRequest(let request):

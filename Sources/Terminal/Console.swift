@@ -29,6 +29,8 @@ package struct Console: ~Copyable {
     var title = ""
     /// Whether input may be left that `poll` cannot see, as curses has read it already.
     var hasUnreadInput = false
+    /// For how long the program has been stopped by Ctrl-Z, since this was asked last.
+    var stopped = Duration.zero
 
     /// Takes over the controlling terminal.
     ///

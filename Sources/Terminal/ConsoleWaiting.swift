@@ -78,8 +78,16 @@ extension Console {
     /// size may be another then.
     package mutating func suspend() {
         end()
+        let before = ContinuousClock.now
         terminal_stop()
+        stopped += before.duration(to: .now)
         resume()
+    }
+
+    /// For how long the program has been stopped (Ctrl-Z) since this was asked last, in milliseconds.
+    package mutating func takeStopped() -> Int64 {
+        defer { stopped = .zero }
+        return stopped.components.seconds * 1_000 + stopped.components.attoseconds / 1_000_000_000_000_000
     }
 
     /// Forgets what the terminal shows, so that the next `draw` sends every cell: another program may have written.

@@ -32,6 +32,9 @@ struct ReviewArguments: ParsableArguments {
     @Flag(name: .customLong("no-groups"), help: "Give every item its own line, however alike the texts are.")
     var noGroups = false
 
+    @Flag(help: "Decide on items that other reviewers have before them too.")
+    var overlap = false
+
     @Option(help: "A theme's name, or a .toml file.")
     var theme: String?
 
@@ -49,11 +52,12 @@ struct ReviewArguments: ParsableArguments {
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let list = filter.map(Self.list) ?? .todo
-        let run = ReviewRun(
+        var run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: list ?? .all,
             expression: list == nil ? filter : filter == nil ? nil : "", isBlind: blind,
             commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse,
             groups: !noGroups, keys: keys)
+        run.overlaps = overlap
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)

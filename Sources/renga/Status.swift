@@ -15,6 +15,7 @@ struct Status: ParsableCommand {
         let policy = try AcceptanceRun.standingPolicy(in: task.store)
         let batches = try task.store.openBatches()
         let inBatches = try batches.reduce(0) { try $0 + task.store.unansweredRequests(of: $1.id) }
+        let leases = try task.store.leases()
         if options.json {
             try Console.print(
                 [
@@ -28,6 +29,7 @@ struct Status: ParsableCommand {
                     "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
                     "open_batches": JSONDocument(batches.count), "requests_in_batches": JSONDocument(inBatches),
                     "by_policy": JSONDocument(counts.byPolicy), "policy": PolicyStatus.document(policy),
+                    "leased": leased(leases),
                 ] as JSONDocument)
             return
         }
@@ -40,6 +42,7 @@ struct Status: ParsableCommand {
             ("decided", "\(counts.decided)"),
             ("undecided", "\(counts.undecided)\(counts.skipped > 0 ? " (\(counts.skipped) skipped)" : "")"),
             ("flagged", "\(counts.flagged)"),
+            ("before reviewers now", before(leases)),
             ("imported gold", "\(counts.gold)"),
             ("input lines not taken", "\(counts.rejectedLines)"),
             ("first opinion right", agreement(counts)),
@@ -51,6 +54,24 @@ struct Status: ParsableCommand {
         for (name, value) in lines {
             try Console.print("  \(name)\(String(repeating: " ", count: 30 - name.count))\(value)")
         }
+    }
+
+    /// Who has how many items before them.
+    private func leased(_ leases: [Lease]) -> JSONDocument {
+        let holders = Dictionary(grouping: leases, by: \.holder).values.sorted { $0[0].item < $1[0].item }
+        let list = holders.map { own -> JSONDocument in
+            let until = own.map(\.until).max() ?? .now()
+            return [
+                "reviewer": .string(own[0].reviewer), "items": JSONDocument(own.count),
+                "until": .string(until.rfc3339),
+            ]
+        }
+        return ["items": JSONDocument(leases.count), "holders": .array(list)]
+    }
+
+    private func before(_ leases: [Lease]) -> String {
+        let names = Set(leases.map(\.reviewer)).sorted().map(Console.clean).joined(separator: ", ")
+        return "\(leases.count)\(names.isEmpty ? "" : " (\(names))")"
     }
 
     private func agreement(_ counts: TaskCounts) -> String {

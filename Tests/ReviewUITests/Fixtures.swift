@@ -167,6 +167,8 @@ struct Bench {
     var policy: StandingPolicy?
     let measures: ModelMeasures
     var history: [ItemNumber: [HistoryEntry]] = [:]
+    /// What another reviewer has before them.
+    var heldByBo: Set<ItemNumber> = []
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
@@ -279,7 +281,17 @@ struct Bench {
         case .eyes(.measure(let request)): return .eyes(.measured(request, measures))
         case .eyes(.loadHistory(let request, let number)): return .eyes(.historyLoaded(request, history[number] ?? []))
         case .typing(.readTheme(let request, let name)): return .typing(.themeRead(request, name))
-        case .care, .outside, .typing: return nil
+        case .care(.lease(let request, let items)):
+            let free = items.filter { !heldByBo.contains($0) }
+            return .care(
+                .leased(
+                    request,
+                    free.compactMap { details[$0]?.row }.map {
+                        LeasedItem(number: $0.number, state: $0.state, decidedLabel: $0.decidedLabel)
+                    },
+                    others: heldByBo.sorted().map { HeldItem(number: $0, reviewer: "bo", until: "10:42") }))
+        case .care(.sumWork(let request)): return .care(.worked(request, seconds: 8_040))
+        case .outside, .typing: return nil
         case .redraw, .quit: return nil
         }
     }
@@ -327,8 +339,9 @@ extension Effect {
         case .bulk(let effect): effect.request
         case .dashboard(.load(let request, _, _)): request
         case .eyes(let effect): effect.request
+        case .care(let effect): effect.request
         case .typing(.readTheme(let request, _)): request
-        case .care, .outside, .typing: nil
+        case .outside, .typing: nil
         case .redraw, .quit: nil
         }
     }

@@ -61,9 +61,11 @@ struct RandomSessionTests {
         session.model.outside.usesMouse = true
         if seed % 2 == 1 {
             for number in 20...60 { session.store.groups[ItemNumber(Int64(number))] = Int64(number % 6) + 20 }
+            session.model.shareItems()
+            session.store.sharesItems = true
         }
         session.model.start().forEach { session.store.take($0) }
-        for step in 0..<2_500 {
+        for step in 0..<10_500 {
             try session.send(Self.message(&random, &session))
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 if let answer = session.store.step(&random) { try session.send(answer) }
@@ -77,6 +79,7 @@ struct RandomSessionTests {
         try session.send(.resized(Size(rows: 24, columns: 80)))
         try session.finish(&random)
         #expect(session.store.log.count > 20, "the session decided something")
+        #expect(session.messages >= 12_500, "eight seeds are 100,000 messages; these are \(session.messages)")
     }
 
     private static func message(_ random: inout SeededGenerator, _ session: inout Session) -> Message {
@@ -118,9 +121,11 @@ private struct Session {
     var store: SimulatedStore
     var now = Fixture.start
     var asked: Set<RequestID> = []
+    var messages = 0
 
     mutating func send(_ message: Message) throws {
         now.milliseconds += 137
+        messages += 1
         let before = model
         let effects = update(&model, message, now: now)
         for effect in effects {
@@ -137,6 +142,12 @@ private struct Session {
                 model.isQuitting = false
             }
             store.take(effect)
+        }
+        if case .recordFailed(let request, _) = message,
+            let lost = before.unsaved.first(where: { $0.request == request })
+        {
+            try #require(!model.unsaved.contains { $0.request == request })
+            #expect(model.notice?.text.hasPrefix("NOT saved: ") == true, "\(lost.number) is lost without a word")
         }
         if let count = model.queue?.count {
             try #require(
@@ -174,6 +185,10 @@ private struct Session {
         let screen = view(model)
         try #require(screen.canvas.size == model.size)
         try #require(screen.canvas.text.count == model.size.rows)
+        for row in 0..<model.size.rows {
+            let width = screen.canvas.cells(row: row).reduce(0) { $0 + $1.width }
+            try #require(width == model.size.columns, "row \(row) has \(width) columns on a screen of \(model.size)")
+        }
         if let cursor = screen.cursor {
             #expect(screen.canvas[cursor.row, cursor.column] != nil, "\(cursor) is outside of \(model.size)")
         }

@@ -25,6 +25,12 @@ struct SimulatedStore {
     var groups: [ItemNumber: Int64] = [:]
     var failureShare: Double
     var readFailureShare: Double
+    /// What another reviewer has before them, and what this one has: only of those is a decision taken.
+    var bo: Set<ItemNumber> = []
+    var mine: Set<ItemNumber> = []
+    /// Items of this reviewer that somebody decided all the same.
+    private var overtaken: Set<ItemNumber> = []
+    var sharesItems = false
 
     init(_ items: [ItemDetail], failureShare: Double, readFailureShare: Double) {
         details = Dictionary(uniqueKeysWithValues: items.map { ($0.row.number, $0) })
@@ -41,7 +47,8 @@ struct SimulatedStore {
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
         case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
-        case .care, .outside, .typing: break
+        case .care: writes.append(effect)
+        case .outside, .typing: break
         case .redraw, .quit: break
         }
     }
@@ -63,8 +70,15 @@ struct SimulatedStore {
     /// Somebody else writes.
     mutating func change(_ random: inout SeededGenerator) -> Message {
         if let number = order.randomElement(using: &random) {
-            switch Int.random(in: 0..<4, using: &random) {
+            switch Int.random(in: 0..<(sharesItems ? 6 : 4), using: &random) {
+            case 4: return othersMove(around: number, &random)
+            case 5:
+                // The program was stopped for long.
+                let lost = mine.filter { $0.value % 3 == 0 }
+                mine.subtract(lost)
+                return .care(.leasesLost(lost.sorted()))
             case 0:
+                overtaken.insert(number)
                 details[number]?.row.state = .rejected
                 details[number]?.row.decidedLabel = nil
                 details[number]?.row.reviewers = ["bo"]
@@ -94,10 +108,12 @@ struct SimulatedStore {
     private mutating func write(_ effect: Effect, _ random: inout SeededGenerator) -> Message {
         let fails = fails(&random)
         switch effect {
+        case .care(let effect): return write(effect, fails)
         case .record(let request, let decision, let number):
-            if fails {
+            let isMine = !sharesItems || (mine.contains(number) && !overtaken.contains(number))
+            if fails || !isMine {
                 failedRecords.insert(request)
-                return .recordFailed(request, reason: "disk full")
+                return .recordFailed(request, reason: fails ? "disk full" : "bo has this item")
             }
             let id = DecisionID(Int64(log.count + 1))
             log.append(Entry(request: request, number: number, decision: decision, id: id))
@@ -131,6 +147,28 @@ struct SimulatedStore {
             setSecond(number, label: "bug")
             return .secondOpinionStored(request, number)
         default: return .ended
+        }
+    }
+
+    private var held: [HeldItem] { bo.sorted().map { HeldItem(number: $0, reviewer: "bo", until: "10:42") } }
+
+    private mutating func othersMove(around number: ItemNumber, _ random: inout SeededGenerator) -> Message {
+        bo = Set((0..<Int64.random(in: 0...8, using: &random)).map { ItemNumber(number.value + $0) }).subtracting(mine)
+            .filter { details[$0] != nil }
+        return .care(.held(held))
+    }
+
+    private mutating func write(_ effect: CareEffect, _ fails: Bool) -> Message {
+        switch effect {
+        case .lease(let request, let items):
+            if fails { return .care(.leaseFailed(request, reason: "locked")) }
+            mine = Set(items.filter { details[$0] != nil }).subtracting(bo)
+            overtaken.subtract(mine)
+            let granted = mine.compactMap { details[$0]?.row }.map {
+                LeasedItem(number: $0.number, state: $0.state, decidedLabel: $0.decidedLabel)
+            }
+            return .care(.leased(request, granted, others: held))
+        case .sumWork(let request): return .care(.worked(request, seconds: fails ? nil : 61))
         }
     }
 

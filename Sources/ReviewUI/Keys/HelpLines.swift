@@ -86,6 +86,7 @@ extension ReviewModel {
         let others = [
             (ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk"),
             (">", "the item that the keys act on"),
+            ("@", "another reviewer has this item before them"),
             (isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs"),
             ("?", "the second model gave no valid label"),
         ] + severalSigns + [

@@ -92,7 +92,7 @@ extension ReviewModel {
         case .widenQueue: moveDivider(by: 5)
         case .narrowQueue: moveDivider(by: -5)
         case .togglePace: togglePace()
-        case .pause: pause(now: now)
+        case .pause: return pause(now: now)
         case .commandLine: openCommandLine()
         case .nextFilter: return showList(by: 1)
         case .previousFilter: return showList(by: -1)
@@ -128,7 +128,11 @@ extension ReviewModel {
         case .scrollEnd: textScroll = 1 << 40
         default: break
         }
-        if cursor != before { hasActed = true }
+        if cursor != before {
+            hasActed = true
+            keepCursorVisible()
+            care.leases.chosen = command == .nextUndecided ? nil : current
+        }
     }
 
     mutating func show(filter: QueueFilter) -> [Effect] {

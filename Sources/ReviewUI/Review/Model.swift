@@ -109,6 +109,7 @@ package struct ReviewModel: Equatable, Sendable {
         self.isASCII = isASCII
         self.whyNoViewer = whyNoViewer
         self.bulk = BulkState(nonce: nonce)
+        care = CareState(task.review.care)
     }
 
     /// What the keys mean at the moment.

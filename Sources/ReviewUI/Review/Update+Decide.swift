@@ -41,6 +41,7 @@ extension ReviewModel {
         if command == .open, let words = currentDetail.flatMap({ concealedWords($0.row) }) {
             return "The item is \(words)."
         }
+        if command.decides || command == .pickLabel, let whyHeld { return whyHeld }
         switch command {
         case .accept, .acceptSecond:
             guard let detail = currentDetail else { return whyNoItem }
@@ -100,8 +101,8 @@ extension ReviewModel {
     }
 
     mutating func choose(_ label: Label, now: Timestamp) -> [Effect] {
-        if let whyNoItem {
-            notice = Notice(text: whyNoItem, role: .warning)
+        if let why = whyNoItem ?? whyHeld {
+            notice = Notice(text: why, role: .warning)
             return []
         }
         if choosesSeveral { return toggle(label) }
@@ -161,8 +162,10 @@ extension ReviewModel {
 
     mutating func sayNothingIsLeft() {
         let words =
-            currentRow?.state == .skipped
-            ? "Only skipped items are left here." : "Nothing left to do in this list."
+            !care.leases.others.isEmpty
+            ? "Nothing is left here but what others have before them."
+            : currentRow?.state == .skipped
+                ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
     }
 
@@ -170,7 +173,9 @@ extension ReviewModel {
     func nextToDo(after index: Int, wrapping: Bool) -> Int? {
         guard let queue, !queue.isEmpty else { return nil }
         func find(_ range: some Sequence<Int>, _ states: Set<ReviewState>) -> Int? {
-            range.first { line in rows[queue[line]].map { states.contains($0.state) } ?? true }
+            range.first { line in
+                care.leases.others[queue[line]] == nil && rows[queue[line]].map { states.contains($0.state) } ?? true
+            }
         }
         let after = min(index + 1, queue.count)..<queue.count
         if let next = find(after, [.undecided]) { return next }
@@ -185,6 +190,7 @@ extension ReviewModel {
         guard let index = queue?.firstIndex(of: number) else { return false }
         cursor = index
         hasActed = true
+        care.leases.chosen = number
         return true
     }
 }

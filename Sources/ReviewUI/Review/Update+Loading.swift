@@ -56,6 +56,7 @@ extension ReviewModel {
             cursor = 0
             top = 0
             hasActed = false
+            if let current, care.leases.others[current] != nil { cursor = nextToDo(after: 0, wrapping: true) ?? 0 }
         }
         if isAnotherList { goTo = nil }
         if !isAnotherList, let before, current != before, onScreen?.number == before { hold(now) }
@@ -81,7 +82,7 @@ extension ReviewModel {
             missing.insert(number)
             return
         }
-        guard isFresh(number, request) else { return }
+        guard isFresh(number, request), !isOvertaken(detail.row, request) else { return }
         details[number] = detail
         imageLines[number] = images.isEmpty ? nil : images
         rows[number] = detail.row

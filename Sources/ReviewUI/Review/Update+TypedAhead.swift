@@ -88,12 +88,13 @@ extension ReviewModel {
         case .key(let key):
             switch keymap.meaning(of: key, after: typing.pressed) {
             case .command(let command): return mustWait(command)
-            case .label: return waitsForItem
+            case .label: return waitsForItem || waitsForLease
             case .prefix: return false
-            case nil: return opensPicker(key) && waitsForItem
+            case nil: return opensPicker(key) && (waitsForItem || waitsForLease)
             }
         case .command(let command): return mustWait(command)
-        case .choose, .note: return waitsForItem
+        case .choose: return waitsForItem || waitsForLease
+        case .note: return waitsForItem
         case .outside(.point): return isOnItsWay
         default: return false
         }
@@ -101,7 +102,8 @@ extension ReviewModel {
 
     private func mustWait(_ command: Command) -> Bool {
         switch command {
-        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .note, .secondOpinion, .viewImage, .nextImage,
+        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip: waitsForItem || waitsForLease
+        case .note, .secondOpinion, .viewImage, .nextImage,
             .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
         case .last, .selectAll: isOnItsWay || find.isPartial
@@ -140,7 +142,7 @@ extension Message {
 }
 
 extension Command {
-    fileprivate var decides: Bool {
+    var decides: Bool {
         switch self {
         case .accept, .acceptSecond, .reject, .flag, .skip: true
         default: false

@@ -8,6 +8,7 @@ package import Labeling
 package func update(_ model: inout ReviewModel, _ message: Message, now: Timestamp) -> [Effect] {
     model.find.now = now
     model.keepWhatIsRead(now: now)
+    model.careTick(message, now: now)
     var effects: [Effect]
     switch message {
     case .key, .paste, .command, .choose, .note, .typing(.line): effects = model.receive(message, now: now)
@@ -47,6 +48,7 @@ extension ReviewModel {
         } else {
             onScreen = nil
         }
+        effects += careSettle(now: now)
         noteWhatIsSeen()
         return effects
     }
@@ -220,6 +222,7 @@ extension ReviewModel {
         forget(lost.number)
         decisions.removeAll { $0.request == lost.request }
         restoreChoice(on: lost.number, lost.decision.verdict)
+        care.leases.mine.remove(lost.number)
         isQuitting = hasEnded
         notice = Notice(text: "NOT saved: \(reason)", role: .error)
         // What was typed for the items after it is not meant for this one.

@@ -119,7 +119,9 @@ extension ReviewModel {
             return Notice(text: "Saving \(count), then quitting…", role: .waiting)
         }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
-        return choiceWords(columns: size.columns).map { Notice(text: $0, role: .prompt) }
+        if let words = choiceWords(columns: size.columns) { return Notice(text: words, role: .prompt) }
+        if let hint = care.hint { return Notice(text: hint.text, role: .muted) }
+        return nil
     }
 
     /// The keys that take the last decision back from where the reviewer is.

@@ -63,7 +63,8 @@ private func draw(
     var column = line.column + 1
     canvas.write(
         unsaved
-            ? ReviewState.unsavedMark(ascii: model.isASCII) : chosen ?? model.stateMark(of: row),
+            ? ReviewState.unsavedMark(ascii: model.isASCII)
+            : model.heldMark(row) ?? chosen ?? model.stateMark(of: row),
         row: line.row, column: column,
         role: unsaved || chosen != nil ? .waiting : model.hidesPeers(of: row) ? .muted : row.state.role)
     column += 2
@@ -76,13 +77,14 @@ private func draw(
         model.groupSign(row.number) ?? "", row: line.row, column: column, role: .note, limit: words)
     let excerpt = row.excerpt.prefix(4 * words).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let isConcealed = model.isConcealed(row)
+    let owner = model.holder(of: row).map { "\($0): " } ?? ""
     canvas.write(
-        isConcealed ? "concealed" : excerpt, row: line.row, column: column + sign, role: isConcealed ? .muted : .text,
-        limit: max(0, words - sign), ellipsis: true)
+        owner + (isConcealed ? "concealed" : excerpt), row: line.row, column: column + sign,
+        role: isConcealed ? .muted : .text, limit: max(0, words - sign), ellipsis: true)
     if !isConcealed {
         drawMatches(
-            model.find.patterns, in: excerpt, row: line.row, column: column + sign, limit: max(0, words - sign),
-            on: &canvas)
+            model.find.patterns, in: owner + excerpt, row: line.row, column: column + sign,
+            limit: max(0, words - sign), on: &canvas)
     }
     column += words + 1
     let hidden = model.hidesOpinions(of: row)

@@ -62,6 +62,13 @@ package enum Examination {
                         "requests", "\(open) were sent without an answer being stored",
                         "A run was ended between the two, or is going on. They are asked again by renga classify."))
             }
+            let stale = try task.store.staleLeases()
+            if stale > 0 {
+                findings.append(
+                    good(
+                        "leases", "\(stale) items are kept for reviews that ended without a word",
+                        "They bind nobody any more; the next review takes them over."))
+            }
             let keys = (try? KeyFile.read(environment: environment))?.settings ?? KeySettings()
             for conflict in task.keyConflicts(keys) {
                 findings.append(good("label keys", conflict, "The label's digit works, or the label picker."))

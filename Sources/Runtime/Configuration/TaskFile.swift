@@ -233,9 +233,10 @@ private struct Parser {
     private func review(_ labels: LabelSet?) -> ReviewSettings {
         var settings = ReviewSettings()
         guard let section = reader.section(["review"]) else { return settings }
-        section.refuseUnknown(known: [
+        let known = [
             "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal", "filter",
-        ])
+        ]
+        section.refuseUnknown(known: known + CareSettings.keys)
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
         settings.blindSample = section.double("blind-sample", in: 0...1) ?? settings.blindSample
         settings.theme = section.string("theme") ?? settings.theme
@@ -246,6 +247,7 @@ private struct Parser {
         settings.peers = section.choice("peers", ReviewSettings.Peers.self) ?? settings.peers
         settings.conceals = section.bool("conceal") ?? settings.conceals
         settings.filter = filter("filter", section, labels) ?? settings.filter
+        settings.care = CareSettings(section)
         return settings
     }
 }

@@ -93,6 +93,10 @@ extension TaskFile {
             # peers = "shown"           # what others decided; else "hidden" until you have decided the item
             # conceal = true            # every text stays hidden until a key shows it
             # filter = "conf<0.8"       # the filter that the review opens with
+            # idle = 60                 # seconds without a key that count as work at most
+            # pace = true               # show decisions a minute from the start
+            # hints = false             # no word when decisions come faster than one reads, or drift
+            # break-after = "50min"     # of work: suggest a break; else none is suggested
 
             # Filters with a name: lists of the Tab key, and @unsure in the filter line.
             # [filters]

@@ -30,11 +30,13 @@ package final class EffectRunner: Sendable {
     let lists = DispatchQueue(label: "renga.store.lists", qos: .userInitiated)
     /// Looks through long texts.
     let texts = DispatchQueue(label: "renga.texts", qos: .userInitiated)
+    /// Nil: this session decides what it likes, whoever else has it.
+    let leases: LeaseKeeper?
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
         prices: (@Sendable (Item) -> [String: Money])? = nil, themes: ThemeShelf? = nil,
-        history: CommandHistory? = nil
+        history: CommandHistory? = nil, sharesItems: Bool = false
     ) {
         self.themes = themes
         self.history = history
@@ -44,6 +46,8 @@ package final class EffectRunner: Sendable {
         self.models = models
         self.images = images
         self.prices = prices
+        leases =
+            sharesItems ? LeaseKeeper(store: store, reviewer: reviewer, mailbox: mailbox, writes: writes) : nil
     }
 
     package func run(_ effects: [Effect]) {
@@ -59,8 +63,9 @@ package final class EffectRunner: Sendable {
     private func run(_ effect: Effect) {
         switch effect {
         case .record(let request, let decision, let number):
-            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { store in
-                .recorded(request, try store.record(decision, on: number), try store.counts())
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
+                .recorded(
+                    request, try store.record(decision, on: number, holder: leases?.holder), try store.counts())
             }
         case .undoLast(let request):
             post(from: writes, onFailure: { .undoFailed(request, reason: $0) }) { [reviewer] store in

@@ -28,6 +28,8 @@ package struct ReviewRun {
     /// Items whose texts are nearly the same share a line, and are decided together.
     package var groups: Bool
     package var keys: KeyFile
+    /// Items that other reviewers have before them may be decided too.
+    package var overlaps = false
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
@@ -76,7 +78,8 @@ package struct ReviewRun {
         let history = CommandHistory()
         let runner = EffectRunner(
             store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
-            prices: asksModels ? AskingPrices.make(task) : nil, themes: themes, history: isPlain ? nil : history)
+            prices: asksModels ? AskingPrices.make(task) : nil, themes: themes, history: isPlain ? nil : history,
+            sharesItems: !overlaps)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
@@ -85,10 +88,12 @@ package struct ReviewRun {
         background.start()
         let upkeep = upkeep()
         upkeep.start()
+        runner.leases?.start()
         defer {
             background.stop()
             upkeep.stop()
             runner.finishWrites()
+            runner.leases?.stop()
             withExtendedLifetime(lock) {}
         }
         let theme = theme ?? task.definition.review.theme
@@ -117,6 +122,7 @@ package struct ReviewRun {
             whyNoViewer: images.whyNoViewer, keys: keys.settings, typing: typing, nonce: SessionNonce.make())
         // It was read before; a filter that is only in the store is known once that is read.
         try? model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
+        if !overlaps { model.shareItems() }
         if let words = keys.notice { model.notice = ReviewModel.Notice(text: words, role: .warning) }
         return model
     }

@@ -51,6 +51,7 @@ package struct ReviewSession {
                     runner.finishWrites()
                     terminal.suspend()
                     steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
+                    steps.insert(.message(.care(.stopped(milliseconds: terminal.takeStopped()))), at: steps.startIndex)
                     continue
                 }
                 for effect in update(&model, message, now: .now()) {

@@ -1,0 +1,84 @@
+import Cells
+import Labeling
+
+// Several reviewers on one store: nobody decides an item that another has before them.
+
+extension ReviewModel {
+    /// From now on items are shared out among the sessions on this store.
+    package mutating func shareItems() { care.leases.isOn = true }
+
+    mutating func leased(_ granted: [LeasedItem], _ request: RequestID) {
+        care.leases.mine = Set(granted.map(\.number))
+        care.leases.granted = Dictionary(granted.map { ($0.number, $0) }) { first, _ in first }
+        care.leases.grantedBefore = nextRequest
+        for item in granted where isFresh(item.number, request) {
+            guard let row = details[item.number]?.row else { continue }
+            // Somebody decided it between our reading it and its becoming ours.
+            if row.state != item.state || row.decidedLabel != item.decidedLabel { forget(item.number) }
+        }
+    }
+
+    /// Whether this was read before the item became ours, and somebody decided on it between the two.
+    func isOvertaken(_ row: QueueRow, _ request: RequestID) -> Bool {
+        guard request.value < care.leases.grantedBefore, let granted = care.leases.granted[row.number] else {
+            return false
+        }
+        return row.state != granted.state || row.decidedLabel != granted.decidedLabel
+    }
+
+    mutating func othersHave(_ items: [HeldItem], now: Timestamp) {
+        care.leases.others = Dictionary(items.map { ($0.number, $0) }) { first, _ in first }
+        care.leases.mine.subtract(care.leases.others.keys)
+        stepOff(now: now)
+    }
+
+    /// Nobody chose to look at another's item that is merely the next: the one after it comes under the cursor.
+    private mutating func stepOff(now: Timestamp) {
+        guard mode == .review, let current, let held = care.leases.others[current], care.leases.chosen != current,
+            let next = nextToDo(after: cursor, wrapping: true)
+        else { return }
+        let isSeen = onScreen?.number == current
+        cursor = next
+        guard isSeen else { return }
+        notice = Notice(text: "\(held.reviewer) has \(name(of: current)): here is the next.", role: .warning)
+        hold(now)
+        dropTypedAhead()
+    }
+
+    private func name(of number: ItemNumber) -> String { rows[number]?.id.value ?? "that item" }
+
+    /// Why nothing may be decided on the item under the cursor; nil: it is this session's, or will be.
+    var whyHeld: String? {
+        guard let held = current.flatMap({ care.leases.others[$0] }) else { return nil }
+        return "\(held.reviewer) has this item (until \(held.until))."
+    }
+
+    /// Whether it is not known yet that the item under the cursor is this session's.
+    var waitsForLease: Bool {
+        guard care.leases.isOn, let current else { return false }
+        return !care.leases.mine.contains(current) && care.leases.others[current] == nil && !missing.contains(current)
+    }
+
+    /// Asks for the item under the cursor and those that come next, ahead of time.
+    mutating func leaseWhatIsNext() -> [Effect] {
+        guard care.leases.isOn, !care.leases.isResting, !isQuitting || !typedAhead.isEmpty, let queue, let current,
+            !awaiting.values.contains(where: \.isLease)
+        else { return [] }
+        var wanted = [current]
+        var index = cursor
+        while mode != .paused, wanted.count <= LeaseState.ahead, let next = nextToDo(after: index, wrapping: false) {
+            if !wanted.contains(queue[next]) { wanted.append(queue[next]) }
+            index = next
+        }
+        let isTooMuch = mode == .paused && care.leases.mine.count > 1
+        let isReady = !waitsForLease && wanted.dropFirst().prefix(LeaseState.leastAhead).allSatisfy(isMine)
+        guard !isReady || isTooMuch else { return [] }
+        wanted.removeAll { care.leases.others[$0] != nil || missing.contains($0) }
+        guard !wanted.isEmpty || isTooMuch else { return [] }
+        // What is not asked for again is given back.
+        care.leases.mine.formIntersection(wanted)
+        return [.care(.lease(request(.care(.lease(wanted))), wanted))]
+    }
+
+    private func isMine(_ number: ItemNumber) -> Bool { care.leases.mine.contains(number) }
+}

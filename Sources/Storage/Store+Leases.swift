@@ -1,0 +1,151 @@
+package import Labeling
+
+internal import GRDB
+
+/// One session's claim to an item: while it stands, no other session decides there.
+package struct Lease: Hashable, Sendable {
+    package var item: ItemNumber
+    package var reviewer: String
+    /// The session: two of one reviewer are two.
+    package var holder: String
+    package var until: Timestamp
+
+    package init(item: ItemNumber, reviewer: String, holder: String, until: Timestamp) {
+        self.item = item
+        self.reviewer = reviewer
+        self.holder = holder
+        self.until = until
+    }
+}
+
+/// What a session got when it asked for items.
+package struct LeaseAnswer: Hashable, Sendable {
+    package struct Granted: Hashable, Sendable {
+        package var item: ItemNumber
+        package var state: ReviewState
+        package var label: Label?
+    }
+
+    /// What is the session's now, of what it asked for, as it stands at this moment.
+    package var granted: [Granted]
+    /// All that other sessions have.
+    package var others: [Lease]
+}
+
+extension Store {
+    /// How long a lease stands without being renewed, in milliseconds.
+    package static let leaseMilliseconds: Int64 = 60_000
+
+    /// Takes the items that no other session has for this one, in one transaction, and gives back all that it had and
+    /// does not ask for now.
+    package func lease(
+        _ items: [ItemNumber], holder: String, reviewer: String, now: Timestamp = .now()
+    ) throws -> LeaseAnswer {
+        try writeLightly { db in
+            let wanted = items.map(\.value).json
+            try db.run(
+                "DELETE FROM lease WHERE holder = ? AND item NOT IN (SELECT value FROM json_each(?))", [holder, wanted])
+            try db.run(
+                "DELETE FROM lease WHERE holder <> ? AND NOT \(Store.isLive)",
+                [holder, now.milliseconds, now.milliseconds])
+            try db.run(
+                """
+                INSERT INTO lease (item, reviewer, holder, until, seen)
+                SELECT i.number, ?, ?, ?, coalesce((SELECT max(d.id) FROM decision d WHERE d.item = i.number), 0)
+                FROM json_each(?) j JOIN item i ON i.number = j.value WHERE true
+                ON CONFLICT (item) DO UPDATE SET until = excluded.until, seen = excluded.seen
+                    WHERE holder = excluded.holder
+                """, [reviewer.withoutNUL, holder, now.milliseconds + Store.leaseMilliseconds, wanted])
+            let granted = try db.all(
+                "SELECT q.item, q.state, q.label FROM lease l JOIN queue q ON q.item = l.item WHERE l.holder = ?",
+                [holder]
+            ) {
+                LeaseAnswer.Granted(item: try $0.number(0), state: try $0.someWord(1), label: try $0.label(2))
+            }
+            return LeaseAnswer(granted: granted, others: try leases(besides: holder, now: now, db))
+        }
+    }
+
+    /// The session is alive: what it has is its own for another while.
+    ///
+    /// - Returns: what it has. What ran out meanwhile, and somebody else took, is missing.
+    package func renewLeases(of holder: String, now: Timestamp = .now()) throws -> Set<ItemNumber> {
+        try writeLightly { db in
+            try db.run(
+                "UPDATE lease SET until = ? WHERE holder = ?",
+                [now.milliseconds + Store.leaseMilliseconds, holder])
+            return Set(try db.all("SELECT item FROM lease WHERE holder = ?", [holder]) { try $0.number(0) })
+        }
+    }
+
+    package func releaseLeases(of holder: String) throws {
+        try writeLightly { db in try db.run("DELETE FROM lease WHERE holder = ?", [holder]) }
+    }
+
+    /// The leases that stand, by item.
+    ///
+    /// - Parameter holder: whose are left out; nil: nobody's.
+    package func leases(besides holder: String? = nil, now: Timestamp = .now()) throws -> [Lease] {
+        try read { try leases(besides: holder, now: now, $0) }
+    }
+
+    /// How many leases were left by programs that ended without giving them back. They bind nobody.
+    package func staleLeases(now: Timestamp = .now()) throws -> Int {
+        try read { db in
+            try db.first(
+                "SELECT count(*) FROM lease WHERE NOT \(Store.isLive)", [now.milliseconds, now.milliseconds]
+            ) { try $0.value(0) } ?? 0
+        }
+    }
+
+    /// What a reviewer has worked since then by the times of their decisions, in seconds, undone ones too.
+    package func workedSeconds(by reviewer: String, since: Timestamp) throws -> Double {
+        try read { db in
+            try db.first(
+                "SELECT total(seconds) FROM decision WHERE reviewer = ? AND imported = 0 AND at >= ?",
+                [reviewer.withoutNUL, since.milliseconds]
+            ) { try $0.value(0) } ?? 0
+        }
+    }
+
+    // A clock that was set back must not make a lease endless.
+    private static let isLive = "(until > ? AND until <= ? + 2 * \(leaseMilliseconds))"
+
+    private func leases(besides holder: String?, now: Timestamp, _ db: Database) throws -> [Lease] {
+        try db.all(
+            """
+            SELECT item, reviewer, holder, until FROM lease WHERE holder IS NOT ? AND \(Store.isLive) ORDER BY item
+            """, [holder, now.milliseconds, now.milliseconds]
+        ) {
+            Lease(
+                item: try $0.number(0), reviewer: try $0.value(1), holder: try $0.value(2), until: try $0.time(3))
+        }
+    }
+
+    /// Throws unless the session has the item, and nobody else has decided there since it has.
+    ///
+    /// A lease that has run out binds nobody else, and still proves that nobody else had the item.
+    func requireLease(on item: ItemNumber, of holder: String, reviewer: String, _ db: Database) throws {
+        let lease = try db.first("SELECT holder, reviewer, until, seen FROM lease WHERE item = ?", [item.value]) {
+            (
+                holder: try $0.value(0) as String, reviewer: try $0.value(1) as String, until: try $0.time(2),
+                seen: try $0.value(3) as Int64
+            )
+        }
+        guard let lease else { throw StoreError.notHeld }
+        guard lease.holder == holder else { throw StoreError.heldBy(reviewer: lease.reviewer, until: lease.until) }
+        let other = try db.first(
+            """
+            SELECT d.reviewer FROM decision d
+            WHERE d.item = ? AND d.id > ? AND d.reviewer <> ?
+                AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)
+            ORDER BY d.id DESC LIMIT 1
+            """, [item.value, lease.seen, reviewer.withoutNUL]
+        ) { try $0.value(0) as String }
+        if let other { throw StoreError.decidedBy(reviewer: other) }
+    }
+
+    func renewLease(on item: ItemNumber, of holder: String, seen: DecisionID, _ db: Database) throws {
+        try db.run("UPDATE lease SET seen = ? WHERE item = ? AND holder = ?", [seen.value, item.value, holder])
+    }
+}

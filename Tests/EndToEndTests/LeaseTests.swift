@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Several reviewers on one store, as programs of their own.
+@Suite(.serialized) struct LeaseTests {
+    private func reviewTask() async throws -> Sandbox {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        let lines = (1...30).map { "{\"id\":\"t-\(100 + $0)\",\"text\":\"ticket number \($0)\"}\n" }
+        try sandbox.write("i.jsonl", lines.joined())
+        try await sandbox.output("import", "i.jsonl")
+        return sandbox
+    }
+
+    private func open(_ sandbox: borrowing Sandbox, as reviewer: String, at item: String) async throws -> PtyProgram {
+        let terminal = try sandbox.open("review", "--no-models", "--order", "oldest", "--reviewer", reviewer)
+        try await terminal.wait("\(item) before \(reviewer)") { screen in
+            screen.lines.contains { $0.contains(" \(item) ") }
+        }
+        return terminal
+    }
+
+    private func leased(_ sandbox: borrowing Sandbox) async throws -> [String] {
+        try JSON(await sandbox.output("status", "--json"))["leased"]["holders"].array.map {
+            "\($0["reviewer"].string ?? "?") \($0["items"].int ?? -1)"
+        }
+    }
+
+    @Test func twoReviewersAtOnceNeverGetTheSameItem() async throws {
+        let sandbox = try await reviewTask()
+        let ana = try await open(sandbox, as: "ana", at: "t-101")
+        let bo = try await open(sandbox, as: "bo", at: "t-109")
+        #expect(try await leased(sandbox) == ["ana 8", "bo 8"])
+        ana.type("123")
+        try await ana.wait(for: "saved t-103")
+        bo.type("123")
+        try await bo.wait(for: "saved t-111")
+        // Who goes to another's item sees whose it is, and cannot decide it.
+        ana.type("G")
+        try await ana.wait(for: "t-130")
+        bo.type("1")
+        ana.type("g")
+        bo.type("g")
+        try await bo.wait(for: "ana: ticket number")
+        for program in [ana, bo] {
+            program.type("q")
+            #expect(try await program.end() == 0)
+        }
+        let decisions = try await sandbox.loggedDecisions()
+        #expect(Set(decisions.map { $0.prefix(5) }).count == decisions.count, "\(decisions)")
+        #expect(try await leased(sandbox) == [])
+        #expect(try await sandbox.isSound())
+    }
+
+    @Test func whatAKilledReviewHadIsKeptForAWhileAndNotForEver() async throws {
+        let sandbox = try await reviewTask()
+        let ana = try await open(sandbox, as: "ana", at: "t-101")
+        ana.kill(SIGKILL)
+        _ = try await ana.end()
+        #expect(try await leased(sandbox) == ["ana 8"])
+        let bo = try await open(sandbox, as: "bo", at: "t-109")
+        bo.type("k")
+        try await bo.wait(for: "ana: ticket number 8")
+        bo.type("1")
+        try await bo.wait(for: "ana has this item (until ")
+        bo.type("q")
+        #expect(try await bo.end() == 0)
+        #expect(try await sandbox.loggedDecisions() == [])
+    }
+
+    @Test func withOverlapOneDecidesWhatOthersHave() async throws {
+        let sandbox = try await reviewTask()
+        let ana = try await open(sandbox, as: "ana", at: "t-101")
+        let printed = try await sandbox.output(
+            "review", "--plain", "--no-models", "--order", "oldest", "--reviewer", "bo", "--overlap", input: "1\nq\n")
+        #expect(printed.contains("saved\tt-101\toverride\tbilling"))
+        // What ana has not seen she does not decide over.
+        ana.type("2")
+        try await ana.wait(for: "bo has just decided on this item")
+        ana.type("q")
+        #expect(try await ana.end() == 0)
+        #expect(try await sandbox.loggedDecisions() == ["t-101\toverride\tbilling"])
+    }
+
+    @Test func lineByLineTheItemsOfOthersAreLeftOut() async throws {
+        let sandbox = try await reviewTask()
+        let ana = try await open(sandbox, as: "ana", at: "t-101")
+        let printed = try await sandbox.output(
+            "review", "--plain", "--no-models", "--order", "oldest", "--reviewer", "bo", input: "1\nk\n2\nq\n")
+        #expect(printed.contains("saved\tt-109\toverride\tbilling"), "\(printed)")
+        #expect(!printed.contains("item 1 of"))
+        ana.type("q")
+        #expect(try await ana.end() == 0)
+    }
+}

@@ -1,0 +1,168 @@
+import Cells
+import Labeling
+import Testing
+
+@testable import ReviewUI
+
+/// What the review does about items that others have before them.
+struct LeaseUpdateTests {
+    private static let items = (1...40).map {
+        Fixture.detail($0, "text \($0)", first: Fixture.first("billing", 0.9))
+    }
+
+    private func bench(answered: Bool = true, held: [Int64] = []) -> Bench {
+        var bench = Bench(Self.items, query: QueueQuery(), counts: TaskCounts(), loaded: false)
+        bench.model.shareItems()
+        bench.heldByBo = Set(held.map { ItemNumber($0) })
+        bench.answerReads()
+        if answered { bench.answerAll() }
+        return bench
+    }
+
+    private func leases(_ effects: [Effect]) -> [[Int64]] {
+        effects.compactMap { if case .care(.lease(_, let items)) = $0 { items.map(\.value) } else { nil } }
+    }
+
+    @Test func theItemAndTheNextOnesAreTakenAheadOfTime() {
+        let bench = bench()
+        #expect(leases(bench.effects) == [[1, 2, 3, 4, 5, 6, 7, 8]])
+    }
+
+    @Test func decidingGoesOnWithoutWaitingAndAsksBeforeTheItemsRunOut() {
+        var bench = bench()
+        bench.effects = []
+        bench.press("a a a")
+        #expect(bench.effects.compactMap(\.recorded).count == 3)
+        #expect(leases(bench.effects) == [])
+        bench.press("a")
+        #expect(leases(bench.effects) == [[5, 6, 7, 8, 9, 10, 11, 12]])
+        bench.press("a a a")
+        #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [1, 2, 3, 4, 5, 6, 7])
+    }
+
+    @Test func keysThatDecideWaitForTheLeaseAndAreDoneInOrder() {
+        var bench = bench(answered: false)
+        bench.press("a 2 x")
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        bench.answerAll()
+        #expect(
+            bench.effects.compactMap(\.recorded).map(\.decision.verdict)
+                == [.accept(Label("billing")), .override(Label("account")), .reject])
+    }
+
+    @Test func anItemOfAnotherReviewerIsShownWithTheirNameAndCannotBeDecided() {
+        var bench = bench(held: [3])
+        bench.press("j j")
+        bench.answerAll()
+        #expect(bench.text.contains("@ bo: text 3"), "\(bench.text)")
+        for key in ["a", "2", "x", "f", "s", "l"] {
+            bench.press(key)
+            #expect(bench.model.notice?.text == "bo has this item (until 10:42).")
+        }
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        bench.send(.choose(Label("bug")))
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        // Reading is free.
+        bench.press("C")
+        #expect(bench.model.mode != .review)
+    }
+
+    @Test func goingOnSkipsWhatOthersHave() {
+        var bench = bench(held: [2, 3])
+        bench.press("a")
+        #expect(bench.model.current == ItemNumber(4))
+    }
+
+    @Test func theListBeginsWithTheFirstItemThatIsFree() {
+        var bench = bench(held: [1, 2])
+        #expect(bench.model.current == ItemNumber(3))
+        bench.press("a", after: 500)
+        #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [3])
+    }
+
+    @Test func whenAnotherGivesAnItemBackItBecomesOurs() {
+        var bench = bench(held: [3])
+        bench.press("j j")
+        bench.answerAll()
+        bench.heldByBo = []
+        bench.send(.care(.held([])))
+        bench.answerAll()
+        bench.press("a")
+        #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [3])
+    }
+
+    @Test func anItemThatSomebodyDecidedMeanwhileIsReadAgainBeforeItIsDecided() {
+        var bench = bench(answered: false)
+        bench.press("2")
+        bench.details[ItemNumber(1)]?.row.state = .accepted
+        bench.details[ItemNumber(1)]?.row.decidedLabel = Label("billing")
+        let lease = bench.takeOpen { if case .care(.lease) = $0 { true } else { false } }
+        if let lease, let answer = bench.answer(to: lease) { bench.send(answer) }
+        #expect(bench.effects.compactMap(\.recorded).isEmpty, "the key waits for what is true now")
+        bench.answerReads()
+        #expect(bench.model.currentDetail?.row.state == .accepted || !bench.effects.compactMap(\.recorded).isEmpty)
+    }
+
+    @Test func aFailedLeaseIsSaidOnceAndAskedForAgainWithTheNextKey() {
+        var bench = bench(answered: false)
+        bench.press("a")
+        if case .care(.lease(let request, _))? = bench.takeOpen(where: {
+            if case .care(.lease) = $0 { true } else { false }
+        }) {
+            bench.send(.care(.leaseFailed(request, reason: "locked")))
+        }
+        #expect(bench.model.notice?.text == "The item cannot be kept for you: locked")
+        bench.answerAll()
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        bench.press("a")
+        bench.answerAll()
+        #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [1])
+    }
+
+    @Test func lostLeasesAreTakenAnew() {
+        var bench = bench()
+        bench.effects = []
+        bench.send(.care(.leasesLost([ItemNumber(1)])))
+        bench.press("a")
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        #expect(leases(bench.effects).first?.first == 1)
+        bench.answerAll()
+        #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [1])
+    }
+
+    @Test func aPauseKeepsTheItemUnderTheCursorAlone() {
+        var bench = bench()
+        bench.effects = []
+        bench.press("P")
+        #expect(leases(bench.effects) == [[1]])
+        bench.answerAll()
+        bench.press("P")
+        bench.answerAll()
+        #expect(leases(bench.effects).last?.count == 8)
+    }
+
+    @Test func aConflictBringsTheItemBackWithTheReason() {
+        var bench = bench()
+        bench.press("a")
+        if case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
+            bench.send(.recordFailed(request, reason: "bo has just decided on this item; look at it again"))
+        }
+        bench.answerAll()
+        #expect(bench.model.current == ItemNumber(1))
+        #expect(bench.model.notice?.text == "NOT saved: bo has just decided on this item; look at it again")
+        #expect(bench.model.unsaved.isEmpty)
+    }
+
+    @Test func othersRenewalsReadNothingAnew() {
+        var bench = bench(held: [3])
+        let effects = bench.send(
+            .care(.held([HeldItem(number: ItemNumber(3), reviewer: "bo", until: "10:43")])), after: 20_000)
+        #expect(effects == [])
+    }
+
+    @Test func whenAllThatIsLeftIsOthersThatIsSaid() {
+        var bench = bench(held: (2...40).map { $0 })
+        bench.press("a")
+        #expect(bench.model.notice?.text == "Nothing is left here but what others have before them.")
+    }
+}
