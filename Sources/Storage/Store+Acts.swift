@@ -8,12 +8,17 @@ extension Store {
     /// Of the others those are decided that nobody has decided, and those that the act decided that stands on the item
     /// itself. Where another's first opinion is not the label that is accepted, it is an override. The others were not
     /// looked at: they have no time before the reviewer's eyes, and their exposure says so.
-    /// - Parameter decision: with the act, which must be new.
+    /// What other reviewers have before them is left to them.
+    /// - Parameters:
+    ///   - decision: with the act, which must be new.
+    ///   - holder: the session that must have the item itself; nil: leases are not looked at.
     package func recordGroup(
-        _ decision: Decision, on leader: ItemNumber, members: [ItemNumber]
+        _ decision: Decision, on leader: ItemNumber, members: [ItemNumber], holder: String? = nil
     ) throws -> ActOutcome {
         try write { db in
             try requireItem(leader, db)
+            if let holder { try requireLease(on: leader, of: holder, reviewer: decision.reviewer, db) }
+            let held = holder == nil ? [] : try itemsHeld(besides: decision.reviewer, db)
             guard let act = decision.act else { throw StoreDamage(detail: "a group was decided without an act") }
             let wanted = try db.all(
                 """
@@ -24,10 +29,12 @@ extension Store {
                     SELECT x.act FROM queue l JOIN decision x ON x.id = l.word WHERE l.item = :leader))
                 """, ["members": members.map(\.value).json, "leader": leader.value]
             ) { (item: try $0.number(0), first: try $0.label(1), id: Item.ID(try $0.text(2))) }
+            .filter { !held.contains($0.item) }
             let grounds = BulkGrounds(choice: decision.verdict.action.rawValue, items: wanted.count + 1)
             _ = try ActRow.insert(
                 act, reviewer: decision.reviewer, detail: try ActRow.json(grounds), at: decision.at, db)
             var latest = try insert(decision, on: leader, db)
+            if let holder { try renewLease(on: leader, of: holder, seen: latest, db) }
             let id = try db.first("SELECT CAST(id AS BLOB) FROM item WHERE number = ?", [leader.value]) {
                 try $0.text(0)
             }

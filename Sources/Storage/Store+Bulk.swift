@@ -47,7 +47,8 @@ extension Store {
 
     /// Decides the items of a plan as one act, in one transaction: all of it is on disk, or nothing.
     ///
-    /// The same items as the preview counted, but for those that were decided since, or answered anew.
+    /// The same items as the preview counted, but for those that were decided since, or answered anew, or that another
+    /// reviewer has before them.
     /// - Parameters:
     ///   - progress: told now and then how many are written, before they are on disk.
     /// - Returns: nil: nothing was left to decide.
@@ -57,9 +58,11 @@ extension Store {
     ) throws -> ActOutcome? {
         try write { db in
             var leftOut: [String: Int] = [:]
+            let held = try itemsHeld(besides: reviewer, db)
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
             try forEachCandidate(of: plan, latestPrediction: latestPrediction, db) { candidate in
                 switch candidate.standing {
+                case .eligible where held.contains(candidate.item): leftOut["held", default: 0] += 1
                 case .eligible(let verdict): chosen.append((candidate.item, verdict, candidate.models))
                 case .blind: leftOut["blind", default: 0] += 1
                 case .concealed: leftOut["concealed", default: 0] += 1

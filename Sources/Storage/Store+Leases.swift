@@ -122,6 +122,12 @@ extension Store {
         }
     }
 
+    /// The items that other reviewers have before them.
+    func itemsHeld(besides reviewer: String, _ db: Database, now: Timestamp = .now()) throws -> Set<ItemNumber> {
+        let mine = reviewer.withoutNUL
+        return Set(try leases(besides: nil, now: now, db).filter { $0.reviewer != mine }.map(\.item))
+    }
+
     /// Throws unless the session has the item, and nobody else has decided there since it has.
     ///
     /// A lease that has run out binds nobody else, and still proves that nobody else had the item.

@@ -38,8 +38,9 @@ extension Store {
             let model = try db.first("SELECT model FROM ladder WHERE rung = 0") { try $0.value(0) as String }
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
             let latest = statement.figures.latestPrediction
+            let held = try itemsHeld(besides: reviewer, db)
             try forEachCandidate(of: statement.rule, latestPrediction: latest, db) { item, standing in
-                if case .accepted(let label) = standing {
+                if case .accepted(let label) = standing, !held.contains(item) {
                     chosen.append((item, .accept(label), [model].compactMap(\.self)))
                 }
             }

@@ -39,7 +39,7 @@ struct FindTests {
     @Test func anEmptyListSaysSo() {
         var bench = Bench()
         bench.order = []
-        bench.send(.find(.applyFilter("state:flagged")))
+        bench.send(.typing(.line("filter state:flagged")))
         bench.answerReads()
         #expect(bench.text.contains("0 items match: state:flagged"))
         #expect(bench.text.contains("ctrl-u and Enter clear the filter"))
@@ -104,16 +104,16 @@ struct FindTests {
 
     @Test func savedFiltersAreListsAndNames() throws {
         var bench = Bench()
-        bench.send(.find(.applyFilter("conf<0.8")))
+        bench.send(.typing(.line("filter conf<0.8")))
         bench.answerReads()
-        bench.send(.find(.saveFilter("unsure")))
+        bench.send(.typing(.line("save-filter unsure")))
         bench.answerAll()
         #expect(bench.text.contains("Filter kept as @unsure"))
         #expect(bench.model.savedFilters == [SavedFilter(name: "unsure", text: "conf<0.8")])
-        bench.send(.find(.applyFilter("@unsure state:todo")))
+        bench.send(.typing(.line("filter @unsure state:todo")))
         bench.answerReads()
         #expect(bench.model.query.expression == (try parse("conf<0.8 state:todo")))
-        bench.send(.find(.applyFilter("disagree")))
+        bench.send(.typing(.line("filter disagree")))
         for _ in 0..<QueueFilter.allCases.count {
             if bench.model.listName == "@unsure" { break }
             bench.press("tab")
@@ -125,16 +125,16 @@ struct FindTests {
         bench.answerReads()
         #expect(bench.model.listName == "to do")
         #expect(bench.model.query.expression == (try parse("disagree")))
-        bench.send(.find(.forgetFilter("@unsure")))
+        bench.send(.typing(.line("forget-filter @unsure")))
         bench.answerAll()
         #expect(bench.model.savedFilters.isEmpty)
-        bench.send(.find(.applyFilter("@unsure")))
+        bench.send(.typing(.line("filter @unsure")))
         #expect(bench.text.contains("column 1: expected the name of a saved filter"))
     }
 
     @Test func datesOfAFilterAreReadAnewWithTheList() throws {
         var bench = Bench()
-        bench.send(.find(.applyFilter("added:today")))
+        bench.send(.typing(.line("filter added:today")))
         bench.answerReads()
         let before = bench.model.query.expression
         bench.send(.storeChanged(bench.counts), after: 86_400_000)
@@ -143,7 +143,7 @@ struct FindTests {
 
     @Test func whatIsDecidedInAFilteredListStaysInIt() {
         var bench = Bench()
-        bench.send(.find(.applyFilter("state:undecided")))
+        bench.send(.typing(.line("filter state:undecided")))
         bench.answerReads()
         bench.press("x")
         bench.answerAll()
@@ -168,7 +168,7 @@ struct FindTests {
         var bench = Bench(longItems())
         bench.press("n")
         #expect(bench.text.contains("No words are searched: / searches, F filters."))
-        bench.send(.find(.applySearch("refund")))
+        bench.send(.typing(.line("search refund")))
         bench.answerReads()
         bench.press("n")
         #expect(bench.text.contains("match 1 of 3"))
@@ -193,7 +193,7 @@ struct FindTests {
     @Test func aHugeTextIsLookedThroughAwayFromTheKeys() {
         let huge = String(repeating: "line of words\n", count: 80_000) + "needle"
         var bench = Bench([Fixture.detail(1, huge), Fixture.detail(2, "needle")])
-        let effects = bench.send(.find(.applyFilter("needle")))
+        let effects = bench.send(.typing(.line("filter needle")))
         #expect(queries(effects).count == 1)
         bench.answerReads()
         #expect(bench.effects.contains { if case .find(.findMatches) = $0 { true } else { false } })
@@ -204,7 +204,7 @@ struct FindTests {
 
     @Test func matchesAreMarkedInTextAndExcerpt() {
         var bench = Bench([Fixture.detail(1, "Please Refund me"), Fixture.detail(2, "refunds")])
-        bench.send(.find(.applyFilter("text:refund -shipping")))
+        bench.send(.typing(.line("filter text:refund -shipping")))
         bench.answerReads()
         let canvas = view(bench.model).canvas
         let matched = (0..<canvas.size.rows).map { row in
@@ -219,7 +219,7 @@ struct FindTests {
         items[1].row.drawn = 0.25
         var bench = Bench(items, query: QueueQuery(filter: .all, order: .informative))
         bench.press("x")
-        bench.send(.find(.setOrder(.oldest)))
+        bench.send(.typing(.line("order oldest")))
         bench.answerAll()
         bench.press("G x")
         bench.answerAll()
@@ -261,10 +261,9 @@ struct FindTests {
 
     @Test func plainLinesFilterSearchAndOrder() {
         let bench = Bench()
-        #expect(bench.model.plainMessage("filter conf<0.8 disagree") == .find(.applyFilter("conf<0.8 disagree")))
-        #expect(bench.model.plainMessage("filter") == .find(.applyFilter("")))
-        #expect(bench.model.plainMessage("search two words") == .find(.applySearch("two words")))
-        #expect(bench.model.plainMessage("order newest") == .find(.setOrder(.newest)))
-        #expect(bench.model.plainMessage("order sideways") == nil)
+        #expect(bench.model.plainMessage("filter conf<0.8 disagree") == .typing(.line("filter conf<0.8 disagree")))
+        #expect(bench.model.plainMessage("filter") == .typing(.line("filter")))
+        #expect(bench.model.plainMessage("search two words") == .typing(.line("search two words")))
+        #expect(bench.model.plainMessage("order newest") == .typing(.line("order newest")))
     }
 }

@@ -102,8 +102,8 @@ struct RandomSessionTests {
         case 10:
             .typing(
                 .themeRead(RequestID(Int.random(in: 0...500, using: &random)), "nord"))
-        case 7: .command(Command.allCases.randomElement(using: &random) ?? .help)
-        case 8...9:
+        case 11: .command(Command.allCases.randomElement(using: &random) ?? .help)
+        case 12...13:
             .outside(
                 .mouse(
                     Mouse(

@@ -119,12 +119,15 @@ extension ReviewModel {
         Act(key: "\(bulk.nonce)-\(nextRequest)", kind: kind)
     }
 
+    static let whyNotSeveral = "Where an item can have several labels, every item is decided by itself."
+
     func whyBulkUnavailable(_ command: Command) -> String? {
         switch command {
         case .unfoldGroup:
             if query.folding == nil { return "Groups are off: every item has its own line." }
             let isAlike = current.map { bulk.folds.groups[$0] != nil } ?? false
             return isAlike ? nil : "No other item here is alike to this one."
+        case _ where choosesSeveral: return Self.whyNotSeveral
         default: return queue?.isEmpty ?? true ? "There is no item here." : nil
         }
     }

@@ -13,7 +13,11 @@ extension ReviewModel {
             notice = Notice(text: "auto-accept: expected a confidence above 0, at most 1, as 0.97.", role: .warning)
             return []
         }
-        if blindSession {
+        if choosesSeveral {
+            notice = Notice(text: Self.whyNotSeveral, role: .warning)
+            return []
+        }
+        if blindSession || commitsFirst {
             notice = Notice(text: "In a blind session no model's answer is accepted by rule.", role: .warning)
             return []
         }

@@ -102,7 +102,7 @@ extension ReviewModel {
     /// Opens the page that says what it would do.
     mutating func propose(_ choice: BulkChoice) -> [Effect] {
         guard let selection = bulk.selection else { return [] }
-        if blindSession {
+        if blindSession || commitsFirst {
             notice = Notice(text: "In a blind session every item is decided by itself.", role: .warning)
             return []
         }
@@ -114,8 +114,10 @@ extension ReviewModel {
             return []
         }
         let plan = BulkPlan(
-            choice: choice, items: items, blind: blindRule, labels: Set(task.labels.labels), list: query.filter.rawValue
-        )
+            choice: choice, items: items, blind: blindRule,
+            labels: Set(task.labels.labels),
+            concealed: task.review.conceals ? Set(task.labels.labels) : task.labels.concealing,
+            list: query.filter.rawValue)
         notice = nil
         mode = .bulk(BulkPage(subject: .selection(plan, nil)))
         return [.bulk(.preview(request(.bulk(.preview)), plan, round: 0))]

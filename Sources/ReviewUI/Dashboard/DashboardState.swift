@@ -18,7 +18,7 @@ package struct DashboardState: Equatable, Sendable {
     var readingBegan: Timestamp?
     var answered: Timestamp?
     /// The list that was there before a picture opened another.
-    var listBefore: QueueQuery?
+    var listBefore: ListBefore?
 }
 
 package enum DashboardMessage: Equatable, Sendable {
@@ -79,4 +79,11 @@ package struct DashboardPage: Hashable, Sendable {
         /// The number of labels: no label at all.
         package var answer: Int
     }
+}
+
+/// A list to come back to, with the filter that made it.
+struct ListBefore: Hashable, Sendable {
+    var query: QueueQuery
+    var list: SavedFilter?
+    var typed: String
 }

@@ -167,11 +167,15 @@ extension ReviewModel {
             notice = Notice(text: "Items open from the confusion matrix and from the labels.", role: .muted)
             return []
         }
-        if query.expression == .everything || dashboard.listBefore == nil { dashboard.listBefore = query }
+        if query.expression == .everything || dashboard.listBefore == nil { 
+            dashboard.listBefore = ListBefore(query: query, list: find.list, typed: find.typed)
+        }
         leaveDashboard()
-        query = QueueQuery(filter: .all, order: query.order, expression: expression.normalized)
+        (find.list, find.typed) = (nil, expression.normalized.description)
+        query = QueueQuery(filter: .all, order: query.order)
+        query.expression = expressionInForce
         let back = keymap.key(for: .dashboard)
-        notice = Notice(text: "\(query.expression)   \(back): dashboard; there b: the list before", role: .muted)
+        notice = Notice(text: "\(find.typed)   \(back): dashboard; there b: the list before", role: .muted)
         return readAnew()
     }
 
@@ -182,7 +186,7 @@ extension ReviewModel {
         }
         dashboard.listBefore = nil
         leaveDashboard()
-        query = before
+        (query, find.list, find.typed) = (before.query, before.list, before.typed)
         return readAnew()
     }
 

@@ -65,11 +65,6 @@ package enum FindMessage: Equatable, Sendable {
     case matchesFound(RequestID, [Range<Int>])
 
     // What the reviewer says by name, as on the command line and in `--plain`.
-    case applyFilter(String)
-    case applySearch(String)
-    case setOrder(QueueOrder)
-    case saveFilter(String)
-    case forgetFilter(String)
 }
 
 package enum FindEffect: Equatable, Sendable {

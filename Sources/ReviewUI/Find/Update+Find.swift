@@ -29,13 +29,6 @@ extension ReviewModel {
         case .matchesFound(let request, let ranges):
             guard takeFind(request) != nil, find.matches?.request == request else { return [] }
             find.matches?.ranges = ranges
-        case .applyFilter(let text): return applyFilter(text)
-        case .applySearch(let words): return applySearch(words)
-        case .setOrder(let order):
-            query.order = order
-            return readAnew()
-        case .saveFilter(let name): return saveFilter(name)
-        case .forgetFilter(let name): return forgetFilter(name)
         }
         return []
     }

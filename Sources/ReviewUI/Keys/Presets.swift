@@ -60,6 +60,8 @@ package enum KeyPreset: String, Hashable, Sendable, CaseIterable {
         .previousPage: ["ctrl-x [", "page-up"],
         .first: ["<", "home"],
         .last: [">", "end"],
+        .scrollStart: ["ctrl-x <"],
+        .scrollEnd: ["ctrl-x >"],
         .search: ["ctrl-s", "/"],
         .previousMatch: ["ctrl-r", "N"],
         .undo: ["ctrl-x u", "ctrl-_", "u"],

@@ -22,8 +22,8 @@ extension ReviewModel {
     var enterMeaning: EnterMeaning? {
         guard choosesSeveral, let detail = currentDetail else { return nil }
         let row = rows[detail.row.number] ?? detail.row
-        let proposed =
-            hidesOpinions(of: row) ? nil : detail.first?.label.flatMap { task.labels.contains($0) ? $0 : nil }
+        let visible = visibleOpinions(of: detail).first { $0.model == detail.first?.model }
+        let proposed = visible?.label.flatMap { task.labels.contains($0) ? $0 : nil }
         if let label = chosenLabel(on: detail.row.number) { return label == proposed ? .accept(label) : .save(label) }
         if let label = savedLabel(of: row) { return .nothing(label) }
         return proposed.map(EnterMeaning.accept) ?? .choose

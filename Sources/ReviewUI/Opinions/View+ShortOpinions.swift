@@ -62,6 +62,7 @@ func drawShortOpinions(
             let agrees = detail.row.disagrees != true
             let sign = agrees ? "=" : canvas.ascii ? "!" : "≠"
             write("\(sign) 2nd \(second.words(in: model.task.labels)) ", second.role(for: .second, detail.row))
+            drawn.models.append(second.model)
             continue
         }
         write("\(prediction.cost.short) ", prediction.cost.role)

@@ -55,7 +55,9 @@ extension ReviewModel {
     private mutating func comeBack(now: Timestamp) {
         guard let left = outside.leftAt else { return }
         outside.leftAt = nil
-        onScreen?.since.milliseconds += max(0, now.milliseconds - left.milliseconds)
+        let away = max(0, now.milliseconds - left.milliseconds)
+        onScreen?.since.milliseconds += away
+        care.clock.stopped(for: away, until: now)
     }
 
     // MARK: Mouse

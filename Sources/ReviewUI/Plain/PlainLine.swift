@@ -148,6 +148,9 @@ extension ReviewModel {
             let name = ([String(index + 1), definition.label.name] + keys).joined(separator: ", ")
             lines.append("  \(plainWords(name))  label: \(plainWords(definition.title))")
         }
+        if word.isEmpty, choosesSeveral {
+            lines.append("  1 3 or a, c  these labels and no others; none: no label at all")
+        }
         lines.append("  n WORDS  write a note on this item")
         for entry in helpEntries where word.isEmpty || entry.matches(word) {
             guard !entry.name.isEmpty, !entry.text.hasPrefix("override to ") else { continue }

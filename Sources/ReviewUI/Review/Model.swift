@@ -240,7 +240,9 @@ extension ReviewModel {
     package func visibleOpinions(of detail: ItemDetail) -> [Prediction] {
         guard !hidesOpinions(of: detail.row), !isTooSmall else { return [] }
         let area = layout.opinions
-        let places = eyes.isSpoken || !isShortOpinions(area) ? 2 : area.rows
+        // On a line by itself the first opinion has the second's label beside it.
+        let isShared = area.rows == 1 && detail.first != nil
+        let places = eyes.isSpoken || isShared || !isShortOpinions(area) ? 2 : area.rows
         return [detail.first, detail.second].prefix(places).compactMap { $0 }
     }
 

@@ -11,8 +11,9 @@ extension EffectRunner {
                 .bulk(.opinions(request, try store.firstOpinions(of: items)))
             }
         case .recordGroup(let request, let decision, let number, let members):
-            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { store in
-                let outcome = try store.recordGroup(decision, on: number, members: members)
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
+                let outcome = try store.recordGroup(
+                    decision, on: number, members: members, holder: leases?.holder)
                 return .bulk(.groupRecorded(request, outcome, try store.counts()))
             }
         case .preview(let request, let plan, let round):
