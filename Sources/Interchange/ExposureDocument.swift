@@ -44,7 +44,8 @@ extension AnnotationDecoder {
         return Exposure(
             peers: try names(.peers), calibrated: try fields.flag(Key.calibrated.rawValue),
             masked: try fields.flag(Key.masked.rawValue), order: try fields.string(Key.order.rawValue),
-            filter: try fields.string(Key.filter.rawValue), seen: try fields.flag(Key.seen.rawValue), concealed: try fields.flag(Key.concealed.rawValue),
+            filter: try fields.string(Key.filter.rawValue), seen: try fields.flag(Key.seen.rawValue),
+            concealed: try fields.flag(Key.concealed.rawValue),
             rationales: try names(.rationales), gold: try fields.flag(Key.gold.rawValue),
             firstReject: try fields.flag(Key.firstReject.rawValue),
             typedAhead: try fields.flag(Key.typedAhead.rawValue), columns: try cells(.columns), rows: try cells(.rows))

@@ -29,7 +29,8 @@ package struct Exposure: Hashable, Sendable, Codable {
 
     package init(
         peers: [String]? = nil, calibrated: Bool? = nil, masked: Bool? = nil, order: String? = nil,
-        filter: String? = nil, seen: Bool? = nil, concealed: Bool? = nil, rationales: [String]? = nil, gold: Bool? = nil,
+        filter: String? = nil, seen: Bool? = nil, concealed: Bool? = nil, rationales: [String]? = nil,
+        gold: Bool? = nil,
         firstReject: Bool? = nil, typedAhead: Bool? = nil, columns: Int? = nil, rows: Int? = nil
     ) {
         self.peers = peers

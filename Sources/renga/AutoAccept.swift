@@ -46,7 +46,8 @@ struct AcceptanceArguments: ParsableArguments {
 
     private func accept(_ threshold: Double, _ task: OpenTask, reviewer: String) throws {
         guard !task.definition.labels.allowsSeveral else {
-            throw Failure(.usage, "--auto-accept: where an item can have several labels, every item is decided by itself.")
+            throw Failure(
+                .usage, "--auto-accept: where an item can have several labels, every item is decided by itself.")
         }
         let rule = AcceptanceRun.rule(threshold, of: task.definition)
         let statement = try AcceptanceRun.statement(of: rule, in: task.store)

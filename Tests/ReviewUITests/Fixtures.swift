@@ -348,7 +348,8 @@ extension Effect {
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches): true
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches):
+            true
         case .bulk(let effect): effect.isRead
         default: false
         }

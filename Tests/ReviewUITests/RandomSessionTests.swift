@@ -40,7 +40,7 @@ struct RandomSessionTests {
                 first: $0 % 9 == 0 ? nil : Fixture.first(["billing", "bug", "retired"][Int($0) % 3], Double($0) / 120))
         }
 
-    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    @Test(.serialized, arguments: 1...10 as ClosedRange<UInt64>)
     func nothingIsLostAndNothingTraps(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var task = Fixture.task(
@@ -65,7 +65,8 @@ struct RandomSessionTests {
             session.store.sharesItems = true
         }
         session.model.start().forEach { session.store.take($0) }
-        for step in 0..<10_500 {
+        // Ten seeds are 100,000 messages.
+        for step in 0..<20_000 where session.messages < 10_000 {
             try session.send(Self.message(&random, &session))
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 if let answer = session.store.step(&random) { try session.send(answer) }
@@ -79,7 +80,7 @@ struct RandomSessionTests {
         try session.send(.resized(Size(rows: 24, columns: 80)))
         try session.finish(&random)
         #expect(session.store.log.count > 20, "the session decided something")
-        #expect(session.messages >= 12_500, "eight seeds are 100,000 messages; these are \(session.messages)")
+        #expect(session.messages >= 10_000)
     }
 
     private static func message(_ random: inout SeededGenerator, _ session: inout Session) -> Message {

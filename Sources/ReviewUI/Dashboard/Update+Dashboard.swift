@@ -167,7 +167,7 @@ extension ReviewModel {
             notice = Notice(text: "Items open from the confusion matrix and from the labels.", role: .muted)
             return []
         }
-        if query.expression == .everything || dashboard.listBefore == nil { 
+        if query.expression == .everything || dashboard.listBefore == nil {
             dashboard.listBefore = ListBefore(query: query, list: find.list, typed: find.typed)
         }
         leaveDashboard()

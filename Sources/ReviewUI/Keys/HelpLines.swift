@@ -83,15 +83,16 @@ extension ReviewModel {
             (.accepted, "accepted"), (.overridden, "overridden"), (.rejected, "rejected: no label fits"),
             (.flagged, "flagged for an expert"), (.skipped, "skipped"),
         ]
-        let others = [
-            (ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk"),
-            (">", "the item that the keys act on"),
-            ("@", "another reviewer has this item before them"),
-            (isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs"),
-            ("?", "the second model gave no valid label"),
-        ] + severalSigns + [
-            ("est., ~", "estimate: what the named model would have charged"),
-        ]
+        let others =
+            [
+                (ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk"),
+                (">", "the item that the keys act on"),
+                ("@", "another reviewer has this item before them"),
+                (isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs"),
+                ("?", "the second model gave no valid label"),
+            ] + severalSigns + [
+                ("est., ~", "estimate: what the named model would have charged")
+            ]
         return (states.map { ($0.0.mark(ascii: isASCII), $0.1) } + others).map {
             HelpEntry(section: "Signs", key: $0.0, text: $0.1)
         }

@@ -21,7 +21,8 @@ private let situations: [Situation] = [
             [
                 Hint(key: "\(Key.enter)", words: model.choosesSeveral ? "in or out" : "take it"),
                 Hint(key: "1-9", words: "line"),
-                Hint(key: "\(Key.escape)", words: model.choosesSeveral ? "done" : "leave"), Hint(key: "\(Key.down), \(Key.up)", words: "move"),
+                Hint(key: "\(Key.escape)", words: model.choosesSeveral ? "done" : "leave"),
+                Hint(key: "\(Key.down), \(Key.up)", words: "move"),
             ]
         }),
     Situation(

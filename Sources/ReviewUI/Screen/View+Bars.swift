@@ -16,7 +16,8 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         let row = place.area.row
         func write(_ text: String, _ role: Role) {
             column += canvas.write(
-                text, row: row, column: column, role: role, limit: max(0, place.area.endColumn - column), ellipsis: true)
+                text, row: row, column: column, role: role, limit: max(0, place.area.endColumn - column), ellipsis: true
+            )
         }
         if !place.keys.isEmpty { column += canvas.write(place.keys, row: row, column: column, role: .key) + 1 }
         write(place.sign, choice.contains(place.label) ? .accepted : .muted)
