@@ -73,10 +73,14 @@ import Testing
         #expect(try await sandbox.isSound())
     }
 
-    /// The number of the item that the footer calls saved.
+    /// The number of the item that the footer calls saved, or the status line, where the footer has a hint.
     private static func saved(_ screen: PtyScreen) -> Int? {
-        guard let line = screen.lines.last, let found = line.firstRange(of: "saved t-") else { return nil }
-        return Int(line[found.upperBound...].prefix { $0 != ":" })
+        for line in screen.lines.suffix(2) {
+            if let found = line.firstRange(of: "saved t-") {
+                return Int(line[found.upperBound...].prefix { $0 != ":" })
+            }
+        }
+        return nil
     }
 
     /// The number of the item whose text is shown.

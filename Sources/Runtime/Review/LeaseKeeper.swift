@@ -29,7 +29,7 @@ final class LeaseKeeper: Sendable {
     private static let renewMilliseconds = Store.leaseMilliseconds / 3
 
     init(
-        store: Store, reviewer: String, mailbox: Mailbox, writes: DispatchQueue, holder: String = UUID().uuidString
+        store: Store, reviewer: String, mailbox: Mailbox, writes: DispatchQueue, holder: String = SessionHolder.make()
     ) {
         self.store = store
         self.reviewer = reviewer
@@ -73,7 +73,9 @@ final class LeaseKeeper: Sendable {
 
     /// Tells the session when others have taken, kept or given back items.
     private func look() {
-        guard let others = try? store.leases(besides: holder) else { return }
+        guard let others = try? store.leases(besides: holder).filter({ !SessionHolder.isGone($0.holder) }) else {
+            return
+        }
         let isNews = told.withLock { told in
             defer { told = others }
             return told != others
@@ -83,11 +85,19 @@ final class LeaseKeeper: Sendable {
 
     /// Runs on the lane of writes.
     func take(_ items: [ItemNumber]) throws -> (granted: [LeasedItem], others: [HeldItem]) {
+        try releaseGone()
         let answer = try store.lease(items, holder: holder, reviewer: reviewer)
         granted.withLock { $0 = Set(answer.granted.map(\.item)) }
         told.withLock { $0 = answer.others }
         let items = answer.granted.map { LeasedItem(number: $0.item, state: $0.state, decidedLabel: $0.label) }
         return (items, answer.others.map(\.inView))
+    }
+
+    /// What sessions had that ended without a word is free at once: nobody waits for his own items after a crash.
+    private func releaseGone() throws {
+        for holder in Set(try store.leases(besides: holder).map(\.holder)) where SessionHolder.isGone(holder) {
+            try store.releaseLeases(of: holder)
+        }
     }
 
     /// Runs on the lane of writes.
