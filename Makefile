@@ -36,6 +36,8 @@ demo: dependencies
 	$(SWIFT) build --product renga
 	@$$($(SWIFT) build --show-bin-path)/renga demo $(DEMO_ARGS)
 
+# All tests at once would starve those with a server or a program, whose limits are in time: one core, one thread.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 test: dependencies
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
