@@ -88,6 +88,13 @@ package struct FoldedGroups: Hashable, Sendable {
         return line
     }
 
+    /// One of these items may be in a group; where very many are, it is not looked for.
+    package func mayHold(_ items: [ItemNumber]) -> Bool {
+        if folded > 20_000 || items.contains(where: { groups[$0] != nil }) { return !groups.isEmpty }
+        let items = Set(items)
+        return members.values.contains { $0.contains(where: items.contains) }
+    }
+
     /// The line is of a group that is shown item by item.
     package func isUnfolded(_ line: ItemNumber) -> Bool { groups[line] != nil && members[line] == nil }
 }

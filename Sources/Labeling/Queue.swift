@@ -62,6 +62,25 @@ package struct QueueQuery: Hashable, Sendable {
     }
 }
 
+/// What has been written to a store since a moment, as far as a review of it cares.
+package struct StoreChange: Hashable, Sendable {
+    /// Items, opinions, gold, groups of alike items or requests: any list may be another one.
+    package var reachesLists: Bool
+    /// A decision was taken back.
+    package var takesBack: Bool
+    /// Items with a new decision, or one less, each once; nil: too many to name.
+    package var decided: [ItemNumber]?
+
+    /// Nobody knows what: everything is read again.
+    package static let anything = StoreChange(reachesLists: true, takesBack: true, decided: nil)
+
+    package init(reachesLists: Bool = false, takesBack: Bool = false, decided: [ItemNumber]? = []) {
+        self.reachesLists = reachesLists
+        self.takesBack = takesBack
+        self.decided = decided
+    }
+}
+
 /// The store's number of an item: small, and in the order of arrival.
 package struct ItemNumber: Hashable, Sendable, Comparable {
     package let value: Int64

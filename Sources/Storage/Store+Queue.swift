@@ -8,7 +8,17 @@ extension Store {
     package func order(_ query: QueueQuery) throws -> [ItemNumber] {
         let statement = QueueSQL(query)
         guard query.order == .informative else {
-            return try read { db in try db.all(statement.text, statement.arguments) { try $0.number(0) } }
+            return try read { db in
+                let numbers = try Int64.fetchCursor(
+                    db.cachedStatement(sql: statement.text), arguments: statement.arguments)
+                var list: [ItemNumber] = []
+                // A list that grows is copied again and again, and a million numbers are 8 MB.
+                if query.limit == nil, query.search.isEmpty, query.expression == .everything {
+                    list.reserveCapacity(try db.first("SELECT items FROM counters") { try $0.value(0) } ?? 0)
+                }
+                while let number = try numbers.next() { list.append(ItemNumber(number)) }
+                return list
+            }
         }
         let drawn = try read { db in
             try db.all(statement.text, statement.arguments) { row in
@@ -87,22 +97,6 @@ extension Store {
             counts.spent = try Spending.sum("charged", on: nil, includingImported: true, db)
             counts.estimated = try Spending.sum("estimated", on: nil, includingImported: true, db)
             return counts
-        }
-    }
-
-    /// A cheap value that differs from an earlier one as soon as anybody has written anything that a review shows.
-    package func changeToken() throws -> ChangeToken {
-        try read { db in
-            let columns = [
-                "max(number) FROM item", "max(id) FROM request", "max(id) FROM failure", "max(id) FROM prediction",
-                "max(id) FROM escalation", "max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note",
-                "max(id) FROM reject", "max(id) FROM attempt", "max(id) FROM batch", "max(id) FROM batch_event",
-                "rebuilds FROM counters", "gold FROM counters", "max(item) FROM alike",
-            ]
-            let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
-            return try db.first("SELECT \(list)") { row in
-                ChangeToken(lastRows: try columns.indices.map { try row.value($0) })
-            } ?? ChangeToken(lastRows: [])
         }
     }
 

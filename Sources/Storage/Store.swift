@@ -63,7 +63,9 @@ package final class Store: Sendable {
                 try Schema.migrator.migrate(pool)
                 // GRDB sets NORMAL after any preparation of ours, and with that a commit is not on disk when it
                 // returns, so this must come last.
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                try pool.writeWithoutTransaction {
+                    try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(writingKilobytes)")
+                }
             }
             return Store(path: path, isReadOnly: readOnly, pool: pool)
         } catch {
@@ -125,6 +127,9 @@ package final class Store: Sendable {
         do { return try pool.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
     }
 
+    /// Of the one connection that writes: a run that works through a million items must fit in 100 MB.
+    private static let writingKilobytes = 16_384
+
     private static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.label = "renga.store"
@@ -133,8 +138,9 @@ package final class Store: Sendable {
         configuration.prepareDatabase { db in
             // Sorted keys stay out of /tmp, where others could read them.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
-            // 16 MB: a run that works through a million items must fit in 100 MB, with what reads beside it.
-            try db.execute(sql: "PRAGMA cache_size = -16384")
+            // 2 MB for each connection that reads: the system keeps the file's pages, and a review of a million items
+            // must fit in 60 MB.
+            try db.execute(sql: "PRAGMA cache_size = -2048")
             // Written back every 32 MB, most of the pages that an import touches are written once.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             // Without it macOS answers an fsync before the disk has the data; other systems ignore it.

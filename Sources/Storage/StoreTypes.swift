@@ -181,7 +181,12 @@ package struct TrainingExample: Hashable, Sendable {
 /// The state of a store as one value: two equal tokens mean that nothing was written in between, by any process.
 package struct ChangeToken: Hashable, Sendable {
     // Every table only grows, so the last row of each names the state of them all.
-    let lastRows: [Int64]
+    /// Of what lists are made of, decisions apart.
+    var lists: [Int64]
+    var decision: Int64
+    var undo: Int64
+    /// Of what is only shown.
+    var others: [Int64]
 }
 
 /// What `verify` found.

@@ -32,7 +32,7 @@ struct BackgroundModelsTests {
             try ModelClients.make(task: desk.open, environment: [:])
         }
         models.start()
-        try await wait(mailbox) { if case .storeChanged(let counts) = $0 { counts.unclassified == 0 } else { false } }
+        try await wait(mailbox) { if case .storeChanged(let counts, _) = $0 { counts.unclassified == 0 } else { false } }
         try await onThread { models.stop() }
         #expect(try desk.store.countAwaiting(model: "offline-small") == 0)
     }
@@ -47,7 +47,7 @@ struct BackgroundModelsTests {
             let models = background(desk, mailbox) { () throws(Failure) -> ModelClients in clients }
             models.start()
             try await wait(mailbox) {
-                if case .storeChanged(let counts) = $0 { counts.secondOpinions == 1 } else { false }
+                if case .storeChanged(let counts, _) = $0 { counts.secondOpinions == 1 } else { false }
             }
             try await onThread { models.stop() }
             #expect(server.ledger.requests == 1)
@@ -65,7 +65,7 @@ struct BackgroundModelsTests {
             for step in 0..<100 {
                 _ = try other.add([AnnotatedItem(item: Item(id: .init("new-\(step)"), text: "new \(step)"))])
                 mailbox.wait(milliseconds: 2_000)
-                for case .storeChanged(let counts) in mailbox.drain() where counts.items > 1 { return }
+                for case .storeChanged(let counts, _) in mailbox.drain() where counts.items > 1 { return }
             }
             throw Missing(what: "storeChanged")
         }

@@ -37,7 +37,7 @@ package enum Message: Equatable, Sendable {
     case imageFailed(RequestID, reason: String)
     case loadFailed(RequestID, reason: String)
     /// Somebody wrote to the store: the background models, or another program.
-    case storeChanged(TaskCounts)
+    case storeChanged(TaskCounts, StoreChange = .anything)
     case modelsProgressed(ModelActivity)
     case find(FindMessage)
     case bulk(BulkMessage)

@@ -24,13 +24,29 @@ extension ReviewModel {
         return [.loadQueue(request, asked)]
     }
 
-    /// Something changed outside: what is on screen is read again, the order too.
-    mutating func refresh() -> [Effect] {
-        let effects = readQueue()
+    /// Something changed outside: what is on screen is read again, the list where it may be another one.
+    mutating func refresh(_ change: StoreChange = .anything) -> [Effect] {
+        let effects = mayChangeList(change) ? readQueue() : []
         missing.removeAll()
         rowsFrom = nextRequest
-        for number in details.keys { staleFrom[number] = nextRequest }
+        for number in change.reachesLists ? Array(details.keys) : change.decided ?? Array(details.keys)
+        where details[number] != nil {
+            staleFrom[number] = nextRequest
+        }
         return effects
+    }
+
+    /// A list of a million items takes its time to read: new decisions alone leave most lists as they are, because
+    /// what is decided stays where it was.
+    private func mayChangeList(_ change: StoreChange) -> Bool {
+        guard !change.reachesLists, !change.takesBack, let decided = change.decided else { return true }
+        if query.expression != .everything || queue == nil { return true }
+        switch query.filter {
+        case .decided, .flagged, .skipped: return true
+        case .todo, .all, .disagreements, .waiting: break
+        }
+        // A group is as large as its undecided items are many.
+        return bulk.folds.mayHold(decided)
     }
 
     mutating func queueArrived(

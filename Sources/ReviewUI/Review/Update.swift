@@ -133,9 +133,9 @@ extension ReviewModel {
         case .imageFailed(let request, let reason): imageAnswered(request, failure: reason)
         case .loadFailed(let request, let reason):
             return loadFailed(request, reason)
-        case .storeChanged(let counts):
+        case .storeChanged(let counts, let change):
             self.counts = counts
-            return refresh()
+            return refresh(change)
         case .modelsProgressed(let activity):
             self.activity = activity
         case .secondOpinionStored(let request, let number):

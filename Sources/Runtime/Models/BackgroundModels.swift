@@ -15,6 +15,7 @@ package final class BackgroundModels: Sendable {
     /// Nil: this session asks no models, and only watches the store.
     private let makeClients: (@Sendable () throws(Failure) -> ModelClients)?
     private let mailbox: Mailbox
+    private let pace: ListPace
     private let run = Mutex<ClassificationRun?>(nil)
     /// A look at batches, on a thread of its own: a batch service that does not answer holds up nothing else.
     private let batchRun = Mutex<BatchRun?>(nil)
@@ -37,8 +38,9 @@ package final class BackgroundModels: Sendable {
 
     package init(
         store: Store, task: TaskDefinition, claims: Claims, mailbox: Mailbox,
-        makeClients: (@Sendable () throws(Failure) -> ModelClients)?
+        pace: ListPace = ListPace(), makeClients: (@Sendable () throws(Failure) -> ModelClients)?
     ) {
+        self.pace = pace
         self.store = store
         self.task = task
         self.claims = claims
@@ -108,9 +110,16 @@ package final class BackgroundModels: Sendable {
     }
 
     private func tellOfChanges(since token: inout ChangeToken?) {
-        guard let now = try? store.changeToken(), now != token, let counts = try? store.counts() else { return }
+        guard let before = token else {
+            token = try? store.changeToken()
+            return
+        }
+        guard !pace.isTooEarly, let (now, change) = try? store.changes(since: before),
+            let counts = try? store.counts()
+        else { return }
         token = now
-        mailbox.post(.storeChanged(counts))
+        mailbox.post(.storeChanged(counts, change))
+        pace.told()
     }
 
     private func tell(_ activity: ModelActivity) {
@@ -146,7 +155,9 @@ package final class BackgroundModels: Sendable {
                 tell(
                     ModelActivity(
                         inFlight: progress.inFlight, failed: progress.failed, isWorking: true, batches: waitingBatches))
-                if let counts = try? store.counts() { mailbox.post(.storeChanged(counts)) }
+                guard !pace.isTooEarly, let counts = try? store.counts() else { return }
+                mailbox.post(.storeChanged(counts))
+                pace.told()
             }
             self.run.withLock { $0 = run }
             if isStopped.load(ordering: .relaxed) { return false }

@@ -32,12 +32,14 @@ package final class EffectRunner: Sendable {
     let texts = DispatchQueue(label: "renga.texts", qos: .userInitiated)
     /// Nil: this session decides what it likes, whoever else has it.
     let leases: LeaseKeeper?
+    private let pace: ListPace
 
     package init(
         store: Store, reviewer: String, mailbox: Mailbox, models: (any SecondOpinions)?, images: ImageShelf,
         prices: (@Sendable (Item) -> [String: Money])? = nil, themes: ThemeShelf? = nil,
-        history: CommandHistory? = nil, sharesItems: Bool = false
+        history: CommandHistory? = nil, sharesItems: Bool = false, pace: ListPace = ListPace()
     ) {
+        self.pace = pace
         self.themes = themes
         self.history = history
         self.store = store
@@ -78,9 +80,9 @@ package final class EffectRunner: Sendable {
                 return .noteSaved(request)
             }
         case .loadQueue(let request, let query):
-            post(from: lists, onFailure: { .loadFailed(request, reason: $0) }) { store in
+            post(from: lists, onFailure: { .loadFailed(request, reason: $0) }) { [pace] store in
                 let latest = try store.latestDecision()
-                let list = try Self.list(query, in: store)
+                let list = try pace.reading { try Self.list(query, in: store) }
                 return .queueLoaded(
                     request, list.lines, try store.counts(), latest: latest, folds: list.folds, policy: list.policy)
             }

@@ -53,6 +53,8 @@ package struct ReviewRun {
 
     /// Few enough items that the offline models answer before a reviewer notices.
     private static let answeredBeforeOpening = 1_500
+    /// Few enough items to be compared with each other before a reviewer notices.
+    private static let foldedBeforeOpening = 2_000
 
     /// Reviews until the reviewer quits. What is on screen as saved is on disk, whatever happens.
     ///
@@ -76,14 +78,15 @@ package struct ReviewRun {
         let images = ImageShelf(folder: task.folder.url)
         let themes = isPlain ? nil : ThemeShelf(share: try ShareFolder.find(), folder: task.folder.url)
         let history = CommandHistory()
+        let pace = ListPace()
         let runner = EffectRunner(
             store: task.store, reviewer: reviewer, mailbox: mailbox, models: asksModels ? desk : nil, images: images,
             prices: asksModels ? AskingPrices.make(task) : nil, themes: themes, history: isPlain ? nil : history,
-            sharesItems: !overlaps)
+            sharesItems: !overlaps, pace: pace)
         typealias MakeClients = @Sendable () throws(Failure) -> ModelClients
         let trainAnew: MakeClients = { () throws(Failure) -> ModelClients in try clients.renew() }
         let background = BackgroundModels(
-            store: task.store, task: task.definition, claims: claims, mailbox: mailbox,
+            store: task.store, task: task.definition, claims: claims, mailbox: mailbox, pace: pace,
             makeClients: lock == nil ? nil : trainAnew)
         background.start()
         let upkeep = upkeep()
@@ -133,7 +136,9 @@ package struct ReviewRun {
         let likeness: Upkeep.Step = { try store.catchUpLikeness(limit: 500) }
         let words: Upkeep.Step = { try store.catchUpWords() }
         guard groups else { return Upkeep([words]) }
-        for _ in 0..<4 where (try? likeness()) != true { break }
+        if let items = try? store.counts().items, items <= Self.foldedBeforeOpening {
+            for _ in 0..<4 where (try? likeness()) != true { break }
+        }
         return Upkeep([likeness, words])
     }
 

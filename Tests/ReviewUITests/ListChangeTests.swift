@@ -1,0 +1,50 @@
+import Labeling
+import Testing
+
+@testable import ReviewUI
+
+/// Which lists are read again when somebody has written to the store.
+struct ListChangeTests {
+    @Test(arguments: QueueFilter.allCases)
+    func newDecisionsAloneLeaveTheListsThatTheyCannotChange(filter: QueueFilter) {
+        var bench = Bench(items(5), query: QueueQuery(filter: filter))
+        let isListOfDecisions = [.decided, .flagged, .skipped].contains(filter)
+        let decided = StoreChange(decided: [ItemNumber(3)])
+        #expect(readsList(bench.send(.storeChanged(bench.counts, decided))) == isListOfDecisions)
+        bench.answerReads()
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(decided: nil)))), "too many to name")
+        bench.answerReads()
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(takesBack: true)))))
+        bench.answerReads()
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(reachesLists: true)))))
+    }
+
+    @Test func aDecisionOfOthersIsSeenAlthoughTheListIsNotReadAnew() {
+        var bench = Bench(items(5))
+        bench.details[ItemNumber(1)]?.row.state = .rejected
+        bench.details[ItemNumber(3)]?.row.state = .flagged
+        bench.send(.storeChanged(bench.counts, StoreChange(decided: [ItemNumber(1), ItemNumber(3)])))
+        let details = bench.open.compactMap { if case .loadDetail(_, let number) = $0 { number.value } else { nil } }
+        #expect(Set(details) == [1, 3], "only what has changed")
+        bench.answerReads()
+        #expect(bench.model.currentRow?.state == .rejected)
+        #expect(bench.model.rows[ItemNumber(3)]?.state == .flagged)
+    }
+
+    @Test func aFilterThatDecisionsMayMeetIsAskedAnew() {
+        var bench = Bench(items(5), query: QueueQuery(filter: .all))
+        bench.press("F")
+        "reviewer:ana".forEach { bench.press(String($0)) }
+        bench.press("enter")
+        bench.answerReads()
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(decided: [ItemNumber(2)])))))
+    }
+
+    private func readsList(_ effects: [Effect]) -> Bool {
+        effects.contains { if case .loadQueue = $0 { true } else { false } }
+    }
+
+    private func items(_ count: Int64, label: String = "billing") -> [ItemDetail] {
+        (1...count).map { Fixture.detail($0, "text \($0)", first: Fixture.first(label, 0.5)) }
+    }
+}
