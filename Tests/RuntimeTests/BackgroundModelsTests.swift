@@ -32,7 +32,9 @@ struct BackgroundModelsTests {
             try ModelClients.make(task: desk.open, environment: [:])
         }
         models.start()
-        try await wait(mailbox) { if case .storeChanged(let counts, _) = $0 { counts.unclassified == 0 } else { false } }
+        try await wait(mailbox) {
+            if case .storeChanged(let counts, _) = $0 { counts.unclassified == 0 } else { false }
+        }
         try await onThread { models.stop() }
         #expect(try desk.store.countAwaiting(model: "offline-small") == 0)
     }
