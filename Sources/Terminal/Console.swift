@@ -26,6 +26,8 @@ package struct Console: ~Copyable {
     var inks: Inks
     /// What the terminal shows now; nil when that is not known.
     var shown: Canvas?
+    /// Where the terminal's cursor stands, as of the last update; nil: it is hidden.
+    var shownCursor: Position?
     var title = ""
     /// Whether input may be left that `poll` cannot see, as curses has read it already.
     var hasUnreadInput = false

@@ -12,23 +12,34 @@ extension Console {
             shown = nil
         }
         let previous = shown
+        // Answers that change nothing on screen come often: they cost the terminal no byte.
+        var isNews = previous == nil
         for row in 0..<min(canvas.size.rows, size.rows) {
-            draw(canvas.cells(row: row), over: previous?.cells(row: row), row: row)
+            let hasChanged = draw(canvas.cells(row: row), over: previous?.cells(row: row), row: row)
+            isNews = isNews || hasChanged
         }
         shown = canvas
-        if let cursor = screen.cursor, cursor.row >= 0, cursor.row < size.rows, cursor.column >= 0,
-            cursor.column < size.columns
-        {
-            wmove(window, Int32(cursor.row), Int32(cursor.column))
-            curs_set(1)
-        } else {
-            curs_set(0)
+        let cursor = screen.cursor.flatMap { place in
+            (0..<size.rows).contains(place.row) && (0..<size.columns).contains(place.column) ? place : nil
         }
-        if kind.isModern { device.send(ControlSequence.updateBegin) }
+        if isNews || cursor != shownCursor { update(cursor) }
+        if kind.isModern { send(titleChange(screen.title)) }
+        use(mouse: screen.usesMouse)
+    }
+
+    private mutating func update(_ cursor: Position?) {
+        shownCursor = cursor
+        if let cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
+        curs_set(cursor == nil ? 0 : 1)
+        // Through curses, so that it goes out with what follows, in one piece.
+        if kind.isModern { putp(ControlSequence.updateBegin) }
         wnoutrefresh(window)
         doupdate()
-        if kind.isModern { device.send(ControlSequence.updateEnd + titleChange(screen.title)) }
-        use(mouse: screen.usesMouse)
+        if kind.isModern { device.send(ControlSequence.updateEnd) }
+    }
+
+    private func send(_ sequences: String) {
+        if !sequences.isEmpty { device.send(sequences) }
     }
 
     private mutating func use(mouse: Bool) {
@@ -37,17 +48,21 @@ extension Console {
         device.send(mouse ? ControlSequence.mouseOn : ControlSequence.mouseOff)
     }
 
-    private mutating func draw(_ cells: ArraySlice<Cell>, over previous: ArraySlice<Cell>?, row: Int) {
+    /// - Returns: whether a cell differs from what is shown.
+    private mutating func draw(_ cells: ArraySlice<Cell>, over previous: ArraySlice<Cell>?, row: Int) -> Bool {
         var column = 0
+        var hasChanged = false
         var old = previous?.makeIterator()
         for cell in cells {
             let oldCell = old?.next()
             // A wide cell cut by the terminal's edge would wrap.
             if cell != oldCell, !cell.isContinuation, column + cell.width <= size.columns {
                 draw(cell, row: row, column: column)
+                hasChanged = true
             }
             column += 1
         }
+        return hasChanged
     }
 
     private mutating func draw(_ cell: Cell, row: Int, column: Int) {

@@ -78,6 +78,20 @@ import Testing
         #expect(terminal.output.components(of: "日本") == 1)
     }
 
+    @Test func aScreenThatIsShownAlreadyCostsNoByte() throws {
+        var console = try open()
+        var shown = screen(console, "same")
+        console.draw(shown)
+        #expect(terminal.waits(for: "same"))
+        for _ in 0..<5 { console.draw(shown) }
+        shown.cursor = Position(row: 4, column: 9)
+        console.draw(shown)
+        shown.canvas.write("news", row: 2, column: 2, role: .text)
+        console.draw(shown)
+        #expect(terminal.waits(for: "news"))
+        #expect(terminal.output.components(of: "\u{1B}[?2026h") == 3, "the first, the cursor's, the last")
+    }
+
     @Test func controlsInATitleNeverReachTheTerminal() throws {
         var console = try open()
         console.draw(screen(console, "x", title: "a\u{1B}]0;b\u{7}c"))

@@ -127,3 +127,13 @@ package enum Effect: Equatable, Sendable {
     case redraw
     case quit
 }
+
+extension Effect {
+    /// Reads what may be wanted next; it can wait until the screen is drawn.
+    package var isReadAhead: Bool {
+        switch self {
+        case .loadQueue, .loadRows, .loadDetail: true
+        default: false
+        }
+    }
+}

@@ -155,6 +155,13 @@ extension ReviewModel {
         return effects
     }
 
+    /// The message brings what the screen does not show yet: an item beside the one at the cursor, known in its line
+    /// already. Nothing is to be drawn for it.
+    package func isOutOfSight(_ message: Message) -> Bool {
+        guard case .detailLoaded(_, let detail?, _) = message, typedAhead.isEmpty else { return false }
+        return detail.row.number != current && rows[detail.row.number] == detail.row
+    }
+
     private func wantedDetails() -> [ItemNumber] {
         guard let queue, let current else { return [] }
         var wanted = [current]

@@ -45,17 +45,26 @@ package struct ReviewSession {
             let events = try terminal.wait(timeoutMilliseconds: nil, wake: mailbox.descriptor)
             var quits = false
             var steps = (events.compactMap(Step.init) + mailbox.drain().map(Step.message))[...]
+            var isNews = false
+            // A key is seen on screen before anything is read for the next ones: the threads that read would take
+            // the core from it.
+            var reads: [Effect] = []
             while let step = steps.popFirst() {
                 guard case .message(let message) = step else {
                     // While it is stopped nothing can be saved, and it may never be continued.
                     runner.finishWrites()
                     terminal.suspend()
+                    isNews = true
                     steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
                     steps.insert(.message(.care(.stopped(milliseconds: terminal.takeStopped()))), at: steps.startIndex)
                     continue
                 }
-                for effect in update(&model, message, now: .now()) {
+                let isOutOfSight = model.isOutOfSight(message)
+                let effects = update(&model, message, now: .now())
+                if !isOutOfSight || !effects.allSatisfy(\.isReadAhead) { isNews = true }
+                for effect in effects {
                     switch effect {
+                    case _ where effect.isReadAhead: reads.append(effect)
                     case .quit: quits = true
                     case .redraw: terminal.redraw()
                     case .outside(.copy(let text)): terminal.copy(text)
@@ -74,7 +83,8 @@ package struct ReviewSession {
                 }
             }
             if quits { return }
-            terminal.draw(view(model))
+            if isNews { terminal.draw(view(model)) }
+            runner.run(reads)
         }
     }
 }

@@ -20,6 +20,8 @@ package final class Upkeep: Sendable {
 
     package func start() {
         Thread.detachNewThread { [self] in
+            // Of this thread alone, as Linux has it: where there are few cores, a key goes first.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
             work()
             ended.signal()
         }
