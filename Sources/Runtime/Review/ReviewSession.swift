@@ -54,6 +54,7 @@ package struct ReviewSession {
                     steps.insert(.message(.care(.stopped(milliseconds: terminal.takeStopped()))), at: steps.startIndex)
                     continue
                 }
+                if step.isTyped { runner.leases?.touch() }
                 for effect in update(&model, message, now: .now()) {
                     switch effect {
                     case .quit: quits = true
