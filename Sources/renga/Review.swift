@@ -103,7 +103,8 @@ struct Review: ParsableCommand {
     func validate() throws {
         // A filter that is not heeded here would let somebody accept more than they meant to.
         if let acting = acceptance.name, let option = review.openingOptions.first {
-            throw ValidationError("\(option) is for a review that opens; \(acting) opens none, and is for the whole task.")
+            throw ValidationError(
+                "\(option) is for a review that opens; \(acting) opens none, and is for the whole task.")
         }
     }
 

@@ -30,7 +30,7 @@ struct LastDecisionTests {
             ("a filter", "F c o", "escape u undo"), ("a wrong filter", "F ( (", "escape u undo"),
             ("a command", ": t h e m e", "escape u undo"), ("a key that goes on", "Z", "u undo"),
             ("a history", "H", "escape u undo"), ("pictures", "D", "escape u undo"),
-            ("many items", "* x", "escape u undo"), ("a pause", "P", "escape u undo"),
+            ("many items", "* x", "escape u undo"),
         ]
         for (name, keys, undo) in scenes {
             var bench = decided(size)

@@ -4,7 +4,8 @@ import Labeling
 /// Nothing of the work: what has been done, and how to go on.
 func drawPause(_ model: ReviewModel, on canvas: inout Canvas) {
     let size = model.size
-    drawPageTitle("Pause", model, on: &canvas)
+    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
+    canvas.write(" Pause", row: 0, column: 0, role: .title, limit: size.columns)
     let minutes = Double(model.care.clock.total) / 60_000
     let count = model.care.decisions
     let session = "this session: \(count) decision\(count == 1 ? "" : "s") in \(workTime(minutes))"

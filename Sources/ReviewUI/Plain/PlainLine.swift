@@ -173,7 +173,9 @@ extension ReviewModel {
         case .guidelines, .help: return pageLines.map { $0.key.isEmpty ? $0.text : "\($0.key)  \($0.text)" }
         case .paused:
             // The words stand in the middle of a screen.
-            return screenLines(Size(rows: 24, columns: 100)).map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+            return screenLines(Size(rows: 24, columns: 100)).map { String($0.drop { $0 == " " }) }.filter {
+                !$0.isEmpty
+            }
         case .history, .dashboard, .bulk:
             var lines = screenLines(Size(rows: 200, columns: 100))
             // Between the page and its last line, which names its keys, there is nothing but blank lines.
