@@ -78,6 +78,7 @@ extension Store {
         }
     }
 
+    /// Gives back at once all that this session has; items it never had are not touched.
     package func releaseLeases(of holder: String) throws {
         try writeLightly { db in try db.run("DELETE FROM lease WHERE holder = ?", [holder]) }
     }

@@ -23,6 +23,9 @@ struct AcceptanceArguments: ParsableArguments {
     @Flag(help: "With --auto-accept or --revoke: print one JSON document on standard output.")
     var json = false
 
+    /// What is to be done without opening the review; nil: nothing.
+    var name: String? { threshold != nil ? "--auto-accept" : revoke ? "--revoke" : nil }
+
     func validate() throws {
         if threshold != nil, revoke { throw ValidationError("--auto-accept and --revoke exclude each other.") }
         if let threshold, !(threshold > 0 && threshold <= 1) {

@@ -8,7 +8,7 @@ struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy a sample task into a temporary folder and review it with the offline models.")
 
-    @Option(help: "support-tickets, content-moderation or sentiment.")
+    @Option(help: "support-tickets, content-moderation, sentiment or topics.")
     var sample = "support-tickets"
 
     @OptionGroup var review: ReviewArguments
@@ -18,7 +18,7 @@ struct Demo: ParsableCommand {
         let source = samples.appendingPathComponent(sample)
         guard !sample.contains("/"),
             FileManager.default.fileExists(atPath: source.appendingPathComponent(TaskFile.name).path)
-        else { throw ValidationError("--sample: expected support-tickets, content-moderation or sentiment.") }
+        else { throw ValidationError("--sample: expected support-tickets, content-moderation, sentiment or topics.") }
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("renga-demo-\(UUID().uuidString.prefix(8).lowercased())")
         do {

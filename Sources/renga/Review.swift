@@ -63,6 +63,16 @@ struct ReviewArguments: ParsableArguments {
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)
     }
 
+    /// The options that say how a review opens, as far as they were given.
+    var openingOptions: [String] {
+        let given: [(String, Bool)] = [
+            ("--order", order != nil), ("--filter", filter != nil), ("--blind", blind), ("--commit", commit),
+            ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap),
+            ("--theme", theme != nil), ("--mouse", mouse != nil), ("--keys", keys != nil),
+        ]
+        return given.filter(\.1).map(\.0)
+    }
+
     func reviewerName() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let name = (reviewer ?? environment["USER"] ?? environment["LOGNAME"] ?? NSUserName())
@@ -89,6 +99,14 @@ struct Review: ParsableCommand {
 
     @OptionGroup var review: ReviewArguments
     @OptionGroup var acceptance: AcceptanceArguments
+
+    func validate() throws {
+        // A filter that is not heeded here would let somebody accept more than they meant to.
+        if let acting = acceptance.name, let option = review.openingOptions.first {
+            throw ValidationError(
+                "\(option) is for a review that opens; \(acting) opens none, and is for the whole task.")
+        }
+    }
 
     func run() throws {
         let task = try OpenTask.open(named: task)

@@ -70,5 +70,8 @@ import Testing
         #expect(plain.contains("Undone: auto-accept 0.97 on 50 items."))
         #expect(try await sandbox.isSound())
         #expect(try await sandbox.renga("review", "--auto-accept", "2").status == 64)
+        let narrowed = try await sandbox.renga("review", "--auto-accept", "0.97", "--filter", "label:billing", "--yes")
+        #expect(narrowed.status == 64, "a filter that is not heeded is refused")
+        #expect(try await sandbox.renga("review", "--revoke", "--blind").status == 64)
     }
 }

@@ -60,7 +60,8 @@ struct CommandLineTests {
         ("label bilings", "No label “bilings”; did you mean billing?"), ("label", "label: say which; Tab shows them."),
         ("order randm", "No order “randm”; did you mean random?"), ("list", "list: say which; Tab shows them."),
         ("go 99", "There is no line 99 in this list of 13."), ("theme drak", "No theme “drak”; did you mean dark?"),
-        ("mouse maybe", "No mouse “maybe”; Tab shows them."), ("view-image", "This item has no image."),
+        ("revoke now", "revoke takes no words after it."), ("mouse maybe", "No mouse “maybe”; Tab shows them."),
+        ("view-image", "This item has no image."),
     ])
     func aLineThatCannotBeDoneSaysWhy(line: String, words: String) {
         var bench = bench()
@@ -92,7 +93,11 @@ struct CommandLineTests {
         #expect(bench.model.cursor == 2)
         enter("go ticket-number-44", &bench)
         #expect(bench.model.cursor == 3)
-        #expect(queries(enter("go no-such-id", &bench)).map(\.search) == ["no-such-id"])
+        enter("list flagged", &bench)
+        bench.answerReads()
+        let anywhere = queries(enter("go no-such \"id\"", &bench))
+        #expect(anywhere.map(\.filter) == [.all])
+        #expect(anywhere.map(\.expression.description) == [#"id="no-such \"id\"""#])
     }
 
     @Test func aNoteByNameIsSaved() {

@@ -27,6 +27,10 @@ struct LastDecisionTests {
             ("picking", "l b", "escape u undo"), ("no match", "l z z q enter", "escape u undo"),
             ("a note", "C h e l l o", "escape u undo"), ("a search", "/ h i", "escape u undo"),
             ("help", "?", "escape u undo"), ("guidelines", "i", "escape u undo"),
+            ("a filter", "F c o", "escape u undo"), ("a wrong filter", "F ( (", "escape u undo"),
+            ("a command", ": t h e m e", "escape u undo"), ("a key that goes on", "Z", "u undo"),
+            ("a history", "H", "escape u undo"), ("pictures", "D", "escape u undo"),
+            ("many items", "* x", "escape u undo"),
         ]
         for (name, keys, undo) in scenes {
             var bench = decided(size)

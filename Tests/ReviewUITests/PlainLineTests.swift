@@ -100,4 +100,84 @@ struct PlainLineTests {
         #expect(bench.model.mode == .paused, "a question is left by its answer only")
         #expect(bench.model.plainMeaning("enter") == .message(.key(.enter)))
     }
+
+    @Test func aPauseIsSaidWithoutTheBlankLinesOfAScreen() {
+        var bench = Bench(typing: TypingState(isPlain: true))
+        bench.send(.command(.pause))
+        bench.answerAll()
+        let page = bench.model.plainPage ?? []
+        #expect(page.contains("The clock stands still, and the item is hidden."), "\(page)")
+        #expect(page.count < 7 && page.allSatisfy { !$0.isEmpty && $0.first != " " })
+    }
+
+    @Test func aSelectionIsSaidAndDroppedByItsWord() {
+        var bench = Bench(typing: TypingState(isPlain: true))
+        bench.send(.command(.select))
+        #expect(bench.model.notice?.text == "selected 1: go on to select more; escape drops it.")
+        bench.send(.command(.next))
+        bench.answerReads()
+        bench.send(.command(.select))
+        #expect(bench.model.notice?.text.hasPrefix("selected 2: a deciding command says first") == true)
+        bench.send(.command(.selectAll))
+        #expect(bench.model.notice?.text.hasPrefix("selected 13: ") == true)
+        guard case .message(let message) = bench.model.plainMeaning("escape") else {
+            Issue.record("escape is no message")
+            return
+        }
+        bench.send(message)
+        #expect(bench.model.notice?.text == "The selection is dropped.")
+        #expect(bench.send(.command(.accept)).compactMap(\.recorded).count == 1)
+        var screen = Bench()
+        screen.press("S")
+        #expect(screen.model.notice == nil, "there it stands on the status line")
+    }
+
+    @Test func anEmptySearchAndAnEmptyFilterAreSaid() {
+        var bench = Bench(typing: TypingState(isPlain: true))
+        for (line, empty) in [("search charged", "search"), ("filter conf<0.8", "filter")] {
+            bench.send(.typing(.line(line)))
+            bench.answerReads()
+            #expect(bench.model.notice?.text.contains("items match") == true)
+            bench.send(.typing(.line(empty)))
+            bench.answerReads()
+            #expect(bench.model.notice?.text == "No search and no filter: the whole list (all).", "\(empty)")
+        }
+    }
+
+    @Test func paceIsSaidWhereItIsWantedAndAHintOnce() {
+        var task = Fixture.task()
+        task.review.care = CareSettings(showsPace: true, breakAfter: 300)
+        var bench = Bench(task: task, typing: TypingState(isPlain: true))
+        for _ in 0..<5 {
+            bench.press("2", after: 59_000)
+            bench.answerAll()
+        }
+        #expect(bench.model.takeCareWords() == "pace: 1.0/min, 5 in a row\n")
+        bench.press("2", after: 59_000)
+        bench.answerAll()
+        #expect(bench.model.takeCareWords()?.hasSuffix("6 in a row\n5 min of work: P pauses.\n") == true)
+        #expect(bench.model.takeCareWords()?.contains("min of work") == false)
+        var quiet = Bench(typing: TypingState(isPlain: true))
+        quiet.press("2", after: 59_000)
+        #expect(quiet.model.takeCareWords() == nil)
+    }
+
+    @Test func theHelpSaysWhatToSayInPlaceOfCommandsThatNeedAScreen() {
+        let help = model().plainHelp()
+        #expect(help.contains("pick any label by typing part of its name (line by line: say the label itself"))
+        #expect(help.contains("more room for the queue (line by line: belongs to the full screen"))
+        #expect(help.contains("history peers  ") && help.contains("escape  drop the selection"))
+    }
+
+    @Test func whatAnOpinionWouldCostAndWhyThereIsNoneIsSaid() throws {
+        var bench = Bench(measures: Fixture.measures, typing: TypingState(isPlain: true))
+        func said() throws -> String { bench.model.plainText(of: try #require(bench.model.currentDetail)) }
+        #expect(try !said().contains("second opinion:"), "it is there")
+        bench.press("j j j")
+        bench.answerReads()
+        #expect(try said().contains("second opinion: press o to ask \(Fixture.opus): about $0.0061\n"))
+        bench.press("j j j")
+        bench.answerReads()
+        #expect(try said().contains("first opinion: waiting for \(Fixture.haiku)"))
+    }
 }

@@ -2,6 +2,7 @@ import Cells
 import Foundation
 import Labeling
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -139,6 +140,40 @@ struct LeaseSessionTests {
             }
             #expect(!again.model.holdersInView.contains("bo"))
             again.runner.leases?.stop()
+        }
+    }
+
+    @Test func aTerminalAtWhichNobodySitsLetsItsItemsGo() async throws {
+        try await onThread {
+            let desk = try Desk(["one", "two"], task: offlineTask())
+            let now = Mutex<Int64>(0)
+            let (mailbox, writes) = (try Mailbox(), DispatchQueue(label: "writes"))
+            let keeper = LeaseKeeper(
+                store: desk.store, reviewer: "ana", mailbox: mailbox, writes: writes, clock: { now.withLock { $0 } })
+            _ = try keeper.take([ItemNumber(1), ItemNumber(2)])
+            func runOut() throws {
+                _ = try desk.store.renewLeases(of: keeper.holder, now: Timestamp(milliseconds: 0))
+                #expect(try desk.store.leases() == [])
+            }
+            try runOut()
+            now.withLock { $0 += LeaseKeeper.awayMilliseconds - 1 }
+            keeper.renewUnlessAway()
+            #expect(try desk.store.leases().count == 2, "somebody reads")
+            now.withLock { $0 += 1 }
+            try runOut()
+            keeper.renewUnlessAway()
+            #expect(try desk.store.leases() == [], "they are anyone's")
+            keeper.touch()
+            writes.sync {}
+            #expect(try desk.store.leases().count == 2, "nobody took them: they are back with the first key")
+            #expect(mailbox.drain().isEmpty)
+            now.withLock { $0 += LeaseKeeper.awayMilliseconds }
+            try runOut()
+            #expect(try desk.store.lease([ItemNumber(2)], holder: "B", reviewer: "bo").granted.count == 1)
+            keeper.touch()
+            writes.sync {}
+            #expect(try desk.store.leases().map(\.reviewer) == ["bo"])
+            #expect(mailbox.drain() == [.care(.leasesLost([ItemNumber(1), ItemNumber(2)]))])
         }
     }
 

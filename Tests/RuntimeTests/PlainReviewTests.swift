@@ -88,6 +88,24 @@ struct PlainReviewTests {
         #expect(decision.exposure?.rationales == [haiku] && decision.exposure?.columns == nil)
     }
 
+    @Test func aChoiceThatComesBackByUndoIsSaidOnce() async throws {
+        let desk = try desk(1)
+        let printed = try await review(desk, ["account", "keep", "u", "q"], commitsFirst: true)
+        let after = printed.drop { !$0.hasPrefix("Undone") }.joined()
+        #expect(after.contains("your choice: account; keep or a keeps it"))
+        #expect(after.ranges(of: "confidence 0.90").count == 1, "\(after)")
+    }
+
+    @Test func whatOthersDecidedIsSaidWhenItIsAskedFor() async throws {
+        let desk = try desk(1)
+        let decision = Decision(reviewer: "bo", verdict: .override(Label("legal")), at: .now())
+        _ = try desk.store.record(decision, on: ItemNumber(1))
+        let text = try await review(desk, [":list all", "history", "history peers", "q"]).joined()
+        let warning = try #require(text.firstRange(of: "history peers shows what"), "\(text)")
+        #expect(!text[..<warning.upperBound].contains("bo: override"))
+        #expect(text.ranges(of: "bo: override").count == 1, "\(text)")
+    }
+
     @Test func theHistoryIsSaidLineByLine() async throws {
         let desk = try desk(1)
         let text = try await review(desk, ["history", "account"]).joined()

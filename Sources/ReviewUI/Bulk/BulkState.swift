@@ -51,6 +51,7 @@ package enum BulkRequest: Hashable, Sendable {
     var isWrite: Bool { self == .write || self == .revocation }
 }
 
+/// What comes back about many items at once.
 package enum BulkMessage: Equatable, Sendable {
     /// The reviewer asks for an acceptance by rule: what was typed of the confidence; empty: a usual one.
     case propose(String)

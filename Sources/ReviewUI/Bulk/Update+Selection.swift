@@ -8,6 +8,7 @@ extension ReviewModel {
     mutating func toggleSelection() {
         guard let current else { return }
         hasActed = true
+        defer { saySelection() }
         guard var selection = bulk.selection, !selection.isAll else {
             bulk.selection = BulkState.Selection(anchor: current, anchorIndex: cursor)
             return
@@ -24,6 +25,15 @@ extension ReviewModel {
     mutating func selectAll() {
         hasActed = true
         bulk.selection = BulkState.Selection(isAll: true)
+        saySelection()
+    }
+
+    /// The screen shows what is selected; line by line nothing else says it.
+    private mutating func saySelection() {
+        guard typing.isPlain, let words = selectedWords else { return }
+        let isOpen = bulk.selection?.anchor != nil
+        let how = isOpen ? "go on to select more" : "a deciding command says first what it would do"
+        notice = Notice(text: "\(words): \(how); escape drops it.", role: .muted)
     }
 
     /// Drops the selection; false: there is none.

@@ -3,9 +3,7 @@ import Labeling
 
 func drawBulk(_ model: ReviewModel, _ page: BulkPage, on canvas: inout Canvas) {
     let size = model.size
-    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
-    canvas.write(
-        " \(model.bulkTitle(page))", row: 0, column: 0, role: .title, limit: size.columns, ellipsis: true)
+    drawPageTitle(model.bulkTitle(page), model, on: &canvas)
     let lines = model.bulkLines(page)
     let height = max(size.rows - 2, 0)
     for (index, line) in lines.dropFirst(page.scroll).prefix(height).enumerated() {
@@ -75,8 +73,9 @@ extension ReviewModel {
         if preview.changed > 0 { facts.append("\(preview.changed.grouped) have another first opinion") }
         if preview.disagreeing > 0 { facts.append("on \(preview.disagreeing.grouped) the models disagree") }
         if let confidence = preview.confidence {
-            facts.append(
-                "confidence \(confidence.lowerBound.twoDecimals) to \(confidence.upperBound.twoDecimals)")
+            let (low, high) = (confidence.lowerBound.twoDecimals, confidence.upperBound.twoDecimals)
+            let range = "confidence \(low == high ? low : "\(low) to \(high)")"
+            if facts.isEmpty { lines += words("Their \(range).", .text) } else { facts.append(range) }
         }
         if !facts.isEmpty { lines += words("Of these \(facts.joined(separator: ", ")).", .text) }
         lines.append(BulkLine(text: "First opinions", role: .title))

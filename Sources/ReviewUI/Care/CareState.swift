@@ -38,6 +38,7 @@ package enum CareRequest: Hashable, Sendable {
     case work
 }
 
+/// What comes back about leases and time, and what others have before them.
 package enum CareMessage: Equatable, Sendable {
     /// Those of the items asked for that are this session's now, and all that others have.
     case leased(RequestID, [LeasedItem], others: [HeldItem])
@@ -52,6 +53,7 @@ package enum CareMessage: Equatable, Sendable {
     case stopped(milliseconds: Int64)
 }
 
+/// What care for reviewers asks of the store; each is answered once.
 package enum CareEffect: Equatable, Sendable {
     /// Takes these items for this session, as far as nobody has them, and gives back all others: `.leased` or
     /// `.leaseFailed`.

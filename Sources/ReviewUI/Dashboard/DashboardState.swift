@@ -21,11 +21,13 @@ package struct DashboardState: Equatable, Sendable {
     var listBefore: ListBefore?
 }
 
+/// What comes back about the figures.
 package enum DashboardMessage: Equatable, Sendable {
     case loaded(RequestID, DashboardData)
     case failed(RequestID, reason: String)
 }
 
+/// What the dashboard asks of the store; answered once.
 package enum DashboardEffect: Equatable, Sendable {
     /// Reads the figures, not before so many milliseconds from now: `.loaded` or `.failed`.
     case load(RequestID, DashboardQuery, afterMilliseconds: Int64)

@@ -3,11 +3,7 @@ import Labeling
 
 func drawDashboard(_ model: ReviewModel, _ page: DashboardPage, on canvas: inout Canvas) {
     let layout = DashboardLayout(model.size, page)
-    let size = model.size
-    canvas.fill(layout.title, role: .title)
-    let used = canvas.write(" Dashboard  \(model.task.name)", row: 0, column: 0, role: .title, limit: size.columns)
-    let width = min(lastDecisionWidth(model), size.columns - used - 3)
-    drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
+    drawPageTitle("Dashboard  \(model.task.name)", model, on: &canvas)
     drawPanelNames(page, shown: layout.panels.count, layout.names, on: &canvas)
     for (panel, area) in layout.panels {
         var inside = area

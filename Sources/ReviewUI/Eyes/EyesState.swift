@@ -71,6 +71,7 @@ package enum EyesRequest: Hashable, Sendable {
     case history(ItemNumber)
 }
 
+/// What comes back about measured confidence and histories.
 package enum EyesMessage: Equatable, Sendable {
     case measured(RequestID, ModelMeasures)
     /// Nothing new is known of the models; what was known stays.
@@ -80,6 +81,7 @@ package enum EyesMessage: Equatable, Sendable {
     case historyFailed(RequestID, reason: String)
 }
 
+/// What honest eyes ask of the store; each is answered once.
 package enum EyesEffect: Equatable, Sendable {
     /// How reliable the models' confidences are, and what their answers cost.
     case measure(RequestID)

@@ -33,7 +33,9 @@ extension ReviewModel {
     }
 
     private var peersWarning: String {
-        "Others have decided this item. \(keymap.key(for: .history)) shows what; your decision will say that you saw it."
+        // Line by line the page is left as soon as it is said, so that a second key would only open it again.
+        let key = eyes.isSpoken ? "history peers" : keymap.key(for: .history)
+        return "Others have decided this item. \(key) shows what; your decision will say that you saw it."
     }
 
     /// Others have decided the item, and what they decided is still hidden.

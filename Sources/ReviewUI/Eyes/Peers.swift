@@ -4,7 +4,7 @@ package import Labeling
 
 extension ReviewModel {
     /// The item is shown without the models' answers until this reviewer has decided it.
-    func isBlind(_ row: QueueRow) -> Bool { blindSession || task.review.isBlind(row.id) }
+    func isBlind(_ row: QueueRow) -> Bool { blindSession || task.review.isBlind(row.id) || isAudited(row) }
 
     /// This reviewer has accepted, overridden, rejected or flagged the item.
     func hasDecided(_ row: QueueRow) -> Bool {

@@ -33,6 +33,7 @@ extension ReviewModel {
         return []
     }
 
+    /// Back to the review, and nothing of the history is kept; elsewhere nothing.
     package mutating func closeHistory() {
         if case .history = mode { mode = .review }
         eyes.history = nil

@@ -56,6 +56,7 @@ package enum FindRequest: Hashable, Sendable {
     case matches(ItemNumber)
 }
 
+/// What comes back about filters and matches.
 package enum FindMessage: Equatable, Sendable {
     case contextLoaded(RequestID, FilterContext, [SavedFilter])
     /// The filters that are kept now.
@@ -67,6 +68,7 @@ package enum FindMessage: Equatable, Sendable {
     // What the reviewer says by name, as on the command line and in `--plain`.
 }
 
+/// What filters and matches ask of the store; each is answered once, by `.failed` where it cannot be done.
 package enum FindEffect: Equatable, Sendable {
     /// `.contextLoaded`, or `.failed`.
     case loadContext(RequestID, LabelSet)

@@ -114,7 +114,7 @@ extension ReviewModel {
     mutating func applySearch(_ words: String) -> [Effect] {
         guard words != query.search else { return [] }
         query.search = words
-        find.announces = !words.isEmpty
+        find.announces = !words.isEmpty || typing.isPlain
         return readAnew()
     }
 
@@ -159,6 +159,8 @@ extension ReviewModel {
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
                 notice = Notice(text: "\(items): \(filter)", role: count == 0 ? .warning : .saved)
+            } else if typing.isPlain {
+                notice = Notice(text: "No search and no filter: the whole list (\(listName)).", role: .muted)
             }
         }
         return find.isPartial

@@ -13,7 +13,13 @@ func drawFilterLine(
     canvas.fill(Rect(row: top, column: 0, rows: typed.endRow - top + 1, columns: area.columns), role: .text)
     canvas.horizontalLine(row: top, column: 0, columns: area.columns, role: .borderFocused)
     let count = line.candidates.count > shown.count ? " \(shown.count) of \(line.candidates.count) " : ""
-    canvas.write(count, row: top, endColumn: area.columns - 1, role: .muted, limit: area.columns)
+    let decision = min(lastDecisionWidth(model), area.columns - 2)
+    let end = area.columns - 1 - (decision > 0 ? decision + 1 : 0)
+    canvas.write(count, row: top, endColumn: end, role: .muted, limit: max(0, end))
+    if decision > 0 {
+        canvas.fill(Rect(row: top, column: end, rows: 1, columns: decision + 1), role: .text)
+        drawLastDecision(model, row: top, from: end + 1, to: area.columns - 1, on: &canvas)
+    }
     let width = min(
         shown.map { displayWidth(line.candidates[$0].text, ascii: canvas.ascii) }.max() ?? 0, area.columns / 2)
     for (offset, index) in shown.enumerated() {

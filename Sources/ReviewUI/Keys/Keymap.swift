@@ -16,6 +16,7 @@ package struct Keymap: Hashable, Sendable {
     /// Label keys of the task that a command or another label already has, and so do nothing for this label.
     package let conflicts: [Conflict]
 
+    /// A letter that a label cannot have, because a command or another label has it.
     package struct Conflict: Hashable, Sendable {
         package let label: Label
         package let key: Character

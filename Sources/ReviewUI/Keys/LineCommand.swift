@@ -72,7 +72,7 @@ extension LineCommand {
             "search", "TEXT", "list what has this in its text or id; empty: everything",
             .run { model, words, _ in model.applySearch(words) }),
         LineCommand(
-            "go", "N or ID", "go to the N-th line of the list, or to the item of this id",
+            "go", "N or ID", "go to the N-th line of the list, or to the item of this id in whatever list",
             .run { model, words, _ in model.go(toLine: words) }),
         LineCommand(
             "theme", "NAME", "show another theme; it is shown while you choose", candidates: { $0.themeCandidates },
@@ -95,7 +95,7 @@ extension LineCommand {
     static func named(_ name: String) -> LineCommand? { all.first { $0.name == name } }
 
     /// `filter EXPR`.
-    var usage: String { "\(name) \(arguments)" }
+    var usage: String { arguments.isEmpty ? name : "\(name) \(arguments)" }
 }
 
 /// What a line of the command line means.
@@ -136,7 +136,8 @@ extension ReviewModel {
             }
             known = only
         }
-        if let line = LineCommand.named(known) { return .line(line, words) }
+        if let line = LineCommand.named(known), !line.arguments.isEmpty || words.isEmpty { return .line(line, words) }
+        guard LineCommand.named(known) == nil else { return .mistake("\(known) takes no words after it.") }
         guard let command = Command(rawValue: known) else { return .nothing }
         return words.isEmpty ? .command(command) : .mistake("\(known) takes no words after it.")
     }

@@ -51,7 +51,9 @@ extension ReviewModel {
             hasActed = true
             return []
         }
-        notice = Notice(text: "Searching for \(place); an empty search shows all again.", role: .muted)
-        return search(place)
+        // It may be in another list, or far away in this one.
+        let escaped = place.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+        dropFilters()
+        return applyFilter("id=\"\(String(escaped))\"")
     }
 }

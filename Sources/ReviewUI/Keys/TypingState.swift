@@ -81,6 +81,7 @@ package enum TypingRequest: Hashable, Sendable {
     case theme(String)
 }
 
+/// What is typed on the command line, and what comes back about themes.
 package enum TypingMessage: Equatable, Sendable {
     /// A line as it would be typed after `:`.
     case line(String)
@@ -91,6 +92,7 @@ package enum TypingMessage: Equatable, Sendable {
     case historyFailed(reason: String)
 }
 
+/// What the command line and themes ask of the outside. Only what has a request is answered.
 package enum TypingEffect: Equatable, Sendable {
     /// Reads the theme: `.themeRead` or `.themeFailed`.
     case readTheme(RequestID, String)

@@ -66,12 +66,14 @@ private func draw(_ box: FooterBox, _ model: ReviewModel, _ layout: Layout, on c
     canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .borderFocused)
     let count = height < box.lines.count ? ": \(first + 1)-\(first + height) of \(box.lines.count)" : ""
     let title = " \(box.title)\(count) "
-    let used = canvas.write(
-        title, row: area.row, column: area.column + 1, role: .title, limit: area.columns - 2, ellipsis: true)
-    let rest = area.columns - used - 4
-    let decision = min(lastDecisionWidth(model) + 1, rest)
     // Where nothing is typed, the footer has it.
-    if decision >= 20, model.mode != .review {
+    let isHere = model.mode != .review && model.lastDecision != nil
+    let rest = area.columns - displayWidth(title, ascii: model.isASCII) - 4
+    let decision = isHere ? min(lastDecisionWidth(model) + 1, max(rest, 30)) : 0
+    canvas.write(
+        title, row: area.row, column: area.column + 1, role: .title,
+        limit: area.columns - 2 - (isHere ? decision + 1 : 0), ellipsis: true)
+    if isHere {
         let end = area.endColumn - 1
         canvas.fill(Rect(row: area.row, column: end - decision - 1, rows: 1, columns: decision + 1), role: .text)
         drawLastDecision(model, row: area.row, from: end - decision, to: end, on: &canvas)

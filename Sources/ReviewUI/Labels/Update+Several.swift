@@ -42,7 +42,9 @@ extension ReviewModel {
     }
 
     private func savedLabel(of row: QueueRow) -> Label? {
-        row.state.isDecided ? row.decidedLabel.flatMap { task.labels.contains($0) ? $0 : nil } : nil
+        // What a colleague saved is not shown by signs either, as long as it is hidden.
+        guard row.state.isDecided, !hidesPeers(of: row) else { return nil }
+        return row.decidedLabel.flatMap { task.labels.contains($0) ? $0 : nil }
     }
 
     /// - Parameter label: one label of the task, or the set of none, which clears what is chosen.

@@ -33,8 +33,10 @@ package struct TerminalAbilities: Hashable, Sendable {
         whyNoPager: "No other program is opened in --plain.")
 }
 
+/// What is awaited of other programs.
 package enum OutsideRequest: Hashable, Sendable { case open }
 
+/// What comes from the mouse and from other programs.
 package enum OutsideMessage: Equatable, Sendable {
     case mouse(Mouse)
     /// The reviewer pointed at a line of the queue.
@@ -43,6 +45,7 @@ package enum OutsideMessage: Equatable, Sendable {
     case closed(RequestID, failure: String?)
 }
 
+/// What the desktop around the terminal is asked to do.
 package enum OutsideEffect: Equatable, Sendable {
     /// To the terminal's clipboard. Nobody answers: no terminal tells.
     case copy(String)

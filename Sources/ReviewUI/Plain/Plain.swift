@@ -11,6 +11,9 @@ extension ReviewModel {
         func label(_ word: Substring) -> Label? {
             let word = word.trimmingPrefix(while: \.isWhitespace)
             if let label = task.labels.member(matching: word) { return label }
+            if let key = word.first, word.count == 1, case .label(let label)? = keymap.meaning(of: .character(key)) {
+                return label
+            }
             let number = Int(word.filter { !$0.isWhitespace }) ?? 0
             return number >= 1 && number <= task.labels.count ? task.labels.labels[number - 1] : nil
         }
@@ -83,16 +86,31 @@ extension ReviewModel {
 
     private func plainOpinions(of detail: ItemDetail) -> [String] {
         var lines = visibleOpinions(of: detail).map(plainWords)
+        if detail.first == nil { lines.append("first opinion: \(words(forMissing: false))") }
+        // What can be had is said before it is asked for, with its price.
+        if detail.second == nil, task.second != nil, whyUnavailable(.secondOpinion) == nil {
+            lines.append("second opinion: \(words(forMissing: true))")
+        }
         if let disagrees = detail.row.disagrees { lines.append("the opinions \(disagrees ? "differ" : "agree")") }
         return lines
     }
 
     /// What appears once the reviewer has made a first choice; nil: no choice waits to be kept or changed.
-    package func plainReveal(of detail: ItemDetail) -> String? {
+    ///
+    /// - Parameter isAfterItem: the item was said just before, with the opinions.
+    package func plainReveal(of detail: ItemDetail, isAfterItem: Bool = false) -> String? {
         guard let choice = pendingChoice else { return nil }
         let words = choice.label?.name ?? "no label fits"
-        let lines = plainOpinions(of: detail) + ["your choice: \(words); keep or a keeps it, another label changes it"]
+        let opinions = isAfterItem ? [] : plainOpinions(of: detail)
+        let lines = opinions + ["your choice: \(words); keep or a keeps it, another label changes it"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What care for the reviewer has to say: the pace where it is wanted, and a hint, which is said once.
+    package mutating func takeCareWords() -> String? {
+        let lines = [paceWords.map { "pace: \($0)" }, care.hint?.text].compactMap(\.self)
+        care.hint = nil
+        return lines.isEmpty ? nil : lines.map { $0 + "\n" }.joined()
     }
 
     private func plainWords(of prediction: Prediction) -> String {

@@ -37,6 +37,7 @@ extension ReviewModel {
         case .review, .help, .guidelines, .history, .dashboard: break
         }
         if line == "?" { return .say(plainHelp()) }
+        if line == "escape" { return .message(.key(.escape)) }
         if line.hasPrefix("n ") { return .message(.note(String(line.dropFirst(2)))) }
         if line == "keep", pendingChoice != nil { return .message(.command(.accept)) }
         if let label = task.labels.label(matching: line) ?? severalLabels(line) { return .message(.choose(label)) }
@@ -152,10 +153,14 @@ extension ReviewModel {
             lines.append("  1 3 or a, c  these labels and no others; none: no label at all")
         }
         lines.append("  n WORDS  write a note on this item")
+        lines.append("  history peers  the history, with what others decided where that is hidden")
+        lines.append("  escape  drop the selection")
         for entry in helpEntries where word.isEmpty || entry.matches(word) {
             guard !entry.name.isEmpty, !entry.text.hasPrefix("override to ") else { continue }
             let names = entry.key.hasPrefix(entry.name) ? entry.key : "\(entry.name), \(entry.key)"
-            lines.append("  \(plainWords(names))  \(plainWords(entry.text))")
+            let here = Command(rawValue: entry.name).flatMap(whyNotPlain).map { " (line by line: \($0))" } ?? ""
+            let more = entry.text.contains("(not now: ") ? "" : here
+            lines.append("  \(plainWords(names))  \(plainWords(entry.text))\(more)")
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -166,12 +171,13 @@ extension ReviewModel {
     package var plainPage: [String]? {
         switch mode {
         case .guidelines, .help: return pageLines.map { $0.key.isEmpty ? $0.text : "\($0.key)  \($0.text)" }
-        case .history, .dashboard, .bulk, .paused:
-            var long = self
-            long.size = Size(rows: 200, columns: 100)
-            var lines = view(long).canvas.text.map { line in
-                String(line.reversed().drop { $0 == " " }.reversed())
+        case .paused:
+            // The words stand in the middle of a screen.
+            return screenLines(Size(rows: 24, columns: 100)).map { String($0.drop { $0 == " " }) }.filter {
+                !$0.isEmpty
             }
+        case .history, .dashboard, .bulk:
+            var lines = screenLines(Size(rows: 200, columns: 100))
             // Between the page and its last line, which names its keys, there is nothing but blank lines.
             while let blank = lines.dropLast().last, blank.isEmpty, lines.count > 1 {
                 lines.remove(at: lines.count - 2)
@@ -179,6 +185,13 @@ extension ReviewModel {
             return lines
         case .review, .prompt, .picker, .filterLine, .commandLine: return nil
         }
+    }
+
+    /// What a screen of this size shows of the page.
+    private func screenLines(_ size: Size) -> [String] {
+        var long = self
+        long.size = size
+        return view(long).canvas.text.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
     }
 
     /// Leaves a page that only shows something; a question stays open.

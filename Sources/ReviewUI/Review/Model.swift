@@ -157,6 +157,7 @@ package struct ReviewModel: Equatable, Sendable {
         var previous: QueueRow?
     }
 
+    /// What was decided by one key, as the line says it that names the key for taking it back.
     package struct LastDecision: Hashable, Sendable {
         package var id: Item.ID
         package var verdict: Verdict
@@ -168,6 +169,7 @@ package struct ReviewModel: Equatable, Sendable {
         var phrase: String?
     }
 
+    /// A sentence about what was done, or why nothing was.
     package struct Notice: Hashable, Sendable {
         package var text: String
         package var role: Role
@@ -233,7 +235,7 @@ extension ReviewModel {
     /// first, and this reviewer has not decided it.
     package func hidesOpinions(of row: QueueRow) -> Bool {
         guard !hasDecided(row) else { return false }
-        return isBlind(row) || isAudited(row) || (commitsFirst && eyes.firstChoices[row.number] == nil)
+        return isBlind(row) || (commitsFirst && eyes.firstChoices[row.number] == nil)
     }
 
     /// The opinions that are on screen for this item: where the screen is small, the second may have no room.

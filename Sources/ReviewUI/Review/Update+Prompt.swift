@@ -41,13 +41,6 @@ extension ReviewModel {
         case .note(let number): return saveNote(prompt.text, on: number)
         }
     }
-
-    /// Lists what has this in its text or id; empty: everything.
-    mutating func search(_ text: String) -> [Effect] {
-        guard text != query.search else { return [] }
-        query.search = text
-        return readAnew()
-    }
 }
 
 /// What a key did to a line that is typed.

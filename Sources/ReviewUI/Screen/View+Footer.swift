@@ -83,6 +83,18 @@ func drawLastDecision(
     return column - start
 }
 
+/// The title of a page, and beside it what was decided last: its label and its keys stay before the title's end does.
+func drawPageTitle(_ title: String, _ model: ReviewModel, on canvas: inout Canvas) {
+    let columns = model.size.columns
+    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: columns), role: .title)
+    let rest = columns - displayWidth(title, ascii: model.isASCII) - 4
+    let decision = min(lastDecisionWidth(model), max(rest, 30))
+    canvas.write(
+        " " + title, row: 0, column: 0, role: .title, limit: decision > 0 ? columns - decision - 3 : columns,
+        ellipsis: true)
+    drawLastDecision(model, row: 0, from: columns - decision - 1, to: columns - 1, on: &canvas)
+}
+
 /// What the last decision takes if nothing of it is left out; 0: there is none.
 func lastDecisionWidth(_ model: ReviewModel) -> Int {
     guard let last = model.lastDecision else { return 0 }

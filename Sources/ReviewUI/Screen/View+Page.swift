@@ -14,10 +14,7 @@ struct PageLine: Hashable, Sendable {
 func drawPage(_ model: ReviewModel, title: String, scroll: Int, on canvas: inout Canvas) {
     let size = model.size
     let lines = model.pageLines
-    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
-    let used = canvas.write(" \(title)", row: 0, column: 0, role: .title, limit: size.columns)
-    let width = min(lastDecisionWidth(model), size.columns - used - 3)
-    drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
+    drawPageTitle(title, model, on: &canvas)
     let height = model.pageHeight
     let indent = model.helpIndent
     for (index, line) in lines.dropFirst(scroll).prefix(height).enumerated() {

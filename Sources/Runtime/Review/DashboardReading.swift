@@ -19,6 +19,7 @@ package struct DashboardReading {
     /// Decisions that the pace over time is made of.
     private static let newestDecisions = 4_000
 
+    /// All figures. They are read one after another: what is decided meanwhile may be in some and not in others.
     package func read() throws -> DashboardData {
         let counts = try store.counts()
         let truths = try store.truths()

@@ -18,6 +18,9 @@ final class LeaseKeeper: Sendable {
     private let writes: DispatchQueue
     /// What the session was given.
     private let granted = Mutex<Set<ItemNumber>>([])
+    /// When the reviewer was last known to be there, in milliseconds of `clock`.
+    private let seenAt: Atomic<Int64>
+    private let clock: @Sendable () -> Int64
     /// What the session was told last.
     private let told = Mutex<[Lease]>([])
     private let isStopped = Atomic<Bool>(false)
@@ -27,10 +30,16 @@ final class LeaseKeeper: Sendable {
     private static let watchMilliseconds = 400
     /// A third of what a lease lasts: two renewals may fail.
     private static let renewMilliseconds = Store.leaseMilliseconds / 3
+    /// Who does nothing for so long has gone away from an open terminal, and their items are others' to take.
+    static let awayMilliseconds: Int64 = 600_000
 
+    /// - Parameter clock: milliseconds that only ever grow.
     init(
-        store: Store, reviewer: String, mailbox: Mailbox, writes: DispatchQueue, holder: String = SessionHolder.make()
+        store: Store, reviewer: String, mailbox: Mailbox, writes: DispatchQueue, holder: String = SessionHolder.make(),
+        clock: @escaping @Sendable () -> Int64 = { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
     ) {
+        self.clock = clock
+        seenAt = Atomic(clock())
         self.store = store
         self.reviewer = reviewer
         self.mailbox = mailbox
@@ -65,7 +74,7 @@ final class LeaseKeeper: Sendable {
             let now = DispatchTime.now()
             if now.uptimeNanoseconds - renewedAt.uptimeNanoseconds >= UInt64(Self.renewMilliseconds) * 1_000_000 {
                 renewedAt = now
-                writes.async { [self] in renew() }
+                writes.async { [self] in renewUnlessAway() }
             }
             _ = wake.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds))
         }
@@ -98,6 +107,19 @@ final class LeaseKeeper: Sendable {
         for holder in Set(try store.leases(besides: holder).map(\.holder)) where SessionHolder.isGone(holder) {
             try store.releaseLeases(of: holder)
         }
+    }
+
+    /// The reviewer did something. What ran out while they were away is theirs again, as far as nobody took it, before
+    /// anything that they decide now is written.
+    func touch() {
+        let now = clock()
+        let last = seenAt.exchange(now, ordering: .relaxed)
+        if now - last >= Self.awayMilliseconds { writes.async { [self] in renew() } }
+    }
+
+    /// Runs on the lane of writes.
+    func renewUnlessAway() {
+        if clock() - seenAt.load(ordering: .relaxed) < Self.awayMilliseconds { renew() }
     }
 
     /// Runs on the lane of writes.

@@ -51,6 +51,7 @@ package struct PlainReview {
 
     /// Does what a line says; false: quit.
     private mutating func obey(_ line: String) -> Bool {
+        runner.leases?.touch()
         let words = line.trimmingCharacters(in: .whitespaces)
         if words == "dashboard" || words == "D", model.mode == .review {
             showDashboard()
@@ -83,6 +84,7 @@ package struct PlainReview {
         if isVerdict {
             let state = model.currentRow?.state
             finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
+            if let words = model.takeCareWords() { write(words) }
         } else if message.mayMove {
             finished = nil
         }
@@ -173,7 +175,7 @@ package struct PlainReview {
         shown = now
         model.stay()
         if !isRevealed { write(model.plainText(of: detail)) }
-        if let reveal = model.plainReveal(of: detail) { write(reveal) }
+        if let reveal = model.plainReveal(of: detail, isAfterItem: !isRevealed) { write(reveal) }
     }
 }
 

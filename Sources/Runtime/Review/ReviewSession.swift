@@ -59,6 +59,7 @@ package struct ReviewSession {
                     steps.insert(.message(.care(.stopped(milliseconds: terminal.takeStopped()))), at: steps.startIndex)
                     continue
                 }
+                if step.isTyped { runner.leases?.touch() }
                 let isOutOfSight = model.isOutOfSight(message)
                 let effects = update(&model, message, now: .now())
                 if !isOutOfSight || !effects.allSatisfy(\.isReadAhead) { isNews = true }

@@ -18,6 +18,7 @@ package final class Upkeep: Sendable {
         self.steps = steps
     }
 
+    /// Starts the thread; it ends by `stop`.
     package func start() {
         Thread.detachNewThread { [self] in
             // Of this thread alone, as Linux has it: where there are few cores, a key goes first.
