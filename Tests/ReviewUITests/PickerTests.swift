@@ -191,4 +191,15 @@ struct PickerTests {
         }
         #expect(lines.count >= 4, "\(lines)")
     }
+
+    @Test func whatATreeListsTwiceIsCalledRecentOnce() {
+        var bench = tree(Size(rows: 50, columns: 100))
+        bench.press("x", after: 10)
+        bench.press("l")
+        bench.type("legal")
+        bench.press("enter", after: 10)
+        bench.answerAll()
+        bench.press("l")
+        #expect(bench.screen.count { $0.contains("recent") } == 1, "\(bench.text)")
+    }
 }

@@ -3,12 +3,8 @@ import Labeling
 
 func drawHistory(_ model: ReviewModel, _ page: HistoryPage, on canvas: inout Canvas) {
     let size = model.size
-    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
     let id = model.historyDetail.map { "  \($0.item.id)" } ?? ""
-    let used = canvas.write(
-        " History\(id)", row: 0, column: 0, role: .title, limit: max(0, size.columns * 2 / 3), ellipsis: true)
-    let width = min(lastDecisionWidth(model), size.columns - used - 3)
-    drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
+    drawPageTitle(model, " History\(id)", on: &canvas)
     let lines = model.historyLines
     let height = model.pageHeight
     // The page may have grown since it was scrolled: the screen, or what may be seen.

@@ -13,7 +13,13 @@ func drawFilterLine(
     canvas.fill(Rect(row: top, column: 0, rows: typed.endRow - top + 1, columns: area.columns), role: .text)
     canvas.horizontalLine(row: top, column: 0, columns: area.columns, role: .borderFocused)
     let count = line.candidates.count > shown.count ? " \(shown.count) of \(line.candidates.count) " : ""
-    canvas.write(count, row: top, endColumn: area.columns - 1, role: .muted, limit: area.columns)
+    let used = canvas.write(count, row: top, column: 1, role: .muted, limit: area.columns)
+    let decision = min(lastDecisionWidth(model), area.columns - used - 4)
+    if decision >= 20 {
+        let start = area.columns - decision - 1
+        canvas.fill(Rect(row: top, column: start - 1, rows: 1, columns: decision + 1), role: .text)
+        drawLastDecision(model, row: top, from: start, to: area.columns - 1, on: &canvas)
+    }
     let width = min(
         shown.map { displayWidth(line.candidates[$0].text, ascii: canvas.ascii) }.max() ?? 0, area.columns / 2)
     for (offset, index) in shown.enumerated() {
@@ -78,9 +84,15 @@ private func drawBelow(_ line: FilterLine, _ area: Rect, on canvas: inout Canvas
         words = "did you mean \(problem.suggestions.joined(separator: " or "))? " + words
     }
     words = "column \(problem.column): " + words
-    canvas.write("^", row: area.row, column: column, role: role)
     let after = area.columns - column - 2
-    if after >= min(displayWidth(words), area.columns / 2) {
+    let width = displayWidth(words, ascii: canvas.ascii)
+    if width > max(after, column - 1), width <= area.columns - 2 {
+        // What is wrong matters more than the mark; the column stands in the words too.
+        canvas.write(words, row: area.row, column: 1, role: role, limit: max(0, area.columns - 2), ellipsis: true)
+        return
+    }
+    canvas.write("^", row: area.row, column: column, role: role)
+    if width <= after || after > column {
         canvas.write(words, row: area.row, column: column + 2, role: role, limit: after, ellipsis: true)
     } else {
         canvas.write(words, row: area.row, endColumn: column - 1, role: role, limit: max(0, column - 1), ellipsis: true)

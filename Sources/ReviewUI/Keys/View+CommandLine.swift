@@ -65,7 +65,10 @@ private func draw(_ box: FooterBox, _ model: ReviewModel, _ layout: Layout, on c
     canvas.fill(area, role: .text)
     canvas.horizontalLine(row: area.row, column: area.column, columns: area.columns, role: .borderFocused)
     let count = height < box.lines.count ? ": \(first + 1)-\(first + height) of \(box.lines.count)" : ""
-    let title = " \(box.title)\(count) "
+    var title = " \(box.title)\(count) "
+    // How many there are gives way to what was decided last.
+    let isTight = area.columns - displayWidth(title, ascii: model.isASCII) - 4 < 20
+    if isTight, lastDecisionWidth(model) > 0, model.mode != .review { title = " \(box.title) " }
     let used = canvas.write(
         title, row: area.row, column: area.column + 1, role: .title, limit: area.columns - 2, ellipsis: true)
     let rest = area.columns - used - 4

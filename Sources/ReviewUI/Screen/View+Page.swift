@@ -11,13 +11,22 @@ struct PageLine: Hashable, Sendable {
     var isIndented = false
 }
 
+/// The first line of a page over the review: its title, and what was decided last. Where there is little room the title
+/// gives way first: whoever wants to undo must see what and how.
+func drawPageTitle(_ model: ReviewModel, _ title: String, on canvas: inout Canvas) {
+    let columns = model.size.columns
+    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: columns), role: .title)
+    let least = min(lastDecisionWidth(model), max(28, columns / 3))
+    let used = canvas.write(
+        title, row: 0, column: 0, role: .title, limit: max(0, columns - (least > 0 ? least + 3 : 0)), ellipsis: true)
+    let width = min(lastDecisionWidth(model), columns - used - 3)
+    drawLastDecision(model, row: 0, from: columns - width - 1, to: columns - 1, on: &canvas)
+}
+
 func drawPage(_ model: ReviewModel, title: String, scroll: Int, on canvas: inout Canvas) {
     let size = model.size
     let lines = model.pageLines
-    canvas.fill(Rect(row: 0, column: 0, rows: 1, columns: size.columns), role: .title)
-    let used = canvas.write(" \(title)", row: 0, column: 0, role: .title, limit: size.columns)
-    let width = min(lastDecisionWidth(model), size.columns - used - 3)
-    drawLastDecision(model, row: 0, from: size.columns - width - 1, to: size.columns - 1, on: &canvas)
+    drawPageTitle(model, " \(title)", on: &canvas)
     let height = model.pageHeight
     let indent = model.helpIndent
     for (index, line) in lines.dropFirst(scroll).prefix(height).enumerated() {
