@@ -127,9 +127,9 @@ extension Opinion {
 
 extension String {
     /// `card_pa…_charged`: the names of many labels begin alike and differ at their ends. What is too narrow for both
-    /// ends, or has letters of other widths, is left as it is.
+    /// ends, is made of words, or has letters of other widths, is left as it is.
     fileprivate func cutInMiddle(to columns: Int, ascii: Bool) -> String {
-        guard columns >= 12, count > columns, utf8.count == count else { return self }
+        guard columns >= 12, count > columns, utf8.count == count, !contains(" ") else { return self }
         let end = (columns - 1) / 2
         return prefix(columns - 1 - end) + (ascii ? "~" : "…") + suffix(end)
     }
