@@ -263,4 +263,42 @@ struct CommandLineTests {
         try Golden.check(view(bench.model).canvas, "command-all-\(size.columns)x\(size.rows)", in: Golden.folder())
         #expect(view(bench.model).cursor == Position(row: size.rows - 1, column: 1))
     }
+
+    @Test func listsAndOrdersAreNamedByTheirBeginnings() {
+        var bench = bench()
+        #expect(queries(enter("list ski", &bench)).map(\.filter) == [.skipped])
+        bench.answerReads()
+        #expect(queries(enter("order ran", &bench)).map(\.order) == [.random])
+        bench.answerReads()
+        #expect(enter("list d", &bench).compactMap { if case .loadQueue = $0 { true } else { nil } }.isEmpty)
+        #expect(bench.model.notice?.text.hasPrefix("No list") == true, "two begin so")
+    }
+
+    @Test func savedFiltersAreListsByNameAndAreCompleted() throws {
+        var task = Fixture.task()
+        task.filters = [SavedFilter(name: "sure", text: "conf>0.9")]
+        var bench = bench(task: task)
+        bench.model.find.kept = [SavedFilter(name: "odd", text: "disagree")]
+        bench.press(":")
+        bench.type("list @o")
+        bench.press("tab")
+        #expect(bench.screen.last == ":list @odd")
+        #expect(
+            queries(bench.press("enter")).map(\.expression) == [
+                try FilterExpression.parse(
+                    "disagree", labels: Fixture.supportLabels, now: Fixture.start)
+            ])
+        bench.answerReads()
+        #expect(bench.screen[0].contains("list: @odd"))
+        #expect(queries(enter("list sure", &bench)).count == 1 && bench.model.listName == "@sure")
+        bench.answerReads()
+        #expect(
+            queries(enter("list decided", &bench)).map(\.expression) == [.everything], "a list replaces the one before")
+        #expect(bench.model.listName == "decided")
+        bench.answerReads()
+        bench.press(":")
+        bench.type("forget-filter ")
+        bench.press("tab")
+        #expect(bench.screen.last == ":forget-filter @odd", "what stands in the task file is not forgotten here")
+    }
 }

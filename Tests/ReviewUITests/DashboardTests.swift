@@ -1,6 +1,6 @@
 import Cells
 import Labeling
-import ReviewUI
+@testable import ReviewUI
 import Testing
 
 /// The dashboard as a state: what it asks for, when, and what its keys do.
@@ -240,5 +240,35 @@ struct DashboardTests {
         #expect(!words.contains("\u{1B}"))
         bench.model.leaveDashboard()
         #expect(bench.model.mode == .review)
+    }
+
+    @Test func howToUndoIsToldOnTheSmallestScreen() {
+        var bench = Bench(size: Size(rows: 12, columns: 40))
+        bench.press("a", after: 10)
+        bench.answerAll()
+        for page in ["D", "?", "H", "i", "* a"] {
+            bench.press(page)
+            bench.answerReads()
+            #expect(bench.screen[0].contains("escape u undo") && bench.screen[0].contains("saved"), "\(bench.text)")
+            bench.press("escape")
+        }
+        bench.press("escape :")
+        #expect(bench.text.contains("escape u undo"), "\(bench.text)")
+    }
+
+    @Test func blocksAreCountedInWords() {
+        #expect(Words.blocks(1, of: 1) == "1 block of 1 decision")
+        #expect(Words.blocks(1, of: 7) == "1 block of 7 decisions")
+        #expect(Words.blocks(12, of: 10) == "12 blocks of about 10 decisions")
+    }
+
+    @Test func setsOfLabelsHaveNoConfusionMatrixAndThePageSaysSo() throws {
+        var bench = Bench.several()
+        #expect(try #require(load(bench.press("D"))).query.sets == Fixture.severalLabels)
+        bench.answerReads()
+        bench.press("3")
+        #expect(bench.text.contains("Sets of labels have no confusion matrix"))
+        bench.press("enter")
+        #expect(bench.model.mode != .review && bench.text.contains("no confusion matrix"))
     }
 }

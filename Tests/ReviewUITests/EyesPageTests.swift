@@ -45,6 +45,23 @@ struct EyesPageTests {
         #expect(unseen.press("1").compactMap(\.recorded).first?.decision.exposure?.concealed == false)
     }
 
+    @Test func aSetConcealsAsSoonAsOneOfItsLabelsDoes() throws {
+        var definitions = Fixture.supportLabels.definitions
+        definitions[5].conceals = true
+        let task = Fixture.task(try LabelSet(definitions, allowsSeveral: true))
+        let items = [
+            Fixture.detail(1, "I will hurt you", first: Fixture.first("billing|legal", 0.9)),
+            Fixture.detail(2, "two harmless words", first: Fixture.first("billing|bug", 0.9)),
+            Fixture.detail(
+                3, "third text", first: Fixture.first("billing", 0.9), second: Fixture.second("bug|legal", 0.9)),
+            Fixture.detail(
+                4, "fourth text", first: Fixture.first("(none)", 0.9), state: .overridden, decided: Label("bug|legal")),
+        ]
+        let text = Bench(items, task: task).text
+        #expect(!text.contains("hurt") && !text.contains("third text") && !text.contains("fourth text"))
+        #expect(text.contains("harmless"))
+    }
+
     @Test func blindItemsAreAllConcealedAlikeWhereALabelConceals() {
         for label in ["legal", "bug"] {
             let items = [Fixture.detail(1, "words of it", first: Fixture.first(label, 0.9)), Fixture.detail(2, "two")]
@@ -154,6 +171,27 @@ struct EyesPageTests {
             }
             let plain = bench.model.currentDetail.map(bench.model.plainText) ?? ""
             #expect(!plain.contains("legal") && !plain.contains("0.93"))
+        }
+    }
+
+    @Test func noLineOfTheHistoryIsWiderThanTheScreen() {
+        for columns in [40, 60, 80] {
+            var bench = Bench(Self.items, size: Size(rows: 24, columns: columns))
+            bench.history[ItemNumber(1)] = [
+                HistoryEntry(
+                    at: Fixture.start,
+                    what: .prediction(
+                        Fixture.first(
+                            "billing", 0.93, String(repeating: "The invoice is asked for once more. ", count: 5)))),
+                HistoryEntry(
+                    at: Fixture.start,
+                    what: .note(reviewer: "ana", text: String(repeating: "call her back tomorrow ", count: 9))),
+            ]
+            bench.press("H")
+            bench.answerReads()
+            let lines = bench.model.historyLines
+            #expect(lines.count > 4)
+            #expect(lines.allSatisfy { displayWidth($0.text) <= columns - 2 }, "\(lines.map(\.text))")
         }
     }
 }

@@ -245,4 +245,31 @@ struct EyesTests {
         bench.answerAll()
         #expect(asked() == 3)
     }
+
+    @Test func theKeyForASecondOpinionDoesNotTellWhetherThereIsOne() {
+        // That a model was asked again tells that the first was unsure.
+        for bench in [committing(), Bench(Self.items, blind: true)] {
+            var bench = bench
+            for _ in Self.items.dropFirst() {
+                let isAnswered = bench.model.currentDetail?.first != nil
+                #expect(bench.press("o").isEmpty || !isAnswered)
+                let words = bench.model.notice?.text ?? ""
+                #expect(!words.contains("already answered") && (!isAnswered || words.contains("answers")), "\(words)")
+                bench.press("j")
+            }
+        }
+    }
+
+    @Test func aChoiceThatWaitsIsNotOfferedWhereItsKeyDoesSomethingElse() {
+        var bench = committing()
+        bench.press("1")
+        #expect(bench.screen.last?.contains("keeps it") == true)
+        bench.press("D")
+        bench.answerReads()
+        #expect(bench.screen.last?.hasPrefix("q back") == true)
+        bench.press("q")
+        #expect(bench.screen.last?.contains("keeps it") == true)
+        bench.press("j")
+        #expect(bench.screen[1].hasPrefix(" ☑"), "the line tells of the choice when the cursor has left it")
+    }
 }

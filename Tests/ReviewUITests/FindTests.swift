@@ -45,6 +45,14 @@ struct FindTests {
         #expect(bench.text.contains("ctrl-u and Enter clear the filter"))
     }
 
+    @Test func whereAListHasNoMatchTheListIsNamed() {
+        var bench = Bench(query: QueueQuery())
+        bench.order = []
+        bench.send(.typing(.line("filter state:flagged")))
+        bench.answerReads()
+        #expect(bench.text.contains("0 items match in the list to do: state:flagged"))
+    }
+
     @Test func whatIsNoFilterStaysInTheLineWithAMarkUnderThePlace() throws {
         var bench = Bench()
         bench.press("F")
@@ -265,5 +273,24 @@ struct FindTests {
         #expect(bench.model.plainMessage("filter") == .typing(.line("filter")))
         #expect(bench.model.plainMessage("search two words") == .typing(.line("search two words")))
         #expect(bench.model.plainMessage("order newest") == .typing(.line("order newest")))
+    }
+
+    @Test func theLastDecisionStandsAboveTheFilterLine() {
+        for size in [Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 12, columns: 40)] {
+            var bench = Bench(size: size)
+            bench.press("a", after: 10)
+            bench.answerAll()
+            bench.press("F")
+            bench.answerReads()
+            #expect(bench.text.contains("escape u undo"), "\(bench.text)")
+        }
+    }
+
+    @Test func aMistakeIsSaidInFullWhereTheScreenHasRoom() {
+        var bench = Bench()
+        bench.press("F")
+        bench.answerReads()
+        bench.type("first:billing disagree conf<x")
+        #expect(bench.screen.last?.contains("expected a number from 0 to 1, such as 0.8") == true, "\(bench.text)")
     }
 }

@@ -110,4 +110,26 @@ struct HelpTests {
             try Golden.check(view(bench.model).canvas, "help-search-\(size.columns)x\(size.rows)", in: Golden.folder())
         }
     }
+
+    @Test func aHeadingIsFoundWithAllThatStandsUnderIt() {
+        var bench = Bench(size: tall)
+        bench.press("? /")
+        bench.type("signs")
+        for sign in ["✓", "○", "▌", "×12", "→81%", "≠"] { #expect(bench.text.contains(sign), "\(sign)") }
+        #expect(!bench.text.contains("accept the first opinion"))
+    }
+
+    @Test func theFooterOffersNothingThatIsThereAlready() {
+        let answered = Fixture.detail(
+            1, "one", first: Fixture.first("billing", 0.5), second: Fixture.second("billing", 0.9))
+        let wide = Size(rows: 24, columns: 140)
+        #expect(!footer(Bench([answered], size: wide)).contains("2nd opinion"))
+        #expect(footer(Bench([Fixture.detail(1, "one", first: Fixture.first("bug", 0.5))], size: wide)).contains("2nd"))
+        #expect(!footer(Bench([Fixture.detail(1, "nobody has answered")], size: wide)).contains("accept"))
+    }
+
+    @Test func aKeyOfTwoStrokesThatFindsMoreLabelsIsNamedInFull() {
+        let bench = Bench(task: Fixture.task(Fixture.numberedLabels(77)), keys: KeySettings(preset: .numpad))
+        #expect(bench.text.contains("0 8 … 77 labels"), "\(bench.text)")
+    }
 }

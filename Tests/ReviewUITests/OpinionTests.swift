@@ -157,4 +157,18 @@ struct OpinionTests {
                 "1 batch, 1 request in the provider's hands"))
         #expect(!status(nil, Self.wide).contains("batch"))
     }
+
+    @Test func whatAModelSaidGoesBeforeTheSourceOfItsConfidence() {
+        var prediction = Fixture.first(
+            "billing", 0.93, "The customer names an invoice and asks for the money at the end.")
+        prediction.confidenceSource = .probability
+        func bench(_ rows: Int) -> Bench {
+            Bench(
+                [Fixture.detail(1, "one", first: prediction)], size: Size(rows: rows, columns: 80),
+                measures: Fixture.measures)
+        }
+        #expect(bench(24).text.contains("right ") && bench(24).text.contains("the end."), "\(bench(24).text)")
+        #expect(!bench(24).text.contains("classifier probability"))
+        #expect(bench(50).text.contains("the end.") && bench(50).text.contains("classifier probability"))
+    }
 }

@@ -191,4 +191,23 @@ struct PickerTests {
         }
         #expect(lines.count >= 4, "\(lines)")
     }
+
+    @Test func whatATreeListsTwiceIsCalledRecentOnce() {
+        var bench = tree(Size(rows: 50, columns: 100))
+        bench.press("x", after: 10)
+        bench.press("l")
+        bench.type("legal")
+        bench.press("enter", after: 10)
+        bench.answerAll()
+        bench.press("l")
+        #expect(bench.screen.count { $0.contains("recent") } == 1, "\(bench.text)")
+    }
+
+    @Test func namesThatBeginAlikeAreToldApartInTheList() {
+        let names = ["card_payment_fee_charged", "card_payment_wrong_exchange_rate"]
+        let items = zip([1, 2] as [Int64], names).map { Fixture.detail($0, "text", first: Fixture.first($1, 0.5)) }
+        let labels = Fixture.labels(names.map { LabelDefinition(label: Label($0)) })
+        let bench = Bench(items, task: Fixture.task(labels))
+        #expect(bench.screen[1].contains("card_p…arged") && bench.screen[2].contains("card_p…_rate"), "\(bench.text)")
+    }
 }

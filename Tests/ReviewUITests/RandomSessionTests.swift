@@ -237,7 +237,7 @@ private struct Session {
         for (line, number) in (model.queue ?? []).dropFirst(model.top).prefix(min(6, shown)).enumerated() {
             let state = store.details[number]?.row.state ?? .undecided
             let mark = canvas[line + 1, 1]?.text ?? "?"
-            let isChosen = model.several.chosen[number] != nil && "○o".contains(mark)
+            let isChosen = model.choiceMark(number) != nil && "☑c".contains(mark)
             #expect(
                 marks[state]?.contains(mark) == true || isChosen,
                 "item \(number.value) is \(state), the screen says \(mark)")

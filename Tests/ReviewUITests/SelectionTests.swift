@@ -28,7 +28,7 @@ struct SelectionTests {
         var bench = preview("* a")
         for words in [
             "5 of 6 selected items would be decided", "Left out: 1 without an answer to take", "First opinions",
-            "Shipping", "by chance", "accept each first opinion: 5 items?",
+            "Shipping", "All of them", "accept each first opinion: 5 items?",
         ] { #expect(bench.text.contains(words), "\(words)") }
         bench.press("escape")
         #expect(bench.text.contains("Nothing was decided."))
@@ -71,7 +71,7 @@ struct SelectionTests {
         let before = bench.text
         bench.press("r")
         bench.answerReads()
-        #expect(bench.text != before && bench.text.contains("by chance"))
+        #expect(bench.text != before && bench.text.contains("of them"))
     }
 
     @Test func whatIsNotCountedYetIsNotDone() {
@@ -180,5 +180,28 @@ struct PolicyPageTests {
         bench.send(.bulk(.revoke))
         bench.answerAll()
         #expect(bench.text.contains("No acceptance by rule stands"))
+    }
+
+    @Test func anUndoEndsTheSelectionThatItWouldStretch() {
+        var bench = BulkScene.bench(grouped: false)
+        bench.press("x", after: 10)
+        bench.answerAll()
+        bench.press("j j S j")
+        #expect(bench.text.contains("selected 2"))
+        bench.press("u", after: 10)
+        bench.answerAll()
+        #expect(bench.text.contains("Undone: reject") && !bench.text.contains("selected"))
+    }
+
+    @Test func whereNothingCanBeDecidedThePageAsksNothing() {
+        var bench = BulkScene.bench(grouped: false)
+        bench.press("* x")
+        bench.answerReads()
+        bench.press("enter")
+        bench.answerAll()
+        bench.press("* x")
+        bench.answerReads()
+        #expect(bench.screen[0].contains("reject: nothing to decide"))
+        #expect(bench.text.contains("Nothing to decide among 6 selected items.") && !bench.text.contains("taken back"))
     }
 }

@@ -128,7 +128,7 @@ struct SeveralTests {
         var bench = Bench.several()
         bench.press("6 j")
         bench.answerReads()
-        #expect(bench.screen[1].contains("○"))
+        #expect(bench.screen[1].contains("☑"))
         #expect(bench.footer.contains("enter accept Feature request"))
         bench.press("k")
         #expect(bench.text.contains("unsaved choice"))

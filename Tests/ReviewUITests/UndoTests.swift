@@ -164,4 +164,28 @@ struct UndoTests {
             #expect(bars.contains("saved t-1: accept Billing  u undo"), "\(size): \(bars)")
         }
     }
+
+    @Test func anUndoThatLeavesTheListSaysSo() {
+        var bench = bench()
+        bench.press("f", after: 10)
+        bench.answerAll()
+        bench.order = [ItemNumber(3)]
+        bench.press("F")
+        bench.answerReads()
+        bench.type("conf>0.9")
+        bench.press("enter")
+        bench.answerAll()
+        bench.press("u", after: 10)
+        while !bench.open.isEmpty {
+            let effect = bench.open.removeFirst()
+            if case .loadQueue(let request, let query) = effect {
+                let numbers = query.expression == .everything ? [1, 2, 3] : [3]
+                bench.send(.queueLoaded(request, numbers.map { ItemNumber(Int64($0)) }, bench.counts, latest: nil))
+            } else if let answer = bench.answer(to: effect) {
+                bench.send(answer)
+            }
+        }
+        #expect(bench.model.current == ItemNumber(1) && bench.model.query.expression == .everything)
+        #expect(bench.text.contains("Undone: flag on t-1. Your list does not have it: all are listed."))
+    }
 }

@@ -198,4 +198,36 @@ struct DashboardReadingTests {
             return
         }
     }
+
+    @Test func setsOfLabelsAreJudgedAsWholesAndLabelByLabel() throws {
+        var task = try makeTask()
+        task.labels = try LabelSet(task.labels.definitions, allowsSeveral: true)
+        func item(_ id: String, _ said: String, _ truth: String) -> AnnotatedItem {
+            var item = AnnotatedItem(item: Item(id: Item.ID(id), text: "text \(id)"))
+            item.predictions = [Prediction(model: haiku, label: Label(said), confidence: 0.75)]
+            item.decisions = [
+                Decision(
+                    reviewer: "ana", verdict: said == truth ? .accept(Label(truth)) : .override(Label(truth)),
+                    at: Timestamp(milliseconds: Self.start))
+            ]
+            return item
+        }
+        let desk = try Desk(
+            [
+                item("1", "billing|legal", "billing|legal"), item("2", "billing", "billing|legal"),
+                item("3", LabelSet.none.name, LabelSet.none.name), item("4", "account", "legal"),
+            ], task: task)
+        let query = DashboardQuery(
+            reviewer: "ana", began: .now(), now: .now(), models: [haiku], labels: task.labels.labels,
+            sets: task.labels, budget: Budget())
+        let picture = try #require(DashboardReading(store: desk.store, query: query).read().models.first)
+        #expect(picture.truths == 4 && picture.accuracy == DashboardShare(2, of: 4))
+        #expect(picture.calibration.n == 4 && picture.blocks.reduce(0) { $0 + $1.all.n } == 4)
+        let lines = Dictionary(uniqueKeysWithValues: picture.perLabel.map { (picture.labels[$0.label].name, $0) })
+        #expect(lines["billing"]?.precision == DashboardShare(2, of: 2))
+        #expect(lines["billing"]?.recall == DashboardShare(2, of: 2))
+        #expect(lines["legal"]?.precision == DashboardShare(1, of: 1))
+        #expect(lines["legal"]?.recall == DashboardShare(1, of: 3))
+        #expect(lines["account"]?.precision == DashboardShare(0, of: 1) && lines["account"]?.recall == nil)
+    }
 }

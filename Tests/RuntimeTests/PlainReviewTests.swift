@@ -109,7 +109,7 @@ struct PlainReviewTests {
     @Test func theHistoryIsSaidLineByLine() async throws {
         let desk = try desk(1)
         let text = try await review(desk, ["history", "account"]).joined()
-        #expect(text.contains("\(haiku) says billing 0.90 stated") && text.contains("imported"))
+        #expect(text.contains("\(haiku) says billing 0.90, stated") && text.contains("imported"))
     }
 
     @Test func whatIsPrintedAsSavedIsOnDisk() async throws {

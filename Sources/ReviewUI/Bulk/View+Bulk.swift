@@ -34,7 +34,9 @@ extension ReviewModel {
     fileprivate func bulkTitle(_ page: BulkPage) -> String {
         switch page.subject {
         case .selection(let plan, let preview):
-            "\(plan.choice.phrase(in: task.labels)): \(Words.items(preview?.eligible ?? plan.items.count))?"
+            preview?.eligible == 0
+                ? "\(plan.choice.phrase(in: task.labels)): nothing to decide"
+                : "\(plan.choice.phrase(in: task.labels)): \(Words.items(preview?.eligible ?? plan.items.count))?"
         case .rule(let rule, _): "Accept first opinions from \(rule.threshold.shortShare) on?"
         }
     }
@@ -64,11 +66,15 @@ extension ReviewModel {
     }
 
     private func bulkLines(_ plan: BulkPlan, _ preview: BulkPreview) -> [BulkLine] {
+        let leftOut = preview.leftOut.map { words("Left out: \($0).", .warning) } ?? []
+        guard preview.eligible > 0 else {
+            let none = "Nothing to decide among \(preview.items.grouped) selected item\(preview.items == 1 ? "" : "s")."
+            return words(none, .warning) + leftOut
+        }
         var lines = words(
             "\(preview.eligible.grouped) of \(preview.items.grouped) selected items would be decided, each stored as "
                 + plan.choice.stored(in: task.labels) + ", and taken back as one.", .text)
-        if let leftOut = preview.leftOut { lines += words("Left out: \(leftOut).", .warning) }
-        guard preview.eligible > 0 else { return lines + words("There is nothing to decide.", .warning) }
+        lines += leftOut
         var facts: [String] = []
         if preview.changed > 0 { facts.append("\(preview.changed.grouped) have another first opinion") }
         if preview.disagreeing > 0 { facts.append("on \(preview.disagreeing.grouped) the models disagree") }
@@ -77,7 +83,7 @@ extension ReviewModel {
             let range = "confidence \(low == high ? low : "\(low) to \(high)")"
             if facts.isEmpty { lines += words("Their \(range).", .text) } else { facts.append(range) }
         }
-        if !facts.isEmpty { lines += words("Of these \(facts.joined(separator: ", ")).", .text) }
+        if !facts.isEmpty { lines += words("Of these: \(facts.joined(separator: ", ")).", .text) }
         lines.append(BulkLine(text: "First opinions", role: .title))
         let names = preview.labels.map { $0.label.map { task.labels.title(of: $0) } ?? "no label" }
         let widest = min(names.map { displayWidth($0, ascii: isASCII) }.max() ?? 0, max(8, size.columns / 3))
@@ -95,7 +101,10 @@ extension ReviewModel {
             lines.append(BulkLine(text: "  and \(preview.labels.count - 12) labels more", role: .muted))
         }
         lines.append(
-            BulkLine(text: "\(preview.samples.count) of the \(preview.eligible.grouped), by chance", role: .title))
+            BulkLine(
+                text: preview.samples.count == preview.eligible
+                    ? "All of them" : "\(preview.samples.count) of the \(preview.eligible.grouped), drawn at random",
+                role: .title))
         for row in preview.samples {
             let opinion = row.first.map { first in
                 "\(first.words(in: task.labels)) \(first.confidence?.twoDecimals ?? "-")"

@@ -18,8 +18,18 @@ func drawPause(_ model: ReviewModel, on canvas: inout Canvas) {
         ("\(model.keymap.key(for: .pause)), Esc or Enter: go on", .key),
         (model.care.pauseWord ?? "", .muted),
     ]
-    let top = max(1, (size.rows - lines.count) / 2)
-    for (index, (text, role)) in lines.enumerated() {
+    var wrapped: [(String, Role)] = []
+    for (text, role) in lines {
+        guard !text.isEmpty else {
+            wrapped.append(("", role))
+            continue
+        }
+        for line in wrap(text, columns: max(1, size.columns - 4), ascii: model.isASCII) {
+            wrapped.append((line.glyphs.map(\.text).joined(), role))
+        }
+    }
+    let top = max(1, (size.rows - wrapped.count) / 2)
+    for (index, (text, role)) in wrapped.enumerated() {
         let width = displayWidth(text, ascii: model.isASCII)
         canvas.write(
             text, row: top + index, column: max(1, (size.columns - width) / 2), role: role,

@@ -44,16 +44,20 @@ package struct DashboardQuery: Hashable, Sendable {
     package var models: [String]
     /// In the task's order.
     package var labels: [Label]
+    /// Where an item can have several labels: the rule by which an answer is a set of them.
+    package var sets: LabelSet?
     package var budget: Budget
 
     package init(
-        reviewer: String, began: Timestamp, now: Timestamp, models: [String], labels: [Label], budget: Budget
+        reviewer: String, began: Timestamp, now: Timestamp, models: [String], labels: [Label], sets: LabelSet? = nil,
+        budget: Budget
     ) {
         self.reviewer = reviewer
         self.began = began
         self.now = now
         self.models = models
         self.labels = labels
+        self.sets = sets
         self.budget = budget
     }
 }

@@ -44,7 +44,8 @@ extension ReviewModel {
         dashboard.readingBegan = Timestamp(milliseconds: now.milliseconds + delay)
         let query = DashboardQuery(
             reviewer: reviewer, began: dashboard.began ?? now, now: now,
-            models: task.ladder.prefix(2).map(\.model), labels: task.labels.labels, budget: task.budget)
+            models: task.ladder.prefix(2).map(\.model), labels: task.labels.labels,
+            sets: choosesSeveral ? task.labels : nil, budget: task.budget)
         return [.dashboard(.load(request(.dashboard), query, afterMilliseconds: delay))]
     }
 
@@ -154,6 +155,7 @@ extension ReviewModel {
         let expression: FilterExpression
         switch page.panel {
         case .confusion:
+            guard !choosesSeveral else { return [] }
             guard let cell = picture.shownCell(page), picture.labels.indices.contains(cell.truth) else { return [] }
             guard picture.confusion[cell.truth][cell.answer] > 0 else {
                 notice = Notice(text: "There is no item in this cell.", role: .muted)
@@ -175,7 +177,7 @@ extension ReviewModel {
         query = QueueQuery(filter: .all, order: query.order)
         query.expression = expressionInForce
         let back = keymap.key(for: .dashboard)
-        notice = Notice(text: "\(find.typed)   \(back): dashboard; there b: the list before", role: .muted)
+        notice = Notice(text: "\(find.typed)   \(back), then b: back to the list before", role: .muted)
         return readAnew()
     }
 

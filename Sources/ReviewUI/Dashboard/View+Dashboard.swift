@@ -14,7 +14,9 @@ func drawDashboard(_ model: ReviewModel, _ page: DashboardPage, on canvas: inout
         } else {
             inside = inside.inset(rows: 0, columns: 1)
             if !rung.isEmpty {
-                canvas.write(rung, row: inside.row, column: inside.column, role: .muted, limit: inside.columns)
+                canvas.write(
+                    rung, row: inside.row, column: inside.column, role: .muted, limit: inside.columns,
+                    ellipsis: true)
                 inside = inside.splitTop(1).rest
             }
         }
@@ -48,6 +50,10 @@ private func drawPanel(
         }
         switch panel {
         case .agreement: drawAgreement(picture, pen, on: &canvas)
+        case .confusion where model.choosesSeveral:
+            pen.paragraph(
+                "Sets of labels have no confusion matrix. Right is the whole set; 7 shows each label.", .muted,
+                on: &canvas)
         case .confusion: drawConfusion(picture, model.task.labels, page, pen, on: &canvas)
         case .reliability: drawReliability(picture, pen, on: &canvas)
         default: drawPerLabel(picture, model.task.labels, page, pen, on: &canvas)
@@ -82,17 +88,19 @@ private func drawPanelNames(_ page: DashboardPage, shown: Int, _ area: Rect, on 
 private func drawDashboardFooter(
     _ model: ReviewModel, _ page: DashboardPage, _ area: Rect, on canvas: inout Canvas
 ) {
-    if let notice = model.footerNotice {
+    // A choice that waits is for the item's keys, not for those of this page.
+    if let notice = model.notice ?? (model.isQuitting ? model.footerNotice : nil) {
         canvas.write(
             notice.text, row: area.row, column: area.column, role: notice.role, limit: area.columns, ellipsis: true)
         return
     }
     var hints = [("q", "back"), ("tab", "next")]
     switch page.panel {
-    case .confusion: hints += [("enter", "items"), ("arrows", "cell"), ("n", "next mistake")]
+    case .confusion where !model.choosesSeveral:
+        hints += [("enter", "items"), ("arrows", "cell"), ("n", "next mistake")]
     case .labels: hints += [("enter", "items"), ("arrows", "line")]
     case .reviewers: hints += [("arrows", "scroll")]
-    case .progress, .agreement, .reliability, .cost: break
+    case .progress, .agreement, .confusion, .reliability, .cost: break
     }
     if page.panel.isOfModel, model.task.ladder.count > 1 { hints.append(("m", "other model")) }
     if DashboardLayout(model.size, DashboardPage()).panels.count > 1 {

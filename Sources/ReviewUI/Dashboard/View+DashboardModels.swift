@@ -24,7 +24,8 @@ func drawAgreement(_ picture: DashboardModel, _ given: PanelPen, on canvas: inou
     let count = picture.blocks.count
     let blocks =
         picture.blocksAreDays
-        ? "\(count) days" : "\(count) blocks of about \(picture.blocks.first?.all.n ?? 0) decisions"
+        ? "\(count) day\(count == 1 ? "" : "s")"
+        : Words.blocks(count, of: picture.blocks.first?.all.n ?? 0)
     let span = (picture.blocks.first?.first.day ?? "", last.last.day)
     guard pen.rest.rows >= 6, pen.rest.columns >= 24 else {
         guard pen.rest.rows > 0 else { return }

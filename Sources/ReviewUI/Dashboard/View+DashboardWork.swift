@@ -39,7 +39,7 @@ func drawProgress(_ data: DashboardData, _ given: PanelPen, on canvas: inout Can
     for series in data.pace.overTime.prefix(pen.rest.rows) {
         canvas.write(
             series.reviewer, row: pen.row, column: pen.area.column, role: .label, limit: name, ellipsis: true)
-        let last = "\((series.perMinute.last ?? 0).oneDecimalWords)/min (by \(series.blockSize))"
+        let last = "\((series.perMinute.last ?? 0).oneDecimalWords)/min (\(series.blockSize) a column)"
         let room = max(0, pen.area.columns - name - last.count - 2)
         let used = canvas.sparkline(
             series.perMinute, row: pen.row, column: pen.area.column + name + 1, width: room, range: 0...max(most, 1),
@@ -96,7 +96,7 @@ private func drawSums(
 ) {
     let columns = pen.area.columns
     let nameWidth = isSummed ? 12 : max(12, min(30, columns - 40))
-    let heads = [("spent", 12), ("estimate", 12)] + (isSummed ? [("spent so far", 13)] : [("answers", 9)])
+    let heads = [("spent", 12), ("estimate", 12)] + (isSummed ? [("spent so far", 14)] : [("answers", 9)])
     func line(_ name: String, _ cells: [String], _ roles: [Role], _ nameRole: Role) {
         guard pen.row < pen.area.endRow else { return }
         canvas.write(

@@ -44,6 +44,14 @@ extension Int {
     }
 }
 
+extension Words {
+    /// `12 blocks of about 10 decisions`, `1 block of 7 decisions`.
+    static func blocks(_ count: Int, of decisions: Int) -> String {
+        let size = "\(decisions) decision\(decisions == 1 ? "" : "s")"
+        return count == 1 ? "1 block of \(size)" : "\(count) blocks of about \(size)"
+    }
+}
+
 extension DashboardShare {
     /// `91.3 % of 312 (88-94 %)`: with its Wilson interval at 95 %.
     var words: String { "\(value.percentWords) of \(n) (\(interval))" }

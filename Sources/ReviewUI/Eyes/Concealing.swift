@@ -9,19 +9,24 @@ extension ReviewModel {
     /// those whose answers are hidden, all alike so that nothing leaks, and those that no model has put elsewhere.
     func concealment(of row: QueueRow) -> String? {
         if task.review.conceals { return "by the task" }
-        let labels = task.labels.concealing
-        guard !labels.isEmpty else { return nil }
+        guard !task.labels.concealing.isEmpty else { return nil }
         if hidesOpinions(of: row) { return isBlind(row) ? "blind item" : "answers hidden" }
-        if row.state.isDecided, !hidesPeers(of: row), let label = row.decidedLabel, labels.contains(label) {
+        if row.state.isDecided, !hidesPeers(of: row), let label = row.decidedLabel, conceals(label) {
             return "decided \(task.labels.title(of: label))"
         }
         guard let first = row.first else { return "not classified yet" }
         guard let label = first.label else { return "first opinion \(first.outcome.words)" }
-        if labels.contains(label) { return "first opinion \(task.labels.title(of: label))" }
-        if let second = row.second?.label, labels.contains(second) {
+        if conceals(label) { return "first opinion \(task.labels.title(of: label))" }
+        if let second = row.second?.label, conceals(second) {
             return "second opinion \(task.labels.title(of: second))"
         }
         return nil
+    }
+
+    /// The label conceals; a set of labels does so with any one of them.
+    private func conceals(_ label: Label) -> Bool {
+        let concealing = task.labels.concealing
+        return task.labels.members(of: label)?.contains(where: concealing.contains) ?? concealing.contains(label)
     }
 
     /// The text is hidden now.

@@ -13,7 +13,9 @@ extension ReviewModel {
         var lines: [PageLine] = []
         let columns = max(size.columns - 3, 20)
         func add(_ text: String, _ role: Role, indent: Int = 0) {
-            let room = max(columns - indent, 10)
+            // The lines after the first stand two columns further in.
+            let fits = displayWidth(text, ascii: isASCII) <= columns - indent
+            let room = max(columns - indent - (fits ? 0 : 2), 10)
             for (index, line) in wrap(text, columns: room, ascii: isASCII, maximumLines: 60).enumerated() {
                 let words = line.glyphs.map(\.text).joined()
                 let margin = indent + (index > 0 ? 2 : 0)
@@ -93,7 +95,7 @@ extension ReviewModel {
         var parts = ["\(prediction.model) says \(prediction.words(in: task.labels))"]
         if let confidence = prediction.confidence {
             parts[0] += " \(confidence.twoDecimals)"
-            if let source = prediction.sourceWords() { parts[0] += " \(source)" }
+            if let source = prediction.sourceWords() { parts.append(source) }
         }
         parts.append(prediction.cost.words)
         if prediction.outcome != .labeled { parts.append("outcome \(prediction.outcome.rawValue)") }

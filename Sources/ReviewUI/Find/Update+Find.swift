@@ -155,7 +155,9 @@ extension ReviewModel {
         find.pageRequest = nil
         if find.announces {
             find.announces = false
-            let items = count == 1 ? "1 item matches" : "\(count) items match"
+            // A list that is narrower than it seems is the usual reason for nothing.
+            let list = count == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
+            let items = (count == 1 ? "1 item matches" : "\(count) items match") + list
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
                 notice = Notice(text: "\(items): \(filter)", role: count == 0 ? .warning : .saved)

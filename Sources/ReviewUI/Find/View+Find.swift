@@ -84,9 +84,15 @@ private func drawBelow(_ line: FilterLine, _ area: Rect, on canvas: inout Canvas
         words = "did you mean \(problem.suggestions.joined(separator: " or "))? " + words
     }
     words = "column \(problem.column): " + words
-    canvas.write("^", row: area.row, column: column, role: role)
     let after = area.columns - column - 2
-    if after >= min(displayWidth(words), area.columns / 2) {
+    let width = displayWidth(words, ascii: canvas.ascii)
+    if width > max(after, column - 1), width <= area.columns - 2 {
+        // What is wrong matters more than the mark; the column stands in the words too.
+        canvas.write(words, row: area.row, column: 1, role: role, limit: max(0, area.columns - 2), ellipsis: true)
+        return
+    }
+    canvas.write("^", row: area.row, column: column, role: role)
+    if width <= after || after > column {
         canvas.write(words, row: area.row, column: column + 2, role: role, limit: after, ellipsis: true)
     } else {
         canvas.write(words, row: area.row, endColumn: column - 1, role: role, limit: max(0, column - 1), ellipsis: true)

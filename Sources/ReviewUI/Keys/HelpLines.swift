@@ -14,6 +14,7 @@ struct HelpEntry: Hashable, Sendable {
 
     func matches(_ word: String) -> Bool {
         [key, text, name].contains { $0.range(of: word, options: .caseInsensitive) != nil }
+            || (word.count > 2 && section.lowercased().hasPrefix(word.lowercased()))
     }
 }
 
@@ -86,10 +87,14 @@ extension ReviewModel {
         let others =
             [
                 (ReviewState.unsavedMark(ascii: isASCII), "decision not yet on disk"),
+                (isASCII ? "o" : "○", "decided by another reviewer; what, is hidden until you have decided"),
                 (">", "the item that the keys act on"),
+                (isASCII ? "#" : "▌", "selected: what decides is meant for all such lines"),
+                (isASCII ? "x12" : "×12", "twelve alike items in one line"),
                 ("@", "another reviewer has this item before them"),
                 (isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs"),
                 ("?", "the second model gave no valid label"),
+                (isASCII ? "->81%" : "→81%", "of answers as sure as this one, so many were right"),
             ] + severalSigns + [
                 ("est., ~", "estimate: what the named model would have charged")
             ]

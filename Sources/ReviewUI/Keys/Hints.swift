@@ -93,8 +93,11 @@ extension ReviewModel {
         commands.compactMap { command, words in
             // The last decision names its own key, and what has no key is typed by its name.
             if command == .undo, lastDecision != nil { return nil }
+            // Nor is a second opinion offered that is there already, or a first one that is not.
+            let isOff = whyUnavailable(command) != nil
+            if isOff, command == .secondOpinion || command == .accept { return nil }
             let key = keymap.key(for: command)
-            return key.isEmpty ? nil : Hint(key: key, words: words, isOff: whyUnavailable(command) != nil)
+            return key.isEmpty ? nil : Hint(key: key, words: words, isOff: isOff)
         }
     }
 

@@ -59,10 +59,11 @@ extension LineCommand {
             .run { model, words, _ in model.saveFilter(words) }),
         LineCommand(
             "forget-filter", "NAME", "forget a filter that was kept",
+            candidates: { $0.find.kept.map { Candidate(text: "@" + $0.name, help: $0.text) } },
             .run { model, words, _ in model.forgetFilter(words) }),
         LineCommand(
             "list", "NAME", "another list: to do, all, decided, …",
-            candidates: { _ in QueueFilter.allCases.map { Candidate(text: $0.rawValue, help: "") } },
+            candidates: { $0.listCandidates },
             .run { model, words, _ in model.list(named: words) }),
         LineCommand(
             "order", "NAME", "another order: uncertain, random, …",

@@ -12,10 +12,24 @@ extension ReviewModel {
         }
     }
 
+    /// The lists of the Tab key: the built-in ones, then the saved filters.
+    var listCandidates: [LineCommand.Candidate] {
+        QueueFilter.allCases.map { LineCommand.Candidate(text: $0.rawValue, help: "") }
+            + savedFilters.map { LineCommand.Candidate(text: "@" + $0.name, help: $0.text) }
+    }
+
     mutating func list(named name: String) -> [Effect] {
-        let names = QueueFilter.allCases.map(\.rawValue)
-        guard let list = QueueFilter.allCases.first(where: { $0.rawValue == name || (name == "todo" && $0 == .todo) })
-        else {
+        let names = listCandidates.map(\.text)
+        let spelled = name == "todo" ? QueueFilter.todo.rawValue : onlyOne(of: names, beginning: name)
+        if let saved = savedFilters.first(where: { ["@" + $0.name, $0.name].contains(spelled) }),
+            QueueFilter(rawValue: spelled) == nil
+        {
+            find.list = saved
+            query.filter = .all
+            if typing.isPlain { notice = Notice(text: "List: \(listName).", role: .muted) }
+            return readAnew()
+        }
+        guard let list = QueueFilter.allCases.first(where: { $0.rawValue == spelled }) else {
             notice = .unknown("list", name, nearest(to: name, among: names))
             return []
         }
@@ -24,9 +38,16 @@ extension ReviewModel {
         return show(filter: list)
     }
 
+    /// The name that is meant by its beginning, as commands are; what fits none or several stays as it was typed.
+    private func onlyOne(of names: [String], beginning word: String) -> String {
+        let found = names.contains(word) ? [word] : names.filter { $0.hasPrefix(word) }
+        return !word.isEmpty && found.count == 1 ? found[0] : word
+    }
+
     mutating func order(named name: String) -> [Effect] {
-        guard let order = QueueOrder(rawValue: name) else {
-            notice = .unknown("order", name, nearest(to: name, among: QueueOrder.allCases.map(\.rawValue)))
+        let names = QueueOrder.allCases.map(\.rawValue)
+        guard let order = QueueOrder(rawValue: onlyOne(of: names, beginning: name)) else {
+            notice = .unknown("order", name, nearest(to: name, among: names))
             return []
         }
         query.order = order

@@ -136,6 +136,7 @@ extension ReviewModel {
     }
 
     mutating func show(filter: QueueFilter) -> [Effect] {
+        find.list = nil
         query.filter = filter
         return readAnew()
     }

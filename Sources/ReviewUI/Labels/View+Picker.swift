@@ -60,7 +60,7 @@ private struct PickerColumns {
         let sign = model.choiceSign(LabelSet.none, in: [])
         margin = 4 + (sign.isEmpty ? 0 : displayWidth(sign) + 1)
         func width(_ text: String) -> Int { displayWidth(text, ascii: model.isASCII) }
-        marks = entries.map { width(model.mark(of: $0.label, isShort: area.columns < 56)) }.max() ?? 0
+        marks = entries.map { width(model.mark(of: $0, isShort: area.columns < 56)) }.max() ?? 0
         let room = max(0, area.columns - margin - (marks > 0 ? marks + 2 : 0))
         let widest =
             entries.map { entry in
@@ -100,7 +100,7 @@ private func draw(
             words.asOneLine, row: line.row, column: endTitle + 2, role: .muted, limit: columns.description,
             ellipsis: true)
     }
-    let mark = model.mark(of: entry.label, isShort: line.columns < 56)
+    let mark = model.mark(of: entry, isShort: line.columns < 56)
     canvas.write(
         mark, row: line.row, column: line.endColumn - columns.marks - 1, role: .note, limit: columns.marks)
 }
@@ -125,8 +125,11 @@ extension ReviewModel {
     fileprivate func indent(of entry: Picker.Entry, columns: Int) -> Int { min(entry.depth * 2, columns / 4) }
 
     /// Who chose the label for this item, or that the reviewer used it lately.
-    fileprivate func mark(of label: Label, isShort: Bool) -> String {
+    fileprivate func mark(of entry: Picker.Entry, isShort: Bool) -> String {
         guard let detail = currentDetail, current == picker?.item else { return "" }
+        let label = entry.label
+        // In a tree the label comes twice: at the top for having been used, below for where it stands.
+        let isShortcut = entry.isShortcut || !task.labels.isHierarchical
         let labels = task.labels
         let visible = visibleOpinions(of: detail).map(\.model)
         let places = [(Place.first, detail.first), (.second, detail.second)].filter { _, opinion in
@@ -137,7 +140,7 @@ extension ReviewModel {
             let confidence = isShort ? nil : opinion.confidence?.twoDecimals
             return [place.rawValue, confidence].compactMap(\.self).joined(separator: " ")
         }
-        if marks.isEmpty { return recentLabels.contains(label) ? "recent" : "" }
+        if marks.isEmpty { return isShortcut && recentLabels.contains(label) ? "recent" : "" }
         return marks.joined(separator: isShort ? " " : "  ")
     }
 }

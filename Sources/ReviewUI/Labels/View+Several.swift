@@ -35,10 +35,14 @@ extension ReviewModel {
         return wordings.first { displayWidth($0, ascii: isASCII) <= limit } ?? difference
     }
 
-    /// The mark of a line of the queue whose item has labels chosen that are not saved.
+    /// The mark of a line of the queue whose item has labels chosen that are not saved, or a first choice that waits to be
+    /// kept or changed.
     func choiceMark(_ number: ItemNumber) -> String? {
-        several.chosen[number].map { _ in isASCII ? "o" : "○" }
+        let waits = eyes.firstChoices[number] != nil && rows[number].map { !hasDecided($0) } ?? false
+        return several.chosen[number] != nil || waits ? markOfChoice : nil
     }
+
+    private var markOfChoice: String { isASCII ? "c" : "☑" }
 
     /// What Enter does, in at most so many cells; nil: it is not said here.
     private func enterWords(limit: Int) -> String? {
@@ -59,6 +63,12 @@ extension ReviewModel {
     /// The columns that `drawEnterHint` takes of the footer.
     func enterHintWidth(columns: Int) -> Int {
         let most = columns / 2
+        // Why a key did nothing is read once; what Enter does stands there the next moment again.
+        if let notice, [.warning, .error].contains(notice.role),
+            displayWidth(notice.text, ascii: isASCII) + 2 > columns - most
+        {
+            return 0
+        }
         guard let words = enterWords(limit: most - 7) else { return 0 }
         return min(displayWidth(words, ascii: isASCII) + 8, most)
     }
@@ -104,13 +114,24 @@ extension Opinion {
     func shortWords(in labels: LabelSet, limit: Int, ascii: Bool) -> String {
         guard let label else { return outcome.words }
         let words = labels.shortTitle(of: label)
-        guard labels.allowsSeveral, displayWidth(words, ascii: ascii) > limit,
-            let members = labels.members(of: label), members.count > 1
-        else { return words }
+        guard displayWidth(words, ascii: ascii) > limit else { return words }
+        guard labels.allowsSeveral, let members = labels.members(of: label), members.count > 1 else {
+            return words.cutInMiddle(to: limit, ascii: ascii)
+        }
         let more = "\(ascii ? "~" : "…")+\(members.count - 1)"
         var title = labels.title(of: members[0])
         while !title.isEmpty, displayWidth(title + more, ascii: ascii) > limit { title.removeLast() }
         return title + more
+    }
+}
+
+extension String {
+    /// `card_pa…_charged`: the names of many labels begin alike and differ at their ends. What is too narrow for both
+    /// ends, is made of words, or has letters of other widths, is left as it is.
+    fileprivate func cutInMiddle(to columns: Int, ascii: Bool) -> String {
+        guard columns >= 12, count > columns, utf8.count == count, !contains(" ") else { return self }
+        let end = (columns - 1) / 2
+        return prefix(columns - 1 - end) + (ascii ? "~" : "…") + suffix(end)
     }
 }
 
@@ -126,11 +147,12 @@ extension ReviewModel {
 
     /// The help's lines about the signs of choosing several labels.
     var severalSigns: [(String, String)] {
-        guard choosesSeveral else { return [] }
+        let mark = (markOfChoice, "before an item: a choice that is not saved yet")
+        guard choosesSeveral else { return commitsFirst ? [mark] : [] }
         return [
+            mark,
             (isASCII ? "[x], [ ]" : "☑, ☐", "a label that Enter would save, or would not"),
             (isASCII ? "!" : "≠", "behind a label: one opinion has it and the other has not"),
-            (isASCII ? "o" : "○", "labels are chosen, and not saved yet"),
         ]
     }
 }

@@ -111,6 +111,7 @@ private func drawOpinion(
     }
     drawOrigin(prediction, &making, row: area.row + 1, column: column, endColumn: area.endColumn, on: &canvas)
     var row = area.row + 2
+    makeRoom(for: prediction, in: &making, area, ascii: canvas.ascii)
     // However much there is to say of its making, one line of what the model said stays.
     let makingLines = wrap(
         making.joined(separator: ", "), columns: max(area.columns, 1), ascii: canvas.ascii,
@@ -120,6 +121,19 @@ private func drawOpinion(
         row += 1
     }
     if drawRationale(prediction, from: row, in: area, on: &canvas) { drawn.rationales.append(prediction.model) }
+}
+
+/// Where what the model said would be cut, the source of its confidence gives way to it, if that saves a line: it is the
+/// same for item after item, and the history tells it too.
+private func makeRoom(for prediction: Prediction, in making: inout [String], _ area: Rect, ascii: Bool) {
+    func lines(_ text: String) -> Int {
+        wrap(text, columns: max(area.columns, 1), ascii: ascii, maximumLines: 12).count
+    }
+    func lines(_ parts: [String]) -> Int { parts.isEmpty ? 0 : lines(parts.joined(separator: ", ")) }
+    let said = lines([prediction.endWords, prediction.rationale].compactMap(\.self).joined(separator: "\n"))
+    guard making.count > 1, said + lines(making) > area.rows - 2 else { return }
+    let fewer = making.filter { $0 != prediction.sourceWords() }
+    if lines(fewer) < lines(making) { making = fewer }
 }
 
 /// What an opinion cost and who gave it; what it would have cost elsewhere and of its making, where there is room. What

@@ -60,6 +60,8 @@ extension ReviewModel {
             guard task.second != nil else { return "This task has no [models.second]." }
             if !canAskModels { return "Models are off in this session (--no-models)." }
             if let whyNoItem { return whyNoItem }
+            // That there is one already tells that the first was unsure.
+            if let detail = currentDetail, hidesOpinions(of: detail.row) { return whyAnswerHidden(command, detail) }
             guard let next = nextModel(for: currentDetail) else {
                 return "\(currentDetail?.second?.model ?? "The second model") has already answered."
             }

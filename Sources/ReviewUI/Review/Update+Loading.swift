@@ -88,6 +88,9 @@ extension ReviewModel {
             return queueIsStale ? readQueue() : []
         }
         dropFilters()
+        if let said = notice {
+            notice = Notice(text: "\(said.text) Your list does not have it: all are listed.", role: said.role)
+        }
         return readAnew()
     }
 

@@ -235,6 +235,8 @@ extension ReviewModel {
 
     /// Puts the cursor on the item; where the list does not have it, in a list that does.
     mutating func go(to number: ItemNumber) -> [Effect] {
+        // What was selected was selected from where the cursor stood.
+        bulk.selection = nil
         if listFrom == nil, moveCursor(to: number) { return [] }
         goTo = number
         return readAnew()

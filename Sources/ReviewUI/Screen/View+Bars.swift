@@ -25,9 +25,9 @@ func drawLabels(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         write(place.difference, .disagree)
     }
     if let rest = lines.rest {
-        canvas.write(model.keymap.key(for: .pickLabel), row: rest.row, column: rest.column, role: .key)
+        let used = canvas.write(model.keymap.key(for: .pickLabel), row: rest.row, column: rest.column, role: .key)
         canvas.write(
-            " … \(model.task.labels.count) labels", row: rest.row, column: rest.column + 1, role: .muted)
+            " … \(model.task.labels.count) labels", row: rest.row, column: rest.column + used, role: .muted)
         return
     }
     drawClearHint(model, row: lines.end.row, column: lines.end.column, endColumn: area.endColumn, on: &canvas)

@@ -11,12 +11,13 @@ private struct QueueColumns {
 
     init(width: Int, labels: LabelSet, ascii: Bool) {
         let widest = labels.definitions.map { displayWidth($0.title, ascii: ascii) }.max() ?? 8
-        let most = width >= 100 ? 18 : width >= 84 ? 15 : width >= 72 ? 12 : 9
+        let most = width >= 100 ? 18 : width >= 84 ? 15 : width >= 72 ? 12 : width >= 48 ? 9 : 7
         // `Billing +2`.
         label = min(max(widest + (labels.allowsSeveral ? 3 : 0), 6), most)
-        bar = width >= 100 ? 8 : width >= 72 ? 5 : 3
+        bar = width >= 100 ? 8 : width >= 72 ? 5 : width >= 48 ? 3 : 0
         cost = width >= 72 ? 9 : 0
-        second = label + 2
+        // On the narrowest screens whether it agrees: its label stands with the opinions, and the text needs the room.
+        second = width >= 48 ? label + 2 : 1
         id = width >= 100 ? 12 : 0
     }
 
@@ -113,9 +114,10 @@ private func draw(
         canvas.write(
             second.label == nil ? "?" : sign, row: line.row, column: column, role: agrees ? .agree : .disagree)
         canvas.write(
-            second.shortWords(in: model.task.labels, limit: columns.second - 2, ascii: model.isASCII), row: line.row,
+            second.shortWords(in: model.task.labels, limit: max(0, columns.second - 2), ascii: model.isASCII),
+            row: line.row,
             column: column + 2,
-            role: agrees ? .agree : .disagree, limit: columns.second - 2, ellipsis: true)
+            role: agrees ? .agree : .disagree, limit: max(0, columns.second - 2), ellipsis: true)
     }
 }
 

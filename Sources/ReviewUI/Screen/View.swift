@@ -45,8 +45,13 @@ private func drawTitle(_ model: ReviewModel, _ area: Rect, on canvas: inout Canv
     } else if model.commitsFirst {
         right = "choose first   " + right
     }
-    let room = area.columns - displayWidth(left, ascii: model.isASCII) - 2
-    canvas.write(left, row: area.row, column: area.column, role: .title, limit: area.columns, ellipsis: true)
+    // The task's name is known; which list this is, and in which order, is not.
+    let leastLeft = min(displayWidth(left, ascii: model.isASCII), max(6, area.columns / 4))
+    let wanted = min(displayWidth(right, ascii: model.isASCII), max(0, area.columns - leastLeft - 2))
+    let used = canvas.write(
+        left, row: area.row, column: area.column, role: .title, limit: max(0, area.columns - wanted - 2), ellipsis: true
+    )
+    let room = area.columns - used - 2
     if room > 12 {
         canvas.write(
             right, row: area.row, endColumn: area.endColumn, role: .title,

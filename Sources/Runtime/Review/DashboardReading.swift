@@ -34,7 +34,7 @@ package struct DashboardReading {
     }
 
     private func model(_ name: String, _ truths: [TruthFigures], days: Int) throws -> DashboardModel {
-        var tally = DashboardTally(labels: query.labels, model: name)
+        var tally = DashboardTally(labels: query.labels, model: name, sets: query.sets)
         for truth in truths { tally.add(truth) }
         for group in try store.judgedAnswers(of: name) { tally.add(group) }
         let areDays = days >= DashboardTally.fewestDays

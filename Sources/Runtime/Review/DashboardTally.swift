@@ -30,7 +30,11 @@ struct DashboardTally {
 
     private let model: String
     private let labels: [Label]
+    /// Where items have several labels: the rule by which an answer is a set of them.
+    private let sets: LabelSet?
     private var index: [String: Int] = [:]
+    /// Of sets: for each label in how many true ones it is, in how many said ones, and in how many of both.
+    private var members: [(truths: Int, said: Int, both: Int)]
     private var confusion: [[Int]]
     private var truths = 0
     private var importedTruths = 0
@@ -46,9 +50,11 @@ struct DashboardTally {
     /// Items of `all` that reviewers decided.
     private(set) var decided = 0
 
-    init(labels: [Label], model: String) {
+    init(labels: [Label], model: String, sets: LabelSet? = nil) {
         self.labels = labels
         self.model = model
+        self.sets = sets
+        members = Array(repeating: (0, 0, 0), count: labels.count)
         confusion = Array(repeating: Array(repeating: 0, count: labels.count + 1), count: labels.count)
         for (position, label) in labels.enumerated() { index[DashboardTally.folded(label)] = position }
     }
@@ -63,17 +69,31 @@ struct DashboardTally {
 
     private func position(_ label: Label?) -> Int? { label.flatMap { index[DashboardTally.folded($0)] } }
 
+    /// The places of the labels that an answer is made of, in the task's order; nil: it is no answer of this task.
+    private func places(_ label: Label?) -> [Int]? {
+        guard let label else { return nil }
+        guard let sets else { return position(label).map { [$0] } }
+        return sets.members(of: label)?.compactMap { position($0) }
+    }
+
     mutating func add(_ figures: TruthFigures) {
-        guard position(figures.label) != nil else { return }
+        guard places(figures.label) != nil else { return }
         truths += figures.count
         if figures.isImported { importedTruths += figures.count }
     }
 
     mutating func add(_ group: JudgedAnswers) {
-        guard let truth = position(group.truth) else { return }
-        let answer = position(group.label)
+        guard let truth = places(group.truth) else { return }
+        let answer = places(group.label)
         let isRight = answer == truth
-        confusion[truth][answer ?? labels.count] += group.count
+        if sets == nil, let row = truth.first {
+            confusion[row][answer?.first ?? labels.count] += group.count
+        }
+        for place in truth { members[place].truths += group.count }
+        for place in answer ?? [] {
+            members[place].said += group.count
+            if truth.contains(place) { members[place].both += group.count }
+        }
         all.add(group.count, isRight: isRight)
         if !group.isImportedTruth { decided += group.count }
         if group.shown.contains(model) {
@@ -120,9 +140,7 @@ struct DashboardTally {
 
     private var perLabel: [DashboardModel.PerLabel] {
         let all = labels.indices.compactMap { label -> DashboardModel.PerLabel? in
-            let right = confusion[label][label]
-            let support = confusion[label].reduce(0, +)
-            let predicted = confusion.reduce(0) { $0 + $1[label] }
+            let (support, predicted, right) = members[label]
             guard support + predicted > 0 else { return nil }
             return DashboardModel.PerLabel(
                 label: label, truths: support, precision: DashboardShare(right, of: predicted),
@@ -134,8 +152,8 @@ struct DashboardTally {
     private func blocks(_ groups: [AgreementGroup]) -> [DashboardModel.Block] {
         var blocks: [(id: Int64, first: Timestamp, last: Timestamp, all: Count, blind: Count, seen: Count)] = []
         for group in groups {
-            guard let truth = position(group.truth) else { continue }
-            let isRight = position(group.label) == truth
+            guard let truth = places(group.truth) else { continue }
+            let isRight = places(group.label) == truth
             if blocks.last?.id != group.block {
                 blocks.append((group.block, group.first, group.last, Count(), Count(), Count()))
             }
