@@ -103,9 +103,11 @@ struct Import: ParsableCommand {
                     "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
                 ] as JSONDocument)
         } else {
+            let completed =
+                counts.completed > 0 ? " (\(counts.completed) with new ground truth, answers or decisions)" : ""
             try Console.print(
-                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates, \(counts.rejected) rejected"
-            )
+                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates\(completed), "
+                    + "\(counts.rejected) rejected")
         }
     }
 }

@@ -266,4 +266,16 @@ struct FindTests {
         #expect(bench.model.plainMessage("search two words") == .typing(.line("search two words")))
         #expect(bench.model.plainMessage("order newest") == .typing(.line("order newest")))
     }
+
+    @Test(arguments: ["unsure", "@unsure"]) func aKeptFilterIsAListByItsName(name: String) {
+        var bench = Bench()
+        bench.send(.typing(.line("filter conf<0.5")))
+        bench.answerAll()
+        bench.send(.typing(.line("save-filter unsure")))
+        bench.answerAll()
+        bench.send(.typing(.line("filter")))
+        bench.send(.typing(.line("list \(name)")))
+        bench.answerAll()
+        #expect(bench.model.listName == "@unsure")
+    }
 }

@@ -211,7 +211,7 @@ struct PromptTests {
         #expect(keymap.meaning(of: .character("y")) == nil)
         var bench = Bench(task: Fixture.task(set), size: Size(rows: 60, columns: 100))
         bench.press("?")
-        #expect(bench.text.contains("the task gives this key to one too; the command accept has it"))
+        #expect(bench.text.contains("the task gives the key a to one too; the command accept has it"))
     }
 
     @Test func noTwoCommandsShareAKey() {

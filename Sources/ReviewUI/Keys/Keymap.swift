@@ -29,7 +29,7 @@ package struct Keymap: Hashable, Sendable {
                 case .label(let other): labels.title(of: other)
                 case .prefix: "a sequence of keys that begins with it"
                 }
-            return "the task gives this key to \(labels.title(of: label)) too; \(holder) has it"
+            return "the task gives the key \(key) to \(labels.title(of: label)) too; \(holder) has it"
         }
     }
 

@@ -47,7 +47,9 @@ extension LineCommand {
     static let all: [LineCommand] = [
         LineCommand(
             "label", "NAME", "choose this label for the item", candidates: { $0.labelCandidates },
-            .message { model, words in model.task.labels.label(matching: words).map(Message.choose) }),
+            .message { model, words in
+                (model.task.labels.label(matching: words) ?? model.severalLabels(words)).map(Message.choose)
+            }),
         LineCommand(
             "note", "TEXT", "write a note on this item",
             .message { _, words in words.isEmpty ? .command(.note) : .note(words) }),
@@ -62,7 +64,10 @@ extension LineCommand {
             .run { model, words, _ in model.forgetFilter(words) }),
         LineCommand(
             "list", "NAME", "another list: to do, all, decided, …",
-            candidates: { _ in QueueFilter.allCases.map { Candidate(text: $0.rawValue, help: "") } },
+            candidates: { model in
+                QueueFilter.allCases.map { Candidate(text: $0.rawValue, help: "") }
+                    + model.savedFilters.map { Candidate(text: "@" + $0.name, help: $0.text) }
+            },
             .run { model, words, _ in model.list(named: words) }),
         LineCommand(
             "order", "NAME", "another order: uncertain, random, …",
@@ -195,8 +200,7 @@ extension ReviewModel {
                     }
                     return saveNote(text)
                 default:
-                    let near = nearest(to: words, among: line.candidates(self).map(\.text))
-                    notice = Notice.unknown(line.name, words, near)
+                    notice = unknown(line.name, words, among: line.candidates(self).map(\.text))
                     return []
                 }
             }

@@ -13,10 +13,13 @@ extension ReviewModel {
     }
 
     mutating func list(named name: String) -> [Effect] {
-        let names = QueueFilter.allCases.map(\.rawValue)
         guard let list = QueueFilter.allCases.first(where: { $0.rawValue == name || (name == "todo" && $0 == .todo) })
         else {
-            notice = .unknown("list", name, nearest(to: name, among: names))
+            // A kept filter is a list too, with or without the sign that it has in a filter.
+            let kept = name.hasPrefix("@") ? String(name.dropFirst()) : name
+            if let saved = savedFilters.first(where: { $0.name == kept }) { return show(saved) }
+            notice = unknown(
+                "list", name, among: QueueFilter.allCases.map(\.rawValue) + savedFilters.map { "@" + $0.name })
             return []
         }
         // The title of the screen says it; line by line nothing else does.
@@ -24,9 +27,17 @@ extension ReviewModel {
         return show(filter: list)
     }
 
+    /// Line by line there is no Tab: the names are said.
+    func unknown(_ what: String, _ words: String, among names: [String]) -> Notice {
+        guard typing.isPlain else { return .unknown(what, words, nearest(to: words, among: names)) }
+        let all = names.joined(separator: ", ")
+        let fault = words.isEmpty ? "\(what): say which." : "No \(what) \u{201C}\(words)\u{201D}."
+        return Notice(text: "\(fault) There are: \(all).", role: .warning)
+    }
+
     mutating func order(named name: String) -> [Effect] {
         guard let order = QueueOrder(rawValue: name) else {
-            notice = .unknown("order", name, nearest(to: name, among: QueueOrder.allCases.map(\.rawValue)))
+            notice = unknown("order", name, among: QueueOrder.allCases.map(\.rawValue))
             return []
         }
         query.order = order

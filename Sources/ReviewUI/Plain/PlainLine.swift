@@ -25,6 +25,7 @@ extension ReviewModel {
 
     /// - Parameter line: without blanks around it.
     package func plainMeaning(_ line: String) -> PlainMeaning {
+        if mode == .paused { return plainMeaningInPause(line) }
         if line.isEmpty { return .nothing }
         switch mode {
         case .bulk(let page): return .message(.key(line == "yes" && page.isReady ? .enter : .escape))
@@ -44,8 +45,38 @@ extension ReviewModel {
         if let number = Int(line), number >= 1, number <= task.labels.count {
             return .message(.choose(task.labels.labels[number - 1]))
         }
+        if line == "escape", isSelecting { return .message(.key(.escape)) }
         if let meaning = meaning(ofKeys: line) { return meaning }
-        return meaning(ofPlainLine: line)
+        return meaning(ofPlainLine: named(line))
+    }
+
+    /// The pause ends as on the screen, or with an empty line; `q` ends the session.
+    private func plainMeaningInPause(_ line: String) -> PlainMeaning {
+        if ["q", "quit", "exit"].contains(line) { return .quit }
+        let key = Key(name: line)
+        let ends = ["", "P", "pause"].contains(line) || key == .escape || key == .enter
+        guard ends || key.map({ keymap.meaning(of: $0) == .command(.pause) }) == true else {
+            return .say("Paused. An empty line goes on, q quits.\n")
+        }
+        return .message(.key(.enter))
+    }
+
+    /// `/ refund`, `/refund` and `F conf<0.8` as on the screen, where a key opens the line that the words are typed in.
+    private func named(_ line: String) -> String {
+        let word = line.prefix { !$0.isWhitespace }
+        func name(of key: Substring) -> String? {
+            guard let key = Key(name: String(key)), case .command(let command)? = keymap.meaning(of: key) else {
+                return nil
+            }
+            return switch command {
+            case .search, .filter, .note: command.rawValue
+            case .pickLabel: "label"
+            default: nil
+            }
+        }
+        if word.count < line.count, let name = name(of: word) { return name + line.dropFirst(word.count) }
+        if line.first == "/", line.count > 1, let name = name(of: "/") { return "\(name) \(line.dropFirst())" }
+        return line
     }
 
     /// The message that a line means; nil for anything else, `q` among it.
@@ -166,18 +197,25 @@ extension ReviewModel {
     package var plainPage: [String]? {
         switch mode {
         case .guidelines, .help: return pageLines.map { $0.key.isEmpty ? $0.text : "\($0.key)  \($0.text)" }
-        case .history, .dashboard, .bulk, .paused:
-            var long = self
-            long.size = Size(rows: 200, columns: 100)
-            var lines = view(long).canvas.text.map { line in
-                String(line.reversed().drop { $0 == " " }.reversed())
-            }
+        case .paused: return drawnLines().filter { !$0.isEmpty }
+        case .history, .dashboard, .bulk:
+            var lines = drawnLines()
             // Between the page and its last line, which names its keys, there is nothing but blank lines.
             while let blank = lines.dropLast().last, blank.isEmpty, lines.count > 1 {
                 lines.remove(at: lines.count - 2)
             }
             return lines
         case .review, .prompt, .picker, .filterLine, .commandLine: return nil
+        }
+    }
+
+    /// What a screen that is long enough would show, without blanks around its lines in a pause, where all is centred.
+    private func drawnLines() -> [String] {
+        var long = self
+        long.size = Size(rows: 200, columns: 100)
+        return view(long).canvas.text.map { line in
+            let line = line.reversed().drop { $0 == " " }.reversed()
+            return mode == .paused ? String(line.drop { $0 == " " }) : String(line)
         }
     }
 

@@ -10,6 +10,8 @@ package struct ImportRun {
         package var read = 0
         package var added = 0
         package var duplicates = 0
+        /// Those of the duplicates that brought an answer, a decision or a ground truth that was not there.
+        package var completed = 0
         package var rejected = 0
 
         package init() {}
@@ -18,6 +20,7 @@ package struct ImportRun {
             left.read += right.read
             left.added += right.added
             left.duplicates += right.duplicates
+            left.completed += right.completed
             left.rejected += right.rejected
         }
     }
@@ -86,7 +89,10 @@ package struct ImportRun {
         for (outcome, entry) in zip(outcomes, items) {
             switch outcome {
             case .added: counts.added += 1
-            case .duplicate, .extended: counts.duplicates += 1
+            case .duplicate: counts.duplicates += 1
+            case .extended:
+                counts.duplicates += 1
+                counts.completed += 1
             case .conflict(let reason):
                 counts.rejected += 1
                 rejects.append(
