@@ -92,6 +92,13 @@ struct Import: ParsableCommand {
         if reading.format == .auto, let chosen = reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
+        if reading.goldField == nil {
+            for field in run.labelFields {
+                Console.message(
+                    "\(file): \(field) holds labels, and reviewers see it above each text. --gold-field \(field) makes it "
+                        + "the ground truth, which they see after deciding only.")
+            }
+        }
         return run.counts
     }
 

@@ -104,7 +104,9 @@ import Testing
         let sandbox = try Sandbox()
         try sandbox.write("renga.toml", taskFile())
         try sandbox.write("t.csv", "id,text,team\n1,charged twice,billing\n2,it crashes,technical\n")
-        try await sandbox.output("import", "t.csv")
+        let first = try await sandbox.renga("import", "t.csv")
+        #expect(
+            first.errors.contains("t.csv: team holds labels, and reviewers see it above each text. --gold-field team"))
         let again = try await sandbox.output("import", "--gold-field", "team", "t.csv")
         #expect(again == "2 read: 0 added, 2 duplicates (2 with new ground truth, answers or decisions), 0 rejected\n")
         #expect(try await sandbox.output("import", "t.csv") == "2 read: 0 added, 2 duplicates, 0 rejected\n")

@@ -32,6 +32,15 @@ package struct ImportRun {
     private var bytesWaiting = 0
     package private(set) var counts = Counts()
     private let source: ItemSource
+    private let labels: LabelSet
+    /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
+    private var fields: [String: (texts: Int, labels: Int)] = [:]
+
+    /// Fields of the meta data that hold nothing but labels of the task: the answers, as it seems, in view of those who
+    /// are to find them. Judged by the first 200 items.
+    package var labelFields: [String] {
+        fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
+    }
 
     /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
     private static let batchItems = 5_000
@@ -43,6 +52,7 @@ package struct ImportRun {
     ) throws {
         reader = try ItemReader(source, options: options, labels: labels)
         self.source = source
+        self.labels = labels
         self.store = store
     }
 
@@ -72,6 +82,7 @@ package struct ImportRun {
         counts.read += 1
         switch record {
         case .item(let item, let line):
+            if counts.read <= 200, item.gold == nil { look(at: item.item.meta) }
             items.append((item, line, reader.recordBytes))
             bytesWaiting += reader.recordBytes.count
         case .rejected(let line):
@@ -80,6 +91,14 @@ package struct ImportRun {
                 Storage.RejectedLine(
                     source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now()))
             bytesWaiting += line.bytes.count
+        }
+    }
+
+    private mutating func look(at meta: [String: JSONValue]) {
+        for (field, value) in meta {
+            guard case .string(let text) = value else { continue }
+            fields[field, default: (0, 0)].texts += 1
+            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
         }
     }
 
