@@ -12,6 +12,9 @@ package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
     case openaiEvals = "openai-evals"
     case promptfoo
 
+    /// The format that a file's name promises: `gold.csv` is opened as a table by whoever gets it.
+    package init(fileName: String) { self = fileName.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
+
     /// Whether this version writes it.
     package var isWritable: Bool { self == .jsonl || self == .csv }
 }

@@ -113,7 +113,9 @@ struct AcceptanceArguments: ParsableArguments {
                 ] as JSONDocument)
         } else {
             try Console.print(
-                undone.map { "Revoked: \($0.count) items are undecided again." }
+                undone.map {
+                    "Revoked: \($0.count) items that \($0.decision.reviewer) accepted by rule are undecided again."
+                }
                     ?? "No acceptance by rule stands: nothing to revoke.")
         }
     }

@@ -11,8 +11,8 @@ struct Export: ParsableCommand {
 
     @OptionGroup var options: TaskOptions
 
-    @Option(help: "jsonl or csv.")
-    var format: ExportFormat = .jsonl
+    @Option(help: "jsonl or csv; else what the name of the file ends in, else jsonl.")
+    var format: ExportFormat?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to; else standard output.", valueName: "file"))
     var output: String = "-"
@@ -21,6 +21,7 @@ struct Export: ParsableCommand {
     var all = false
 
     func run() throws {
+        let format = format ?? ExportFormat(fileName: output)
         guard format.isWritable else { throw OutputProblem.unsupported(format) }
         let task = try options.open()
         var writer = try GroundTruthWriter(

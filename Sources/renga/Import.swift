@@ -92,6 +92,13 @@ struct Import: ParsableCommand {
         if reading.format == .auto, let chosen = reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
+        if reading.goldField == nil {
+            for field in run.labelFields {
+                Console.message(
+                    "\(file): \(field) holds labels, and reviewers see it above each text. --gold-field \(field) makes it "
+                        + "the ground truth, which they see after deciding only.")
+            }
+        }
         return run.counts
     }
 
@@ -103,9 +110,11 @@ struct Import: ParsableCommand {
                     "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
                 ] as JSONDocument)
         } else {
+            let completed =
+                counts.completed > 0 ? " (\(counts.completed) with new ground truth, answers or decisions)" : ""
             try Console.print(
-                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates, \(counts.rejected) rejected"
-            )
+                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates\(completed), "
+                    + "\(counts.rejected) rejected")
         }
     }
 }

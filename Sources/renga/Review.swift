@@ -35,7 +35,7 @@ struct ReviewArguments: ParsableArguments {
     @Flag(help: "Decide on items that other reviewers have before them too.")
     var overlap = false
 
-    @Option(help: "A theme's name, or a .toml file.")
+    @Option(help: "A theme's name, or a .toml file, from the current folder.")
     var theme: String?
 
     @Flag(inversion: .prefixedNo, help: "Use the mouse: click, wheel, drag the divider; else as the task has it.")
@@ -55,7 +55,8 @@ struct ReviewArguments: ParsableArguments {
         var run = ReviewRun(
             task: task, reviewer: try reviewerName(), order: order, filter: list ?? .all,
             expression: list == nil ? filter : filter == nil ? nil : "", isBlind: blind,
-            commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme, usesMouse: mouse,
+            commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme.map(Self.themePath),
+            usesMouse: mouse,
             groups: !noGroups, keys: keys)
         run.overlaps = overlap
         try run.run(
@@ -79,6 +80,14 @@ struct ReviewArguments: ParsableArguments {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !name.isEmpty else { throw Failure(.usage, "Who decides? Say --reviewer NAME.") }
         return name
+    }
+
+    /// A theme's file as the shell that completed its name means it: from the current folder. Where there is none, it is
+    /// left to be looked for beside the task file, as in the task file itself.
+    private static func themePath(_ name: String) -> String {
+        guard name.hasSuffix(".toml") else { return name }
+        let path = URL(fileURLWithPath: name).path
+        return FileManager.default.fileExists(atPath: path) ? path : name
     }
 
     /// The built-in list of this name; nil: it is an expression.

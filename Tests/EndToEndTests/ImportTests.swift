@@ -99,4 +99,20 @@ import Testing
         }
         #expect(try await fresh.isSound())
     }
+
+    @Test func whatDuplicatesBringIsSaidAndAFileNamedCSVIsOne() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        try sandbox.write("t.csv", "id,text,team\n1,charged twice,billing\n2,it crashes,technical\n")
+        let first = try await sandbox.renga("import", "t.csv")
+        #expect(
+            first.errors.contains("t.csv: team holds labels, and reviewers see it above each text. --gold-field team"))
+        let again = try await sandbox.output("import", "--gold-field", "team", "t.csv")
+        #expect(again == "2 read: 0 added, 2 duplicates (2 with new ground truth, answers or decisions), 0 rejected\n")
+        #expect(try await sandbox.output("import", "t.csv") == "2 read: 0 added, 2 duplicates, 0 rejected\n")
+        try await sandbox.output("export", "-o", "gold.csv")
+        #expect(try sandbox.read("gold.csv").hasPrefix("id,text,label,"))
+        try await sandbox.output("export", "-o", "gold.csv", "--format", "jsonl")
+        #expect(try sandbox.read("gold.csv").hasPrefix("{"))
+    }
 }

@@ -141,4 +141,16 @@ import Testing
         max-output = 64000
         """
     }
+
+    @Test func aThemesFileOnTheCommandLineIsLookedForFromTheCurrentFolder() async throws {
+        let sandbox = try await sandbox("")
+        try sandbox.write("own.toml", "inherits = \"gruvboks\"\n")
+        // The sandbox is the current folder; the task lies beneath it.
+        try FileManager.default.createDirectory(atPath: sandbox.path("task"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: sandbox.path("renga.toml"), toPath: sandbox.path("task/renga.toml"))
+        let found = try sandbox.open("review", "-C", "task", "--theme", "own.toml")
+        try await found.wait(for: "there is no theme \"gruvboks\"")
+        let missing = try sandbox.open("review", "-C", "task", "--theme", "no.toml")
+        try await missing.wait(for: "there is no theme file")
+    }
 }

@@ -180,4 +180,60 @@ struct PlainLineTests {
         bench.answerReads()
         #expect(try said().contains("first opinion: waiting for \(Fixture.haiku)"))
     }
+
+    @Test func wordsFollowTheKeyThatOpensTheirLine() {
+        let model = model()
+        #expect(model.plainMeaning("/ refund") == .message(.typing(.line("search refund"))))
+        #expect(model.plainMeaning("/refund now") == .message(.typing(.line("search refund now"))))
+        #expect(model.plainMeaning("F conf<0.8") == .message(.typing(.line("filter conf<0.8"))))
+        #expect(model.plainMeaning("l legal") == .message(.typing(.line("label legal"))))
+        #expect(model.plainMeaning("C look") == .message(.typing(.line("note look"))))
+    }
+
+    @Test func aPauseIsAFewWordsAndEndsWithAnEmptyLineOrTheSession() {
+        var bench = Bench(typing: TypingState(isPlain: true))
+        bench.send(.command(.pause))
+        let page = bench.model.plainPage ?? []
+        #expect(page.count < 8 && !page.contains("") && page.contains("An empty line goes on, q quits."))
+        #expect(page.allSatisfy { $0.first != " " })
+        #expect(bench.model.plainMeaning("q") == .quit)
+        for line in ["", "P", "pause", "escape", "enter"] {
+            #expect(bench.model.plainMeaning(line) == .message(.key(.enter)), "\(line)")
+        }
+        guard case .say(let words) = bench.model.plainMeaning("billing") else {
+            Issue.record("a label is taken in a pause")
+            return
+        }
+        #expect(words.contains("q quits"))
+    }
+
+    @Test func whatIsSelectedIsSaid() {
+        var bench = Bench(
+            (1...3).map { Fixture.detail($0, "text \($0)") }, query: QueueQuery(), typing: TypingState(isPlain: true))
+        bench.send(.command(.selectAll))
+        #expect(bench.model.notice?.text.hasPrefix("Now selected 3: ") == true)
+        #expect(bench.model.currentDetail.map(bench.model.plainText)?.contains("selected 3, this one among") == true)
+        #expect(bench.model.plainMeaning("escape") == .message(.key(.escape)))
+        bench.press("escape")
+        #expect(bench.model.currentDetail.map(bench.model.plainText)?.contains("selected") == false)
+    }
+
+    @Test func theItemIsSaidWithItsNoteItsMetaDataAndThatNobodyAnswered() {
+        var detail = Fixture.detail(1, "text")
+        detail.pendingNote = "ask ana"
+        detail.item.meta = ["channel": .string("email")]
+        let bench = Bench([detail], query: QueueQuery(), typing: TypingState(isPlain: true))
+        let text = bench.model.plainText(of: detail)
+        for words in ["note: ask ana\n", "channel: email\n", "no model has answered yet"] {
+            #expect(text.contains(words), "\(words)")
+        }
+    }
+
+    @Test func aMissingNameIsAnsweredWithTheNames() {
+        var bench = Bench(typing: TypingState(isPlain: true))
+        bench.send(.typing(.line("list")))
+        #expect(bench.model.notice?.text.hasPrefix("list: say which. There are: to do, all, ") == true)
+        bench.send(.typing(.line("order nope")))
+        #expect(bench.model.notice?.text.hasPrefix("No order \u{201C}nope\u{201D}. There are: ") == true)
+    }
 }

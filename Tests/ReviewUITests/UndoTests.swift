@@ -188,4 +188,18 @@ struct UndoTests {
         #expect(bench.model.current == ItemNumber(1) && bench.model.query.expression == .everything)
         #expect(bench.text.contains("Undone: flag on t-1. Your list does not have it: all are listed."))
     }
+
+    @Test func whatWasRevokedElsewhereIsNoLongerShownAsSaved() {
+        var bench = bench()
+        for key in ["a", "x"] {
+            bench.press(key, after: 10)
+            bench.answerAll()
+        }
+        // Another session of this reviewer takes the second decision back; the next undo finds the first one.
+        _ = bench.undo()
+        bench.press("u", after: 10)
+        bench.answerAll()
+        #expect(bench.model.notice?.text == "Undone: accept Billing on t-1.")
+        #expect(bench.model.lastDecision == nil)
+    }
 }

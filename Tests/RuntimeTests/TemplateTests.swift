@@ -51,4 +51,11 @@ struct TemplateTests {
         #expect(folders.count >= 3)
         for file in folders { #expect(try TaskFile.read(file).labels.count >= 2) }
     }
+
+    @Test func theKeysOfALabelAreExplainedOnce() throws {
+        let labels = (1...77).map { "label-\($0)" }
+        let text = TaskFile.template(name: "T", labels: labels, haiku: "small", opus: "large", offline: true)
+        #expect(text.components(separatedBy: "# severity").count == 2)
+        #expect(try parse(text).labels.labels.map(\.name) == labels)
+    }
 }

@@ -82,4 +82,9 @@ struct ThemeFileTests {
         #expect(message("a", share).contains("inherits from itself"))
         #expect(message("c", share).contains(":1: inherits: expected the name of a theme"))
     }
+
+    @Test func aFileThatIsNotThereIsNamedWithThePlaceItWasLookedForIn() throws {
+        let share = try share(["dawn": "[roles]\n"])
+        #expect(message("own.toml", share).contains("there is no theme file \(share.url.path)/own.toml;"))
+    }
 }

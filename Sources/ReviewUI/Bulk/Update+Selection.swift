@@ -36,6 +36,15 @@ extension ReviewModel {
         notice = Notice(text: "\(words): \(how); escape drops it.", role: .muted)
     }
 
+    /// The screen marks what is selected; line by line it is said.
+    mutating func saySelection() {
+        guard typing.isPlain else { return }
+        let words = selectedWords.map {
+            "Now \($0): a label, a, x or f is for all of them, after a question; escape selects nothing."
+        }
+        notice = Notice(text: words ?? "Nothing is selected.", role: .muted)
+    }
+
     /// Drops the selection; false: there is none.
     mutating func dropSelection() -> Bool {
         defer { bulk.selection = nil }

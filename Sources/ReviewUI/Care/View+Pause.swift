@@ -15,7 +15,10 @@ func drawPause(_ model: ReviewModel, on canvas: inout Canvas) {
         (model.care.workedToday.map { "worked today: \(workTime($0 / 60))" } ?? "worked today: …", .status),
         (session, .status),
         ("", .text),
-        ("\(model.keymap.key(for: .pause)), Esc or Enter: go on", .key),
+        (
+            model.typing.isPlain
+                ? "An empty line goes on, q quits." : "\(model.keymap.key(for: .pause)), Esc or Enter: go on", .key
+        ),
         (model.care.pauseWord ?? "", .muted),
     ]
     var wrapped: [(String, Role)] = []

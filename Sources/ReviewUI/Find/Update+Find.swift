@@ -197,6 +197,14 @@ extension ReviewModel {
         return readAnew()
     }
 
+    /// A kept filter as the list.
+    mutating func show(_ saved: SavedFilter) -> [Effect] {
+        if typing.isPlain { notice = Notice(text: "List: @\(saved.name).", role: .muted) }
+        find.list = saved
+        query.filter = .all
+        return readAnew()
+    }
+
     /// The name of the list on screen.
     package var listName: String { find.list.map { "@" + $0.name } ?? query.filter.rawValue }
 

@@ -47,7 +47,9 @@ extension LineCommand {
     static let all: [LineCommand] = [
         LineCommand(
             "label", "NAME", "choose this label for the item", candidates: { $0.labelCandidates },
-            .message { model, words in model.task.labels.label(matching: words).map(Message.choose) }),
+            .message { model, words in
+                (model.task.labels.label(matching: words) ?? model.severalLabels(words)).map(Message.choose)
+            }),
         LineCommand(
             "note", "TEXT", "write a note on this item",
             .message { _, words in words.isEmpty ? .command(.note) : .note(words) }),
@@ -197,8 +199,7 @@ extension ReviewModel {
                     }
                     return saveNote(text)
                 default:
-                    let near = nearest(to: words, among: line.candidates(self).map(\.text))
-                    notice = Notice.unknown(line.name, words, near)
+                    notice = unknown(line.name, words, among: line.candidates(self).map(\.text))
                     return []
                 }
             }

@@ -30,7 +30,7 @@ extension ReviewModel {
             return readAnew()
         }
         guard let list = QueueFilter.allCases.first(where: { $0.rawValue == spelled }) else {
-            notice = .unknown("list", name, nearest(to: name, among: names))
+            notice = unknown("list", name, among: names)
             return []
         }
         // The title of the screen says it; line by line nothing else does.
@@ -44,10 +44,18 @@ extension ReviewModel {
         return !word.isEmpty && found.count == 1 ? found[0] : word
     }
 
+    /// Line by line there is no Tab: the names are said.
+    func unknown(_ what: String, _ words: String, among names: [String]) -> Notice {
+        guard typing.isPlain else { return .unknown(what, words, nearest(to: words, among: names)) }
+        let all = names.joined(separator: ", ")
+        let fault = words.isEmpty ? "\(what): say which." : "No \(what) \u{201C}\(words)\u{201D}."
+        return Notice(text: "\(fault) There are: \(all).", role: .warning)
+    }
+
     mutating func order(named name: String) -> [Effect] {
         let names = QueueOrder.allCases.map(\.rawValue)
         guard let order = QueueOrder(rawValue: onlyOne(of: names, beginning: name)) else {
-            notice = .unknown("order", name, nearest(to: name, among: names))
+            notice = unknown("order", name, among: names)
             return []
         }
         query.order = order

@@ -81,8 +81,12 @@ extension ReviewModel {
         case .previousMatch: return goToMatch(by: -1)
         case .history: return openHistory()
         case .showConcealed: toggleConcealed()
-        case .select: toggleSelection()
-        case .selectAll: selectAll()
+        case .select:
+            toggleSelection()
+            saySelection()
+        case .selectAll:
+            selectAll()
+            saySelection()
         case .unfoldGroup: return toggleGroup()
         case .dashboard: return openDashboard()
         case .copyText, .copyID: return copy(command)

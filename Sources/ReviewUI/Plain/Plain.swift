@@ -29,7 +29,7 @@ extension ReviewModel {
     package var plainQuestion: String? {
         guard case .bulk(let page) = mode else { return nil }
         let lines = bulkLines(page).map { line in
-            plain(line.text) + (line.share.map { " (\($0.percent))" } ?? "")
+            plain(line.text) + (line.share.map { " (\(Int(($0 * 100).rounded())) %)" } ?? "")
         }
         let question = page.isReady ? "Do it? Type yes, or anything else to leave." : "Nothing is done."
         return (lines + [question]).joined(separator: "\n") + "\n"
@@ -59,6 +59,14 @@ extension ReviewModel {
     package func plainText(of detail: ItemDetail) -> String {
         var lines = ["", "item \(cursor + 1) of \(queue?.count ?? 0): \(plain(detail.item.id.value))"]
         if let words = groupWords(detail.row, isShort: false) { lines.append(words) }
+        if let holder = holder(of: detail.row), !detail.row.state.isDecided {
+            lines.append("\(plainWords(holder)) has this item before them: it cannot be decided now")
+        }
+        if isSelected(line: cursor), let selectedWords { lines.append("\(selectedWords), this one among them") }
+        if !detail.pendingNote.isEmpty { lines.append("note: \(plainWords(detail.pendingNote))") }
+        for (key, value) in detail.item.meta.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(plainWords(key)): \(plainWords(value.short))")
+        }
         if let alarm = bulk.policy.flatMap({ $0.isContradicted ? $0.alarm : nil }) { lines.append(alarm) }
         let isCurrent = detail.row.number == current
         let masked = isCurrent ? currentMasked : nil

@@ -25,6 +25,7 @@ extension ReviewModel {
 
     /// - Parameter line: without blanks around it.
     package func plainMeaning(_ line: String) -> PlainMeaning {
+        if mode == .paused { return plainMeaningInPause(line) }
         if line.isEmpty { return .nothing }
         switch mode {
         case .bulk(let page): return .message(.key(line == "yes" && page.isReady ? .enter : .escape))
@@ -45,8 +46,38 @@ extension ReviewModel {
         if let number = Int(line), number >= 1, number <= task.labels.count {
             return .message(.choose(task.labels.labels[number - 1]))
         }
+        if line == "escape", isSelecting { return .message(.key(.escape)) }
         if let meaning = meaning(ofKeys: line) { return meaning }
-        return meaning(ofPlainLine: line)
+        return meaning(ofPlainLine: named(line))
+    }
+
+    /// The pause ends as on the screen, or with an empty line; `q` ends the session.
+    private func plainMeaningInPause(_ line: String) -> PlainMeaning {
+        if ["q", "quit", "exit"].contains(line) { return .quit }
+        let key = Key(name: line)
+        let ends = ["", "P", "pause"].contains(line) || key == .escape || key == .enter
+        guard ends || key.map({ keymap.meaning(of: $0) == .command(.pause) }) == true else {
+            return .say("Paused. An empty line goes on, q quits.\n")
+        }
+        return .message(.key(.enter))
+    }
+
+    /// `/ refund`, `/refund` and `F conf<0.8` as on the screen, where a key opens the line that the words are typed in.
+    private func named(_ line: String) -> String {
+        let word = line.prefix { !$0.isWhitespace }
+        func name(of key: Substring) -> String? {
+            guard let key = Key(name: String(key)), case .command(let command)? = keymap.meaning(of: key) else {
+                return nil
+            }
+            return switch command {
+            case .search, .filter, .note: command.rawValue
+            case .pickLabel: "label"
+            default: nil
+            }
+        }
+        if word.count < line.count, let name = name(of: word) { return name + line.dropFirst(word.count) }
+        if line.first == "/", line.count > 1, let name = name(of: "/") { return "\(name) \(line.dropFirst())" }
+        return line
     }
 
     /// The message that a line means; nil for anything else, `q` among it.
@@ -171,13 +202,9 @@ extension ReviewModel {
     package var plainPage: [String]? {
         switch mode {
         case .guidelines, .help: return pageLines.map { $0.key.isEmpty ? $0.text : "\($0.key)  \($0.text)" }
-        case .paused:
-            // The words stand in the middle of a screen.
-            return screenLines(Size(rows: 24, columns: 100)).map { String($0.drop { $0 == " " }) }.filter {
-                !$0.isEmpty
-            }
+        case .paused: return drawnLines().filter { !$0.isEmpty }
         case .history, .dashboard, .bulk:
-            var lines = screenLines(Size(rows: 200, columns: 100))
+            var lines = drawnLines()
             // Between the page and its last line, which names its keys, there is nothing but blank lines.
             while let blank = lines.dropLast().last, blank.isEmpty, lines.count > 1 {
                 lines.remove(at: lines.count - 2)
@@ -187,11 +214,14 @@ extension ReviewModel {
         }
     }
 
-    /// What a screen of this size shows of the page.
-    private func screenLines(_ size: Size) -> [String] {
+    /// What a screen that is long enough would show, without blanks around its lines in a pause, where all is centred.
+    private func drawnLines() -> [String] {
         var long = self
-        long.size = size
-        return view(long).canvas.text.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+        long.size = Size(rows: 200, columns: 100)
+        return view(long).canvas.text.map { line in
+            let line = line.reversed().drop { $0 == " " }.reversed()
+            return mode == .paused ? String(line.drop { $0 == " " }) : String(line)
+        }
     }
 
     /// Leaves a page that only shows something; a question stays open.

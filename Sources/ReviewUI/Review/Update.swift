@@ -208,7 +208,11 @@ extension ReviewModel {
         }
         if undone.count > 1 { return tookBackTogether(undone) }
         if let index = decisions.lastIndex(where: { $0.id == undone.id && $0.verdict == undone.verdict }) {
-            decisions.remove(at: index)
+            // The newest that stood was taken back: what is on disk after it no longer stood, for somebody revoked it
+            // elsewhere, and must not be shown as saved.
+            let later = decisions[index...].dropFirst().filter { !$0.isSaved }
+            decisions.removeSubrange(index...)
+            decisions += later
         }
         forget(undone.number)
         rows[undone.number] = nil

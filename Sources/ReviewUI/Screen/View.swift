@@ -166,10 +166,15 @@ private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Can
             words = "Nothing left to do. Tab shows other lists; q quits; renga evaluate compares the models."
         } else {
             let key = model.keymap.key(for: .filter)
+            // What clears it is said of what is in force: a kept filter that is the list is left with Tab.
             words =
-                model.query.expression == .everything
-                ? "No item here. Tab shows another list; / and Enter clear the search."
-                : "No item here. Tab shows another list; \(key), ctrl-u and Enter clear the filter."
+                if !model.find.typed.isEmpty {
+                    "No item here. Tab shows another list; \(key), ctrl-u and Enter clear the filter."
+                } else if !model.query.search.isEmpty {
+                    "No item here. Tab shows another list; / and Enter clear the search."
+                } else {
+                    "No item in this list. Tab shows another list."
+                }
         }
     } else if model.isReadingQueue {
         words = "Reading the queue…"

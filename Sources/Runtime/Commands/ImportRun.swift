@@ -10,6 +10,8 @@ package struct ImportRun {
         package var read = 0
         package var added = 0
         package var duplicates = 0
+        /// Those of the duplicates that brought an answer, a decision or a ground truth that was not there.
+        package var completed = 0
         package var rejected = 0
 
         package init() {}
@@ -18,6 +20,7 @@ package struct ImportRun {
             left.read += right.read
             left.added += right.added
             left.duplicates += right.duplicates
+            left.completed += right.completed
             left.rejected += right.rejected
         }
     }
@@ -29,6 +32,15 @@ package struct ImportRun {
     private var bytesWaiting = 0
     package private(set) var counts = Counts()
     private let source: ItemSource
+    private let labels: LabelSet
+    /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
+    private var fields: [String: (texts: Int, labels: Int)] = [:]
+
+    /// Fields of the meta data that hold nothing but labels of the task: the answers, as it seems, in view of those who
+    /// are to find them. Judged by the first 200 items.
+    package var labelFields: [String] {
+        fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
+    }
 
     /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
     private static let batchItems = 5_000
@@ -40,6 +52,7 @@ package struct ImportRun {
     ) throws {
         reader = try ItemReader(source, options: options, labels: labels)
         self.source = source
+        self.labels = labels
         self.store = store
     }
 
@@ -69,6 +82,7 @@ package struct ImportRun {
         counts.read += 1
         switch record {
         case .item(let item, let line):
+            if counts.read <= 200, item.gold == nil { look(at: item.item.meta) }
             items.append((item, line, reader.recordBytes))
             bytesWaiting += reader.recordBytes.count
         case .rejected(let line):
@@ -80,13 +94,24 @@ package struct ImportRun {
         }
     }
 
+    private mutating func look(at meta: [String: JSONValue]) {
+        for (field, value) in meta {
+            guard case .string(let text) = value else { continue }
+            fields[field, default: (0, 0)].texts += 1
+            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
+        }
+    }
+
     package mutating func flush() throws {
         guard !items.isEmpty || !rejects.isEmpty else { return }
         let outcomes = try store.add(items.map(\.item), at: .now())
         for (outcome, entry) in zip(outcomes, items) {
             switch outcome {
             case .added: counts.added += 1
-            case .duplicate, .extended: counts.duplicates += 1
+            case .duplicate: counts.duplicates += 1
+            case .extended:
+                counts.duplicates += 1
+                counts.completed += 1
             case .conflict(let reason):
                 counts.rejected += 1
                 rejects.append(

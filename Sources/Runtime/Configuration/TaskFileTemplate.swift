@@ -11,19 +11,28 @@ extension TaskFile {
     ) -> String {
         let provider = offline ? "offline" : "anthropic"
         let names = labels.isEmpty ? ["yes", "no"] : labels
-        let tables = names.map { name in
-            """
-            [[labels]]
-            name = \(quoted(name))                 # the stored value
-            # title = "..."             # what reviewers see
-            # key = "b"                 # a letter beside the digit; not one a command of the review has
-            # severity = "high"         # misses and false alarms of it are counted apart
-            # parent = "billing"         # the label this one belongs under: the picker shows a tree
-            # conceal = true             # texts that models put here stay hidden until a key shows them
-            description = ""            # what belongs here: sent to the models, shown to reviewers
-            examples = []               # a few short texts that belong here
+        // Explained once: a file with 77 labels is to be read too.
+        let tables = names.enumerated().map { index, name in
+            index == 0
+                ? """
+                [[labels]]
+                name = \(quoted(name))                 # the stored value
+                # title = "..."             # what reviewers see
+                # key = "b"                 # a letter beside the digit; not one a command of the review has
+                # severity = "high"         # misses and false alarms of it are counted apart
+                # parent = "billing"         # the label this one belongs under: the picker shows a tree
+                # conceal = true             # texts that models put here stay hidden until a key shows them
+                description = ""            # what belongs here: sent to the models, shown to reviewers
+                examples = []               # a few short texts that belong here
 
-            """
+                """
+                : """
+                [[labels]]
+                name = \(quoted(name))
+                description = ""
+                examples = []
+
+                """
         }
         return """
             # A Renga task. Then: renga import FILE, renga review. Unknown keys are refused, so typing errors show.

@@ -41,7 +41,9 @@ package enum ThemeFile {
             : share.appendingPathComponent("themes").appendingPathComponent(name + ".toml")
         guard let document = try? String(contentsOf: url, encoding: .utf8) else {
             let known = names(share: share).joined(separator: ", ")
-            throw Failure(.badTaskFile, "there is no theme \"\(name)\"; there are: \(known)")
+            // A path is looked for in one place only: which one is what helps.
+            let missing = name.hasSuffix(".toml") ? "file \(url.path)" : "\"\(name)\""
+            throw Failure(.badTaskFile, "there is no theme \(missing); there are: \(known)")
         }
         let reader: TOMLReader
         do {

@@ -88,6 +88,8 @@ package struct PlainReview {
         } else if message.mayMove {
             finished = nil
         }
+        // Another list, order or place: the item is read again with its number, the same one too.
+        if case .typing(.line) = message, model.notice?.role != .warning { shown = nil }
         sayWhatIsOpen()
         return true
     }
