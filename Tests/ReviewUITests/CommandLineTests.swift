@@ -258,4 +258,16 @@ struct CommandLineTests {
         try Golden.check(view(bench.model).canvas, "command-all-\(size.columns)x\(size.rows)", in: Golden.folder())
         #expect(view(bench.model).cursor == Position(row: size.rows - 1, column: 1))
     }
+
+    @Test func theItemStaysWhileALineIsTypedForIt() {
+        var bench = Bench([Fixture.detail(1, "one"), Fixture.detail(2, "two")])
+        bench.press(":")
+        bench.type("label acc")
+        bench.order.reverse()
+        bench.send(.storeChanged(bench.counts), after: 2_000)
+        bench.answerReads()
+        bench.press("enter", after: 2_000)
+        #expect(bench.effects.compactMap(\.recorded).allSatisfy { $0.number == ItemNumber(1) })
+        #expect(bench.model.current == ItemNumber(1) || bench.effects.compactMap(\.recorded).count == 1)
+    }
 }
