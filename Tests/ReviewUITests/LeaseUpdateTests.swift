@@ -102,7 +102,7 @@ struct LeaseUpdateTests {
         bench.answerAll()
         #expect(bench.effects.compactMap(\.recorded).isEmpty)
         #expect(bench.model.current == ItemNumber(2), "nobody is given what another has just decided")
-        #expect(bench.model.notice?.text == "item-1 has just been decided by another reviewer: here is the next.")
+        #expect(bench.model.notice?.text == "t-1 has just been decided by another reviewer: here is the next.")
     }
 
     @Test func whatAnotherDecidedBetweenTwoLooksAtTheStoreIsPassedOver() {
