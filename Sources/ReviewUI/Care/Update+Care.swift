@@ -45,7 +45,8 @@ extension ReviewModel {
         case .undone(let request, _?, _) where awaiting[request] == .undo: care.tempo.breakRow()
         default: break
         }
-        if let hint = care.hint, now >= hint.until || hint.until.milliseconds - now.milliseconds > Self.hintMilliseconds {
+        if let hint = care.hint, now >= hint.until || hint.until.milliseconds - now.milliseconds > Self.hintMilliseconds
+        {
             care.hint = nil
         }
     }

@@ -61,7 +61,8 @@ extension ReviewModel {
             expectToDo()
             guard isSeen else { return }
             notice = Notice(
-                text: "\(name(of: current)) has just been decided by another reviewer: here is the next.", role: .warning)
+                text: "\(name(of: current)) has just been decided by another reviewer: here is the next.",
+                role: .warning)
         } else {
             care.leases.expected = nil
             sayNothingIsLeft()
