@@ -159,11 +159,11 @@ void terminal_stop(void) {
 
 static struct sigaction before_lending[3];
 
-void terminal_lend(void) {
+void terminal_lend(bool stops) {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, act_default = {.sa_handler = SIG_DFL};
     sigaction(SIGINT, &ignore, &before_lending[0]);
     sigaction(SIGQUIT, &ignore, &before_lending[1]);
-    sigaction(SIGTSTP, &act_default, &before_lending[2]);
+    sigaction(SIGTSTP, stops ? &act_default : &ignore, &before_lending[2]);
 }
 
 void terminal_take_back(void) {

@@ -45,11 +45,13 @@ package struct QueueQuery: Hashable, Sendable {
     package var keeping: Set<ItemNumber>
     /// So many of the first; nil: all.
     package var limit: Int?
+    /// The expression asks for models' labels, and these items must not be given away by being listed; nil: it does not.
+    package var hiding: HiddenAnswers?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
         expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil,
-        keeping: Set<ItemNumber> = [], limit: Int? = nil
+        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil
     ) {
         self.filter = filter
         self.order = order
@@ -59,6 +61,20 @@ package struct QueueQuery: Hashable, Sendable {
         self.folding = folding
         self.keeping = keeping
         self.limit = limit
+        self.hiding = hiding
+    }
+}
+
+/// The items whose answers are hidden from a reviewer.
+package struct HiddenAnswers: Hashable, Sendable {
+    /// What they have decided hides nothing.
+    package var reviewer: String
+    /// Nil: every item that they have not decided.
+    package var rule: BlindRule?
+
+    package init(reviewer: String, rule: BlindRule?) {
+        self.reviewer = reviewer
+        self.rule = rule
     }
 }
 

@@ -27,12 +27,15 @@ enum DecisionRow {
     }
 
     /// Stores a decision that is already `storable`, with its undoing if it was taken back.
+    ///
+    /// One that is made now is the item's last word although the clock was set back: it is not dated before one that stands.
     static func insert(
         _ decision: Decision, item: Int64, imported: Bool, now: Timestamp, _ db: Database
     ) throws -> DecisionID {
+        let at = imported ? decision.at : max(decision.at, try latest(on: item, db) ?? decision.at)
         let arguments: [(any DatabaseValueConvertible)?] = [
             item, decision.reviewer, decision.verdict.action.rawValue, decision.verdict.label?.name,
-            decision.at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
+            at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
             decision.firstChoice?.name, decision.probability, imported, now.milliseconds, try json(decision.exposure),
             try decision.act.map { try ActRow.number(of: $0, decision, db) },
         ]
@@ -40,6 +43,16 @@ enum DecisionRow {
         let id = DecisionID(db.lastInsertedRowID)
         if let at = decision.undoneAt { try insertUndo(of: id, at: at, by: decision.undoneBy, db) }
         return id
+    }
+
+    /// The date of the newest decision on the item that stands.
+    private static func latest(on item: Int64, _ db: Database) throws -> Timestamp? {
+        try db.first(
+            """
+            SELECT max(d.at) FROM decision d
+            WHERE d.item = ? AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)
+            """, [item]
+        ) { try $0.timeIfAny(0) } ?? nil
     }
 
     static func insertUndo(of decision: DecisionID, at: Timestamp, by: String?, _ db: Database) throws {

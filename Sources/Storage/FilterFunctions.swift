@@ -6,7 +6,7 @@ internal import Labeling
 /// the case of ASCII only, and end texts at a NUL. Texts come as bytes.
 enum FilterFunctions {
     static func add(to db: Database) {
-        for function in [begins, part, whole, length, meta] { db.add(function: function) }
+        for function in [begins, part, whole, length, meta, hides] { db.add(function: function) }
     }
 
     /// (text, words)
@@ -28,6 +28,18 @@ enum FilterFunctions {
             let condition = asked.condition
         else { return false }
         return condition.matches(FilterFacts(item: Item(id: Item.ID(""), text: "", meta: meta), added: .epoch))
+    }
+
+    /// (id, confidence, disagrees, share, threshold and share of an audit): `BlindRule.hides`.
+    static let hides = DatabaseFunction("renga_hides", argumentCount: 6, pure: true) { values in
+        let threshold = Double.fromDatabaseValue(values[4])
+        let audit = threshold.flatMap { from in
+            Double.fromDatabaseValue(values[5]).map { AuditRule(threshold: from, share: $0) }
+        }
+        let rule = BlindRule(share: Double.fromDatabaseValue(values[3]) ?? 1, audit: audit)
+        return rule.hides(
+            Item.ID(text(values[0])), confidence: Double.fromDatabaseValue(values[1]),
+            disagrees: Bool.fromDatabaseValue(values[2]) ?? false)
     }
 
     private static func word(

@@ -38,7 +38,8 @@ struct QueueSQL {
         if search != .everything || query.expression != .everything {
             let filter = FilterSQL(.all([search, query.expression]))
             arguments += StatementArguments(filter.arguments)
-            members.append("+q.item IN (SELECT q.item FROM queue q NOT INDEXED WHERE \(filter.text))")
+            let andOpen = query.hiding.map { " AND \(isOpen($0, &arguments))" } ?? ""
+            members.append("+q.item IN (SELECT q.item FROM queue q NOT INDEXED WHERE (\(filter.text))\(andOpen))")
         }
         guard !members.isEmpty else { return nil }
         if !query.keeping.isEmpty {
@@ -46,6 +47,22 @@ struct QueueSQL {
             members.append("+q.item IN (SELECT value FROM json_each(:keeping))")
         }
         return "(\(members.joined(separator: " OR ")))"
+    }
+
+    /// Whether the answers to an item are open to the reviewer.
+    private static func isOpen(_ hiding: HiddenAnswers, _ arguments: inout StatementArguments) -> String {
+        arguments += ["openTo": hiding.reviewer.withoutNUL]
+        let isMine = """
+            (q.state NOT IN ('undecided', 'skipped') AND EXISTS (
+                SELECT 1 FROM decision d WHERE d.item = q.item AND d.reviewer = :openTo AND d.action <> 'skip'
+                    AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)))
+            """
+        guard let rule = hiding.rule else { return isMine }
+        arguments += ["blind": rule.share, "auditFrom": rule.audit?.threshold, "audit": rule.audit?.share]
+        return """
+            (NOT (SELECT renga_hides(CAST(i.id AS BLOB), q.first_confidence, q.disagrees, :blind, :auditFrom, :audit)
+                FROM item i WHERE i.number = q.item) OR \(isMine))
+            """
     }
 
     private static func condition(_ filter: QueueFilter) -> String {

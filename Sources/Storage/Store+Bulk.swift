@@ -144,7 +144,10 @@ extension Store {
                 let opinions = [candidate.first, second].compactMap(\.self)
                 if hides ?? true {
                     candidate.standing = .blind
-                } else if opinions.contains(where: plan.concealed.contains) {
+                } else if opinions.contains(where: plan.concealed.contains)
+                    || (candidate.first == nil && !plan.concealed.isEmpty)
+                {
+                    // What no model has labelled may be what is concealed.
                     candidate.standing = .concealed
                 } else if let verdict = plan.choice.verdict(first: candidate.first, second: second),
                     verdict.label.map(plan.labels.contains) ?? true, !isNewer

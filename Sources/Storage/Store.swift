@@ -11,11 +11,13 @@ package final class Store: Sendable {
     package let path: String
     package let isReadOnly: Bool
     private let pool: DatabasePool
+    private let files: StoreFiles
 
     private init(path: String, isReadOnly: Bool, pool: DatabasePool) {
         self.path = path
         self.isReadOnly = isReadOnly
         self.pool = pool
+        files = StoreFiles(path: path)
     }
 
     /// Makes an empty store with mode 0600 and opens it. The file appears whole or not at all.
@@ -89,7 +91,9 @@ package final class Store: Sendable {
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
         guard !isReadOnly else { throw StoreError.readOnly(path: path) }
-        do { return try pool.write(body) } catch { throw StoreError(error, path: path) }
+        return try inItsPlace {
+            do { return try pool.write(body) } catch { throw StoreError(error, path: path) }
+        }
     }
 
     /// Writes much at once: with 64 MB of pages in memory from here on, because an import touches pages all over its
@@ -124,7 +128,18 @@ package final class Store: Sendable {
 
     /// Runs on the one connection that writes, outside of a transaction.
     func onWriter<T>(_ body: (Database) throws -> T) throws -> T {
-        do { return try pool.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
+        try inItsPlace {
+            do { return try pool.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
+        }
+    }
+
+    /// Before, so that nothing is written where another store may be now; after, because what was written into a file
+    /// that is gone by then is not on disk.
+    private func inItsPlace<T>(_ write: () throws -> T) throws -> T {
+        try files.check()
+        let result = try write()
+        try files.check()
+        return result
     }
 
     /// Of the one connection that writes: a run that works through a million items must fit in 100 MB.

@@ -15,6 +15,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case readOnly(path: String)
     /// The disk is full; what was to be written is not, what was written before is untouched.
     case full(path: String)
+    /// The file was moved, deleted or replaced while it was open; what was to be written is not.
+    case replaced(path: String)
     /// Another process has kept the store busy for longer than the store waits.
     case locked(path: String)
     case cannotOpen(path: String, detail: String)
@@ -46,6 +48,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path): the store cannot be written; give yourself permission to write the file and its folder"
         case .full(let path):
             "\(path): the disk is full, and this was not saved; free some space and try again"
+        case .replaced(let path):
+            "\(path): this file was moved, deleted or replaced, and this was not saved; end the program, put the file "
+                + "back with its -wal file, and start again"
         case .locked(let path):
             "\(path): another program keeps the store busy, and this was not saved; "
                 + "wait for it or end it, and try again"

@@ -98,11 +98,14 @@ extension Console {
 
     /// Runs something else on the terminal, such as an editor: it is restored before and taken back after.
     /// Ctrl-C is not meant for this program meanwhile, and Ctrl-Z stops both.
-    package mutating func outside<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
-        -> Result
-    {
+    ///
+    /// - Parameter stops: false: the other program takes no notice of Ctrl-Z, and then this one does not stop either: it
+    ///   would leave the other to read what is typed for the shell.
+    package mutating func outside<Result, Failure: Error>(
+        stops: Bool = true, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         end()
-        terminal_lend()
+        terminal_lend(stops)
         defer {
             terminal_take_back()
             resume()

@@ -198,4 +198,13 @@ struct CareTests {
     @Test(arguments: ["", "日本語のテキスト", "a b  c\td\n"]) func wordsOfAnyScriptAreCounted(text: String) {
         #expect(Tempo.words(of: text) == ["": 0, "日本語のテキスト": 4, "a b  c\td\n": 4][text])
     }
+
+    @Test func aClockThatIsSetBackHoldsUpNoKey() {
+        var bench = Bench()
+        bench.model.hold(bench.now)
+        bench.press("a")
+        #expect(bench.effects.compactMap(\.recorded).isEmpty, "another item has just come under the cursor")
+        bench.press("a", after: -3_600_000)
+        #expect(bench.effects.compactMap(\.recorded).count == 1)
+    }
 }

@@ -272,4 +272,20 @@ struct EyesTests {
         bench.press("j")
         #expect(bench.screen[1].hasPrefix(" ☑"), "the line tells of the choice when the cursor has left it")
     }
+
+    @Test(arguments: [true, false]) func aFilterThatAsksForLabelsSaysWhoseAnswersAreHidden(isBlind: Bool) {
+        var bench = Bench(blind: isBlind, commit: !isBlind)
+        bench.send(.typing(.line("filter first:billing")))
+        #expect(bench.model.query.hiding == HiddenAnswers(reviewer: "ana", rule: nil))
+        bench.answerReads()
+        #expect(bench.model.notice?.text.contains("(of those whose answers you may see)") == true)
+        bench.send(.typing(.line("filter conf<0.8")))
+        #expect(bench.model.query.hiding == nil)
+    }
+
+    @Test func inAnOpenSessionTheBlindSampleIsHiddenFromFilters() {
+        var bench = Bench(task: Fixture.task(blindSample: 0.25))
+        bench.send(.typing(.line("filter -first:billing")))
+        #expect(bench.model.query.hiding == HiddenAnswers(reviewer: "ana", rule: BlindRule(share: 0.25)))
+    }
 }

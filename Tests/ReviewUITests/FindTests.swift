@@ -293,16 +293,4 @@ struct FindTests {
         bench.type("first:billing disagree conf<x")
         #expect(bench.screen.last?.contains("expected a number from 0 to 1, such as 0.8") == true, "\(bench.text)")
     }
-
-    @Test(arguments: ["unsure", "@unsure"]) func aKeptFilterIsAListByItsName(name: String) {
-        var bench = Bench()
-        bench.send(.typing(.line("filter conf<0.5")))
-        bench.answerAll()
-        bench.send(.typing(.line("save-filter unsure")))
-        bench.answerAll()
-        bench.send(.typing(.line("filter")))
-        bench.send(.typing(.line("list \(name)")))
-        bench.answerAll()
-        #expect(bench.model.listName == "@unsure")
-    }
 }

@@ -99,8 +99,39 @@ struct LeaseUpdateTests {
         let lease = bench.takeOpen { if case .care(.lease) = $0 { true } else { false } }
         if let lease, let answer = bench.answer(to: lease) { bench.send(answer) }
         #expect(bench.effects.compactMap(\.recorded).isEmpty, "the key waits for what is true now")
-        bench.answerReads()
-        #expect(bench.model.currentDetail?.row.state == .accepted || !bench.effects.compactMap(\.recorded).isEmpty)
+        bench.answerAll()
+        #expect(bench.effects.compactMap(\.recorded).isEmpty)
+        #expect(bench.model.current == ItemNumber(2), "nobody is given what another has just decided")
+        #expect(bench.model.notice?.text == "t-1 has just been decided by another reviewer: here is the next.")
+    }
+
+    @Test func whatAnotherDecidedBetweenTwoLooksAtTheStoreIsPassedOver() {
+        var bench = bench()
+        bench.press("a a a a a a a")
+        // Nobody has told this session yet.
+        for number in [9, 10, 12] {
+            bench.details[ItemNumber(Int64(number))]?.row.state = .flagged
+            bench.details[ItemNumber(Int64(number))]?.row.reviewers = ["bo"]
+        }
+        for _ in 0..<6 {
+            bench.answerAll()
+            bench.press("a", after: 1_000)
+        }
+        bench.answerAll()
+        let decided = bench.effects.compactMap(\.recorded).map(\.number.value)
+        #expect(Set(decided).isDisjoint(with: [9, 10, 12]), "\(decided)")
+        #expect(decided.contains(13), "\(decided)")
+    }
+
+    @Test func anItemThatIsOursStaysUnderTheCursorWhateverOthersDo() {
+        var bench = bench()
+        bench.press("a")
+        bench.answerAll()
+        bench.details[ItemNumber(2)]?.row.state = .flagged
+        bench.details[ItemNumber(2)]?.row.reviewers = ["bo"]
+        bench.send(.storeChanged(bench.counts), after: 2_000)
+        bench.answerAll()
+        #expect(bench.model.current == ItemNumber(2))
     }
 
     @Test func aFailedLeaseIsSaidOnceAndAskedForAgainWithTheNextKey() {

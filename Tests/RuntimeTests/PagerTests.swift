@@ -122,4 +122,11 @@ struct PagerTests: ~Copyable {
         let nowhere = pager(["PAGER": "look", "TMPDIR": path("gone")]).show("text", ascii: false)
         #expect(nowhere == "No file could be made in \(path("gone")): No such file or directory")
     }
+
+    @Test func onlyAProgramThatListensToCtrlZStopsWithTheReview() {
+        // In its safe mode, in which it is run, less ignores SIGTSTP.
+        #expect(!pager([:]).stops)
+        #expect(!pager(["PAGER": "/usr/bin/less -S"]).stops)
+        #expect(pager(["PAGER": "vim -R"]).stops)
+    }
 }

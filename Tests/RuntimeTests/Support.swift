@@ -23,7 +23,7 @@ final class Scratch: Sendable {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(at: url) }
+    deinit { Leftovers.add(url) }
 
     func write(_ text: String, to name: String) throws {
         let file = url.appendingPathComponent(name)
@@ -153,5 +153,21 @@ final class Reports<Element: Sendable>: Sendable {
     func first(where isIt: (Element) -> Bool) async -> Element? {
         for await element in stream where isIt(element) { return element }
         return nil
+    }
+}
+
+/// Folders that go when the tests end: a store may be in use longer than what made its folder, and none that is gone is
+/// written to.
+private enum Leftovers {
+    private static let folders = Mutex<[URL]>([])
+    private static let isArmed: Bool = atexit { Leftovers.remove() } == 0
+
+    static func add(_ folder: URL) {
+        _ = isArmed
+        folders.withLock { $0.append(folder) }
+    }
+
+    private static func remove() {
+        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
     }
 }

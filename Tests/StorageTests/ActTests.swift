@@ -84,6 +84,17 @@ import Testing
         #expect(try store.preview(plan).eligible == 0)
     }
 
+    @Test func noSampleShowsTheTextOfAnItemThatMayHaveAConcealedLabel() throws {
+        let scratch = try Scratch(items(2))
+        try scratch.store.record([Answer(item: ItemNumber(1), prediction: labeled("small", "x"))])
+        var plan = BulkPlan(choice: .reject, items: numbers(1...2), blind: BlindRule(), labels: labels)
+        #expect(try scratch.store.preview(plan).eligible == 2)
+        plan.concealed = [Label("y")]
+        let preview = try scratch.store.preview(plan)
+        #expect(preview.concealed == 1, "no model has said yet what the other is")
+        #expect(preview.samples.map(\.number) == [ItemNumber(1)])
+    }
+
     @Test func otherSamplesComeInEveryRound() throws {
         let scratch = try scratch((1...20).map { _ in ("x", 0.9) })
         let plan = BulkPlan(choice: .reject, items: numbers(1...20), blind: BlindRule(), labels: labels)

@@ -34,6 +34,21 @@ import Testing
         #expect(try store.detail(number, reviewer: "ana")?.decisions.map(\.undoneAt) == [time(11), time(10), time(9)])
     }
 
+    @Test func aDecisionMadeAfterTheClockWasSetBackIsTheLastWord() throws {
+        let scratch = try Scratch(items(1))
+        let store = scratch.store
+        _ = try store.record(decision("ana", .accept(Label("x")), 5_000), on: number)
+        _ = try store.record(decision("ben", .override(Label("y")), 1_000), on: number)
+        #expect(try store.rows([number])[0].decidedLabel == Label("y"))
+        _ = try store.undoLast(by: "ben")
+        #expect(try store.rows([number])[0].decidedLabel == Label("x"))
+        // What was taken back dates nothing.
+        _ = try store.undoLast(by: "ana")
+        _ = try store.record(decision("ben", .reject, 2_000), on: number)
+        #expect(try store.detail(number, reviewer: "ben")?.decisions.last?.at == time(2_000))
+        #expect(try store.verify().isSound)
+    }
+
     @Test func undoingAnEarlierDecisionLeavesTheLaterOneInForce() throws {
         let scratch = try Scratch(items(1))
         let store = scratch.store

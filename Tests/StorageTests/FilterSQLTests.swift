@@ -95,11 +95,13 @@ private struct FilteredTask {
         let verdict: Verdict = try pick([.accept(Label("x")), .override(Label("Über")), .reject, .flag, .skip])
         // One reviewer for each item: the rules of notes among several are those of the log.
         let anyone = try pick(["ana", "Ana B", "ÜBER"])
-        let made = Decision(
+        var made = Decision(
             reviewer: facts.decision?.reviewer ?? anyone, verdict: verdict,
             at: time(try pick([0, 80_000_000, 200_000_000])),
             seconds: try pick([nil, 0.5, 20]), note: try pick(["", "call Back"]), shown: try pick([[], ["small"]]))
         _ = try scratch.store.record(made, on: number)
+        // None is dated before one that stands.
+        made.at = max(made.at, facts.decision?.at ?? made.at)
         if !made.note.isEmpty { facts.notes.append(made.note) }
         if let last = facts.decision {
             let isNewer = (last.verdict == .skip) == (verdict == .skip) ? made.at >= last.at : last.verdict == .skip

@@ -30,6 +30,28 @@ import Testing
         #expect(try scratch.store.counts().items == 1)
     }
 
+    @Test(arguments: ["", "-wal"]) func nothingIsCalledSavedOnceAFileOfTheStoreIsGone(ending: String) throws {
+        let scratch = try Scratch(items(2))
+        _ = try scratch.store.record(decision("ana", .reject), on: ItemNumber(1))
+        try FileManager.default.removeItem(atPath: scratch.path + ending)
+        let gone = StoreError.replaced(path: scratch.path + ending)
+        #expect(throws: gone) { try scratch.store.record(decision("ana", .reject), on: ItemNumber(2)) }
+        #expect(throws: gone) { try scratch.store.undoLast(by: "ana") }
+        #expect(throws: gone) { try scratch.store.lease([ItemNumber(1)], holder: "h", reviewer: "ana") }
+    }
+
+    @Test func nothingIsWrittenIntoAnotherStoreThatTookItsPlace() throws {
+        let (scratch, other) = (try Scratch(items(2)), try Scratch(items(3)))
+        try other.store.close()
+        _ = try scratch.store.record(decision("ana", .reject), on: ItemNumber(1))
+        #expect(rename(other.path, scratch.path) == 0)
+        let before = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+        #expect(throws: StoreError.replaced(path: scratch.path)) {
+            try scratch.store.record(decision("ana", .reject), on: ItemNumber(2))
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path)) == before)
+    }
+
     @Test func whatIsMissingIsSaidToBeMissing() {
         #expect(throws: StoreError.missing(path: "/nowhere/renga.db")) { try Store.open(at: "/nowhere/renga.db") }
         #expect(throws: StoreError.self) { try Store.create(at: "/nowhere/renga.db") }

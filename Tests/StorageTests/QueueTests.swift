@@ -181,4 +181,37 @@ import Testing
         }
         #expect(plan.contains { $0.hasPrefix("SEARCH item USING COVERING INDEX") }, "\(plan)")
     }
+
+    @Test(arguments: ["first:x", "-first:x", "second:y", "gold:x", "conf>0 (first:x OR first:y)"])
+    func aFilterThatAsksForLabelsListsNoItemWhoseAnswersAreHidden(text: String) throws {
+        let all = (1...40).map { index in
+            AnnotatedItem(
+                item: Item(id: Item.ID("t-\(index)"), text: "text \(index)"), gold: Label("x"),
+                predictions: [labeled("small", index.isMultiple(of: 3) ? "y" : "x", 0.9), labeled("large", "y")])
+        }
+        let scratch = try Scratch(all)
+        let store = scratch.store
+        let labels = try LabelSet([LabelDefinition(label: Label("x")), LabelDefinition(label: Label("y"))])
+        let expression = try FilterExpression.parse(text, labels: labels, now: time(0))
+        #expect(expression.asksForAnswers)
+        for number in [1, 2, 3, 4, 5, 6] as [Int64] {
+            let reviewer = number.isMultiple(of: 2) ? "ana" : "ben"
+            _ = try store.record(decision(reviewer, .accept(Label("x"))), on: ItemNumber(number))
+        }
+        var query = QueueQuery(filter: .all, order: .oldest, expression: expression)
+        let everything = try store.order(query)
+        let rule = BlindRule(share: 0.5, audit: AuditRule(threshold: 0.5, share: 0.3))
+        let mine = Set([2, 4, 6].map { ItemNumber($0) })
+        func isOpen(_ number: ItemNumber) throws -> Bool {
+            let row = try store.rows([number])[0]
+            let isHidden = rule.hides(row.id, confidence: row.first?.confidence, disagrees: row.disagrees == true)
+            return mine.contains(number) || !isHidden
+        }
+        query.hiding = HiddenAnswers(reviewer: "ana", rule: rule)
+        let open = try store.order(query)
+        #expect(try open == everything.filter(isOpen))
+        #expect(open.count < everything.count && !open.isEmpty)
+        query.hiding = HiddenAnswers(reviewer: "ana", rule: nil)
+        #expect(try store.order(query) == everything.filter(mine.contains))
+    }
 }

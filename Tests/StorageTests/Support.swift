@@ -2,8 +2,9 @@ import Foundation
 import GRDB
 import Labeling
 import Storage
+import Synchronization
 
-/// A store in a folder of its own, which goes when the last reference goes.
+/// A store in a folder of its own.
 final class Scratch: Sendable {
     let folder: URL
     let store: Store
@@ -17,7 +18,7 @@ final class Scratch: Sendable {
         _ = try store.add(items)
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit { Leftovers.add(folder) }
 
     /// The file as any other program sees it, past every rule of `Store`.
     func raw<T>(_ body: (Database) throws -> T) throws -> T {
@@ -67,3 +68,19 @@ let fullPrediction = Prediction(
 let fullDecision = Decision(
     reviewer: "ana", verdict: .override(Label("b")), at: time(3), seconds: 3.2, note: "see \u{0} \"x\"",
     shown: ["small", "a \"model\""], firstChoice: Label("a"), probability: 0.1, undoneAt: time(9), undoneBy: "ben")
+
+/// Folders that go when the tests end: a store may be in use longer than what made its folder, and none that is gone is
+/// written to.
+private enum Leftovers {
+    private static let folders = Mutex<[URL]>([])
+    private static let isArmed: Bool = atexit { Leftovers.remove() } == 0
+
+    static func add(_ folder: URL) {
+        _ = isArmed
+        folders.withLock { $0.append(folder) }
+    }
+
+    private static func remove() {
+        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
+    }
+}

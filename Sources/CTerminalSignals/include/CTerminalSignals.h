@@ -35,8 +35,8 @@ int terminal_next_signal(void);
 void terminal_stop(void);
 
 /// Another program is about to use the terminal: until `terminal_take_back`, what is typed to end it (SIGINT, SIGQUIT)
-/// is not meant for this one, and SIGTSTP stops both.
-void terminal_lend(void);
+/// is not meant for this one, and SIGTSTP stops this one too, or is not meant for it either.
+void terminal_lend(bool stops);
 void terminal_take_back(void);
 
 #endif

@@ -26,6 +26,19 @@ package indirect enum FilterExpression: Hashable, Sendable {
         }
     }
 
+    /// Whether it tells which label a model gave an item, or which its imported truth is.
+    package var asksForAnswers: Bool {
+        switch self {
+        case .everything: false
+        case .condition(.label(let field, _)): field != .label
+        // Asked because of its label.
+        case .condition(.reason(let reasons)): reasons.contains(.label) || reasons.contains(.routing)
+        case .condition: false
+        case .not(let inner): inner.asksForAnswers
+        case .all(let members), .any(let members): members.contains(where: \.asksForAnswers)
+        }
+    }
+
     /// The items that this one leaves out.
     package var negated: FilterExpression {
         if case .not(let inner) = self { inner } else { .not(self) }

@@ -41,6 +41,8 @@ struct LeaseState: Equatable, Sendable {
     var isResting = false
     /// The item that the reviewer went to; they stay there although it is another's.
     var chosen: ItemNumber?
+    /// The item that came under the cursor because it was still to do, before it was this session's.
+    var expected: ItemNumber?
 
     /// So many items after the one under the cursor are taken too, so that no decision waits for the next item,
     static let ahead = 7

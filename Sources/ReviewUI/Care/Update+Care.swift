@@ -11,6 +11,7 @@ extension ReviewModel {
             // What nobody can have is not there.
             missing.formUnion(Set(asked).subtracting(granted.map(\.number)).subtracting(others.map(\.number)))
             othersHave(others, now: now)
+            stepOffDecided(now: now)
         case .leaseFailed(let request, let reason):
             guard case .care(.lease)? = awaiting[request] else { return [] }
             awaiting[request] = nil
@@ -44,7 +45,10 @@ extension ReviewModel {
         case .undone(let request, _?, _) where awaiting[request] == .undo: care.tempo.breakRow()
         default: break
         }
-        if let hint = care.hint, now >= hint.until { care.hint = nil }
+        if let hint = care.hint, now >= hint.until || hint.until.milliseconds - now.milliseconds > Self.hintMilliseconds
+        {
+            care.hint = nil
+        }
     }
 
     /// After every message: whose time runs, and what has to be asked.

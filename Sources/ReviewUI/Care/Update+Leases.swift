@@ -39,10 +39,55 @@ extension ReviewModel {
         else { return }
         let isSeen = onScreen?.number == current
         cursor = next
+        expectToDo()
         guard isSeen else { return }
         notice = Notice(text: "\(held.reviewer) has \(name(of: current)): here is the next.", role: .warning)
         hold(now)
         dropTypedAhead()
+    }
+
+    /// The reviewer went on to what was still to do, and somebody else has decided it meanwhile: nobody is given the same
+    /// item, so the one after it comes under the cursor.
+    mutating func stepOffDecided(now: Timestamp) {
+        guard care.leases.isOn, mode == .review, let current, care.leases.expected == current else { return }
+        guard isDecidedByOthers(current) else {
+            // From now on nobody else decides it, and it stays where it is.
+            if isMine(current) { care.leases.expected = nil }
+            return
+        }
+        let isSeen = onScreen?.number == current
+        if let next = nextToDo(after: cursor, wrapping: true), next != cursor {
+            cursor = next
+            expectToDo()
+            guard isSeen else { return }
+            notice = Notice(
+                text: "\(name(of: current)) has just been decided by another reviewer: here is the next.",
+                role: .warning)
+        } else {
+            care.leases.expected = nil
+            sayNothingIsLeft()
+        }
+        hold(now)
+        dropTypedAhead()
+    }
+
+    /// What has come under the cursor is there because it is still to do; where it is this session's already, it is.
+    mutating func expectToDo() {
+        care.leases.expected = current.flatMap { isMine($0) ? nil : $0 }
+    }
+
+    private func isDecidedByOthers(_ number: ItemNumber) -> Bool {
+        if isOvertaken(line: number) { return true }
+        guard let row = rows[number], row.state.isDecided || row.state == .flagged else { return false }
+        return !hasDecided(row)
+    }
+
+    /// Whether somebody has decided the item since its line was read: its becoming ours told so.
+    func isOvertaken(line number: ItemNumber) -> Bool {
+        guard let granted = care.leases.granted[number], granted.state.isDecided || granted.state == .flagged else {
+            return false
+        }
+        return rowRead[number, default: -1] < care.leases.grantedBefore
     }
 
     private func name(of number: ItemNumber) -> String { rows[number]?.id.value ?? "that item" }

@@ -37,7 +37,8 @@ extension ReviewModel {
         if let began = dashboard.readingBegan, let answered = dashboard.answered, !dashboard.isUrgent {
             // What takes long is done seldom.
             let pause = max(shortestInterval, 4 * (answered.milliseconds - began.milliseconds))
-            delay = max(0, answered.milliseconds + pause - now.milliseconds)
+            // No longer than that, though the clock be set back.
+            delay = min(pause, max(0, answered.milliseconds + pause - now.milliseconds))
         }
         dashboard.isStale = false
         dashboard.isUrgent = false

@@ -134,6 +134,7 @@ extension ReviewModel {
     /// Before a list is read: the filter as it is meant now, and what stays although it no longer holds.
     mutating func prepareQuery() -> QueueQuery {
         query.expression = expressionInForce
+        query.hiding = hiddenAnswers
         let isNew = queue == nil || listFrom != nil
         if isNew { find.decidedHere = [] }
         let isNarrowed = query.expression != .everything || !query.search.isEmpty
@@ -142,6 +143,13 @@ extension ReviewModel {
         let canBePaged = !isNarrowed && query.order != .informative
         if isNew, goTo == nil, canBePaged { asked.limit = Self.pageItems }
         return asked
+    }
+
+    /// Whose labels the filter would give away by listing them; nil: it asks for none.
+    private var hiddenAnswers: HiddenAnswers? {
+        guard query.expression.asksForAnswers else { return nil }
+        let isEvery = blindSession || commitsFirst
+        return HiddenAnswers(reviewer: reviewer, rule: isEvery ? nil : blindRule)
     }
 
     /// What is read first of a long list: more than a screen shows.
@@ -160,7 +168,8 @@ extension ReviewModel {
             let items = (count == 1 ? "1 item matches" : "\(count) items match") + list
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
-                notice = Notice(text: "\(items): \(filter)", role: count == 0 ? .warning : .saved)
+                let hidden = query.hiding == nil ? "" : " (of those whose answers you may see)"
+                notice = Notice(text: "\(items)\(hidden): \(filter)", role: count == 0 ? .warning : .saved)
             } else if typing.isPlain {
                 notice = Notice(text: "No search and no filter: the whole list (\(listName)).", role: .muted)
             }

@@ -7,6 +7,8 @@ extension ReviewModel {
         line.line = LineEditor(text)
         line.themeBefore = typing.theme
         mode = .commandLine(line)
+        // What is typed is meant for the item on screen, however long it takes.
+        if current != nil { hasActed = true }
     }
 
     mutating func type(_ key: Key, into line: CommandLine, now: Timestamp) -> [Effect] {

@@ -136,6 +136,8 @@ extension ReviewModel {
             hasActed = true
             keepCursorVisible()
             care.leases.chosen = command == .nextUndecided ? nil : current
+            care.leases.expected = nil
+            if command == .nextUndecided { expectToDo() }
         }
     }
 

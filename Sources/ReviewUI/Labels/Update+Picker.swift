@@ -15,7 +15,7 @@ extension ReviewModel {
     mutating func openPicker(typed: String = "", now: Timestamp) {
         guard let current, currentDetail != nil else { return }
         hasActed = true
-        var picker = Picker(item: current, isDoubtful: heldUntil.map { now < $0 } ?? false)
+        var picker = Picker(item: current, isDoubtful: isHeld(now))
         picker.text = typed
         mode = .picker(listed(picker))
     }

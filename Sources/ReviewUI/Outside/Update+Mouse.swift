@@ -45,7 +45,7 @@ extension ReviewModel {
             guard let queue, queue.indices.contains(top + line) else { return [] }
             return receive(.outside(.point(queue[top + line])), now: now)
         case (.review, .label(let label)):
-            if let heldUntil, now < heldUntil {
+            if isHeld(now) {
                 notice = notice ?? Notice(text: "Another item came under the cursor: look again.", role: .warning)
                 return []
             }

@@ -156,6 +156,7 @@ extension ReviewModel {
         case .todo, .all, .disagreements, .skipped, .waiting:
             if let next = nextToDo(after: cursor, wrapping: true) {
                 cursor = next
+                expectToDo()
             } else {
                 sayNothingIsLeft()
             }
@@ -176,7 +177,8 @@ extension ReviewModel {
         guard let queue, !queue.isEmpty else { return nil }
         func find(_ range: some Sequence<Int>, _ states: Set<ReviewState>) -> Int? {
             range.first { line in
-                care.leases.others[queue[line]] == nil && rows[queue[line]].map { states.contains($0.state) } ?? true
+                care.leases.others[queue[line]] == nil && !isOvertaken(line: queue[line])
+                    && rows[queue[line]].map { states.contains($0.state) } ?? true
             }
         }
         let after = min(index + 1, queue.count)..<queue.count

@@ -73,6 +73,8 @@ extension ReviewModel {
             top = 0
             hasActed = false
             if let current, care.leases.others[current] != nil { cursor = nextToDo(after: 0, wrapping: true) ?? 0 }
+            care.leases.expected = nil
+            if query.filter == .todo { expectToDo() }
         }
         if isAnotherList { goTo = nil }
         if !isAnotherList, let before, current != before, onScreen?.number == before { hold(now) }

@@ -6,6 +6,7 @@ import Labeling
 
 /// More than this is not kept: nobody types that far ahead.
 private let mostTypedAhead = 1_000
+private let heldMilliseconds: Int64 = 400
 
 extension ReviewModel {
     /// What the reviewer does: at once, or after what must be waited for.
@@ -15,7 +16,7 @@ extension ReviewModel {
             notice = Notice(text: "What was typed ahead is dropped.", role: .warning)
             return []
         }
-        if case .key = message, decides(message) || toggles(message), let heldUntil, now < heldUntil {
+        if case .key = message, decides(message) || toggles(message), isHeld(now) {
             notice = notice ?? Notice(text: "Another item came under the cursor: look again.", role: .warning)
             return []
         }
@@ -58,7 +59,12 @@ extension ReviewModel {
 
     /// The next moment belongs to keys that were meant for another item.
     mutating func hold(_ now: Timestamp) {
-        heldUntil = Timestamp(milliseconds: now.milliseconds + 400)
+        heldUntil = Timestamp(milliseconds: now.milliseconds + heldMilliseconds)
+    }
+
+    /// Whether another item has just come under the cursor. A clock that was set back must not make the moment long.
+    func isHeld(_ now: Timestamp) -> Bool {
+        heldUntil.map { now < $0 && $0.milliseconds - now.milliseconds <= heldMilliseconds } ?? false
     }
 
     // MARK: What waits

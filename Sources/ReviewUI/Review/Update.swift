@@ -125,10 +125,12 @@ extension ReviewModel {
                 rows[row.number] = row
                 rowRead[row.number] = request.value
             }
+            stepOffDecided(now: now)
         case .detailLoaded(let request, let detail, let images):
             guard case .detail(let number)? = awaiting[request] else { return [] }
             awaiting[request] = nil
             detailArrived(detail, images, of: number, request)
+            stepOffDecided(now: now)
         case .imageOpened(let request): imageAnswered(request, failure: nil)
         case .imageFailed(let request, let reason): imageAnswered(request, failure: reason)
         case .loadFailed(let request, let reason):
@@ -232,7 +234,7 @@ extension ReviewModel {
         // What was typed for the items after it is not meant for this one.
         dropTypedAhead()
         // Where several fail, the reviewer goes on from the first.
-        if let heldUntil, now < heldUntil { return [] }
+        if isHeld(now) { return [] }
         hold(now)
         return go(to: lost.number)
     }

@@ -55,6 +55,8 @@ extension EffectRunner {
         _ query: QueueQuery, in store: Store
     ) throws -> (lines: [ItemNumber], folds: FoldedGroups, policy: StandingPolicy?) {
         let policy = try AcceptanceRun.standingPolicy(in: store)
+        var query = query
+        if query.hiding?.rule != nil { query.hiding?.rule?.audit = policy?.rule }
         let numbers = try store.order(query)
         guard var folding = query.folding else { return (numbers, FoldedGroups(), policy) }
         folding.blind?.audit = policy?.rule

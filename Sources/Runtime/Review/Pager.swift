@@ -28,6 +28,9 @@ package struct Pager: Sendable {
         folder = temporary.isEmpty ? "/tmp" : temporary
     }
 
+    /// Whether Ctrl-Z stops the program: `less` does not listen to it where it must start no shell.
+    package var stops: Bool { words.first?.split(separator: "/").last != "less" }
+
     /// For the reviewer; nil: there is a program.
     package var whyNone: String? {
         guard let program = words.first, path(of: program) == nil else { return nil }

@@ -72,7 +72,7 @@ package struct ReviewSession {
                     case .outside(.open(let request, let text)):
                         let pager = pager
                         let isUTF8 = terminal.isUTF8
-                        let failure = terminal.outside { pager.show(text, ascii: !isUTF8) }
+                        let failure = terminal.outside(stops: pager.stops) { pager.show(text, ascii: !isUTF8) }
                         // What was typed along with the key was meant for the program.
                         steps.removeAll(where: \.isTyped)
                         steps.insert(.message(.resized(terminal.size)), at: steps.startIndex)
