@@ -31,8 +31,7 @@ extension Console {
         shownCursor = cursor
         if let cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
         curs_set(cursor == nil ? 0 : 1)
-        // Through curses, so that it goes out with what follows, in one piece.
-        if kind.isModern { putp(ControlSequence.updateBegin) }
+        if kind.isModern { device.send(ControlSequence.updateBegin) }
         wnoutrefresh(window)
         doupdate()
         if kind.isModern { device.send(ControlSequence.updateEnd) }

@@ -264,16 +264,6 @@ struct CommandLineTests {
         #expect(view(bench.model).cursor == Position(row: size.rows - 1, column: 1))
     }
 
-    @Test func listsAndOrdersAreNamedByTheirBeginnings() {
-        var bench = bench()
-        #expect(queries(enter("list ski", &bench)).map(\.filter) == [.skipped])
-        bench.answerReads()
-        #expect(queries(enter("order ran", &bench)).map(\.order) == [.random])
-        bench.answerReads()
-        #expect(enter("list d", &bench).compactMap { if case .loadQueue = $0 { true } else { nil } }.isEmpty)
-        #expect(bench.model.notice?.text.hasPrefix("No list") == true, "two begin so")
-    }
-
     @Test func savedFiltersAreListsByNameAndAreCompleted() throws {
         var task = Fixture.task()
         task.filters = [SavedFilter(name: "sure", text: "conf>0.9")]

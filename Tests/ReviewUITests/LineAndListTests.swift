@@ -29,4 +29,24 @@ struct LineAndListTests {
         #expect(bench.effects.compactMap(\.recorded).allSatisfy { $0.number == ItemNumber(1) })
         #expect(bench.model.current == ItemNumber(1) || bench.effects.compactMap(\.recorded).count == 1)
     }
+
+    @Test func listsAndOrdersAreNamedByTheirBeginnings() {
+        var bench = Bench()
+        #expect(queries(enter("list ski", &bench)).map(\.filter) == [.skipped])
+        bench.answerReads()
+        #expect(queries(enter("order ran", &bench)).map(\.order) == [.random])
+        bench.answerReads()
+        #expect(enter("list d", &bench).compactMap { if case .loadQueue = $0 { true } else { nil } }.isEmpty)
+        #expect(bench.model.notice?.text.hasPrefix("No list") == true, "two begin so")
+    }
+
+    private func enter(_ text: String, _ bench: inout Bench) -> [Effect] {
+        bench.press(":")
+        bench.type(text)
+        return bench.press("enter")
+    }
+
+    private func queries(_ effects: [Effect]) -> [QueueQuery] {
+        effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
+    }
 }

@@ -211,20 +211,20 @@ struct PlainLineTests {
         var bench = Bench(
             (1...3).map { Fixture.detail($0, "text \($0)") }, query: QueueQuery(), typing: TypingState(isPlain: true))
         bench.send(.command(.selectAll))
-        #expect(bench.model.notice?.text.hasPrefix("Now selected 3: ") == true)
+        #expect(bench.model.notice?.text.hasPrefix("selected 3: ") == true)
         #expect(bench.model.currentDetail.map(bench.model.plainText)?.contains("selected 3, this one among") == true)
         #expect(bench.model.plainMeaning("escape") == .message(.key(.escape)))
         bench.press("escape")
         #expect(bench.model.currentDetail.map(bench.model.plainText)?.contains("selected") == false)
     }
 
-    @Test func theItemIsSaidWithItsNoteItsMetaDataAndThatNobodyAnswered() {
+    @Test func theItemIsSaidWithItsNoteItsMetaDataAndWhoIsWaitedFor() {
         var detail = Fixture.detail(1, "text")
         detail.pendingNote = "ask ana"
         detail.item.meta = ["channel": .string("email")]
         let bench = Bench([detail], query: QueueQuery(), typing: TypingState(isPlain: true))
         let text = bench.model.plainText(of: detail)
-        for words in ["note: ask ana\n", "channel: email\n", "no model has answered yet"] {
+        for words in ["note: ask ana\n", "channel: email\n", "first opinion: waiting for "] {
             #expect(text.contains(words), "\(words)")
         }
     }

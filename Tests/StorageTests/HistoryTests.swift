@@ -114,8 +114,11 @@ private struct Expected {
             }
             expected.entries[index].predictions.append(prediction)
         case (7...13, let index?):
-            let decision = randomDecision(&random)
+            var decision = randomDecision(&random)
             _ = try store.record(decision, on: number)
+            // What is decided now is not dated before what stands.
+            let standing = expected.entries[index].decisions.filter { $0.undoneAt == nil }
+            decision.at = max(decision.at, standing.map(\.at).max() ?? decision.at)
             expected.recorded.append((index, expected.entries[index].decisions.count, decision.reviewer))
             expected.entries[index].decisions.append(decision)
         case (14...18, _):

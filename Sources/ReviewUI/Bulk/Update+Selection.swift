@@ -29,20 +29,15 @@ extension ReviewModel {
     }
 
     /// The screen shows what is selected; line by line nothing else says it.
-    private mutating func saySelection() {
-        guard typing.isPlain, let words = selectedWords else { return }
+    mutating func saySelection() {
+        guard typing.isPlain else { return }
+        guard let words = selectedWords else {
+            notice = Notice(text: "Nothing is selected.", role: .muted)
+            return
+        }
         let isOpen = bulk.selection?.anchor != nil
         let how = isOpen ? "go on to select more" : "a deciding command says first what it would do"
         notice = Notice(text: "\(words): \(how); escape drops it.", role: .muted)
-    }
-
-    /// The screen marks what is selected; line by line it is said.
-    mutating func saySelection() {
-        guard typing.isPlain else { return }
-        let words = selectedWords.map {
-            "Now \($0): a label, a, x or f is for all of them, after a question; escape selects nothing."
-        }
-        notice = Notice(text: words ?? "Nothing is selected.", role: .muted)
     }
 
     /// Drops the selection; false: there is none.

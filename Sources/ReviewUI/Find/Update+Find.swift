@@ -149,6 +149,7 @@ extension ReviewModel {
     private var hiddenAnswers: HiddenAnswers? {
         guard query.expression.asksForAnswers else { return nil }
         let isEvery = blindSession || commitsFirst
+        guard isEvery || blindRule.share > 0 || blindRule.audit != nil else { return nil }
         return HiddenAnswers(reviewer: reviewer, rule: isEvery ? nil : blindRule)
     }
 
