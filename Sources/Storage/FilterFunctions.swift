@@ -31,15 +31,16 @@ enum FilterFunctions {
     }
 
     /// (id, confidence, disagrees, share, threshold and share of an audit): `BlindRule.hides`.
-    static let hides = DatabaseFunction("renga_hides", argumentCount: 6, pure: true) { values in
-        let threshold = Double.fromDatabaseValue(values[4])
-        let audit = threshold.flatMap { from in
-            Double.fromDatabaseValue(values[5]).map { AuditRule(threshold: from, share: $0) }
+    static let hides = DatabaseFunction("renga_hides", argumentCount: 6, pure: true) { isHidden($0) }
+
+    private static func isHidden(_ values: [DatabaseValue]) -> Bool {
+        func number(_ index: Int) -> Double? { Double.fromDatabaseValue(values[index]) }
+        var rule = BlindRule(share: number(3) ?? 1)
+        if let threshold = number(4), let share = number(5) {
+            rule.audit = AuditRule(threshold: threshold, share: share)
         }
-        let rule = BlindRule(share: Double.fromDatabaseValue(values[3]) ?? 1, audit: audit)
-        return rule.hides(
-            Item.ID(text(values[0])), confidence: Double.fromDatabaseValue(values[1]),
-            disagrees: Bool.fromDatabaseValue(values[2]) ?? false)
+        let disagrees = Bool.fromDatabaseValue(values[2]) ?? false
+        return rule.hides(Item.ID(text(values[0])), confidence: number(1), disagrees: disagrees)
     }
 
     private static func word(
