@@ -143,7 +143,7 @@ package final class Store: Sendable {
     }
 
     /// Of the one connection that writes: a run that works through a million items must fit in 100 MB.
-    private static let writingKilobytes = 16_384
+    private static let writingKilobytes = 8_192
 
     private static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()

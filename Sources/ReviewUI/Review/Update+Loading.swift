@@ -7,7 +7,7 @@ private enum Reach {
     static let rows = 40
     static let detailsAhead = 6
     /// Above this many known lines, those far from the cursor are forgotten.
-    static let knownRows = 4_000
+    static let knownRows = 1_500
     static let knownDetails = 60
 }
 
