@@ -16,6 +16,8 @@ struct ProgramSpawn {
     private var starter: String { "/usr/bin/env" }
     /// POSIX_SPAWN_SETSID, which is hidden from Swift.
     private static let makeSession: Int32 = 0x80
+    /// The usual limit; what is not open may be closed.
+    private static let descriptors: Int32 = 1024
     /// No child is started between the making of a descriptor and its being marked as ours alone.
     private static let inheritance = Mutex(())
 
@@ -49,7 +51,9 @@ struct ProgramSpawn {
         // Only the child holds the write end, so that its end is the end of the pipe.
         let (lifeline, held) = try ProgramSpawn.makePipe()
         defer { close(held) }
-        posix_spawn_file_actions_adddup2(&actions, held, 200)
+        posix_spawn_file_actions_adddup2(&actions, held, 3)
+        // A server's port stays open as long as any child has it.
+        for number in 4..<ProgramSpawn.descriptors { posix_spawn_file_actions_addclose(&actions, number) }
 
         var words: [UnsafeMutablePointer<CChar>?] = ([starter, "-C", folder, path] + arguments).map { strdup($0) }
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") }
