@@ -45,7 +45,7 @@ private func drawHints(
     var column = start
     for hint in model.hints {
         guard column + displayWidth(hint.key) + hint.words.count + 3 < endColumn else { break }
-        column += canvas.write(hint.key, row: row, column: column, role: hint.isOff ? .muted : .key)
+        column += canvas.write(hint.key, row: row, column: column, role: .key)
         column += canvas.write(" \(hint.words)  ", row: row, column: column, role: .muted)
     }
 }
