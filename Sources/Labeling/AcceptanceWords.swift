@@ -50,7 +50,7 @@ extension AcceptanceStatement {
 extension StandingPolicy {
     /// Said loudly where the audit contradicts what was stated.
     package var alarm: String {
-        "AUDIT: \(audit.errors) of \(audit.n) wrong, at most \(upper.percentAtMost) was stated: revoke"
+        "AUDIT: \(audit.errors.grouped) of \(audit.n.grouped) wrong, at most \(upper.percentAtMost) was stated: revoke"
     }
 }
 

@@ -187,7 +187,7 @@ extension ReviewModel {
             find.announces = false
             // A list that is narrower than it seems is the usual reason for nothing.
             let list = count == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
-            let items = (count == 1 ? "1 item matches" : "\(count) items match") + list
+            let items = (count == 1 ? "1 item matches" : "\(count.grouped) items match") + list
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
                 let hidden = query.hiding == nil ? "" : " (of those whose answers you may see)"
