@@ -168,6 +168,7 @@ struct PolicyPageTests {
         bench.type("auto-accept 0.75")
         bench.press("enter enter y enter")
         bench.answerReads()
+        #expect(bench.screen.last?.contains(" y: do it   Esc: leave") == true && bench.model.notice == nil)
         bench.press("enter")
         bench.answerAll()
         #expect(bench.details.values.allSatisfy { $0.row.state == .undecided })

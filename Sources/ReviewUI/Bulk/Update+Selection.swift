@@ -145,8 +145,7 @@ extension ReviewModel {
         switch key {
         // It ends the line that opened the page: typed once more, or ahead, it is no consent.
         case .enter:
-            let words = page.isReady ? "Enter does nothing: y does it." : "Nothing is asked yet; Esc leaves."
-            notice = Notice(text: words, role: .warning)
+            if page.isReady { notice = Notice(text: "Enter does nothing: y does it.", role: .warning) }
         // What is typed before the page shows what it would do is dropped: nobody has read it.
         case .character("y"):
             guard page.isReady else { return [] }
