@@ -27,7 +27,7 @@ extension AcceptanceStatement {
         guard measured.n > 0 else { return "Risk: not measured. No decided item has such a confidence." }
         let rate = Double(measured.errors) / Double(measured.n)
         return "Measured risk: wrong in \(measured.errors.grouped) of \(measured.n.grouped) decided items with such a "
-            + "confidence (\(rate.percent)); hardly above \(upper.percent) (95 %, Clopper-Pearson)."
+            + "confidence (\(rate.percent)); hardly above \(upper.percentAtMost) (95 %, Clopper-Pearson)."
     }
 
     /// What makes the measured risk worth less than it seems.
@@ -50,7 +50,7 @@ extension AcceptanceStatement {
 extension StandingPolicy {
     /// Said loudly where the audit contradicts what was stated.
     package var alarm: String {
-        "AUDIT: \(audit.errors) of \(audit.n) wrong, at most \(upper.percent) was stated: revoke"
+        "AUDIT: \(audit.errors.grouped) of \(audit.n.grouped) wrong, at most \(upper.percentAtMost) was stated: revoke"
     }
 }
 
@@ -61,8 +61,14 @@ extension Double {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// `1.6 %`: a share with one decimal, rounded up, so that a bound stays one; as a whole number from 10 % on.
+    /// `1.6 %`: a share with one decimal, as a whole number from 10 % on, rounded to the nearest.
     package var percent: String {
+        let tenths = Int((self * 1_000).rounded())
+        return tenths >= 100 ? "\(Int((self * 100).rounded())) %" : "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    /// The same rounded up, so that an upper bound stays one.
+    package var percentAtMost: String {
         let tenths = Int((self * 1_000 - 1e-9).rounded(.up))
         return tenths >= 100 ? "\((tenths + 9) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
     }

@@ -3,7 +3,7 @@ package import Labeling
 internal import Foundation
 internal import GRDB
 
-/// Why the store did not do what was asked. `description` says what, where and what to do about it.
+/// Why the store did not do what was asked. `description` says what, what to do about it, and where.
 package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     case alreadyExists(path: String)
@@ -33,32 +33,32 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
+        // What is wrong and what to do come first: a line of a small screen has no room for a path before them.
         case .missing(let path):
-            "\(path): there is no store here; `renga import` makes one"
+            "there is no store here; `renga import` makes one (\(path))"
         case .alreadyExists(let path):
-            "\(path): there is a store already; open it, or choose another folder"
+            "there is a store already: open it, or choose another folder (\(path))"
         case .notAStore(let path):
-            "\(path): this file is not a Renga store; move it away, or choose another task folder"
+            "this file is not a Renga store: move it away, or choose another task folder (\(path))"
         case .newer(let path):
-            "\(path): a newer Renga made this store; use that version, or a newer one"
+            "a newer Renga made this store: use that version, or a newer one (\(path))"
         case .damaged(let path, let detail):
-            "\(path): the store is damaged (\(detail)); keep a copy of it and of its -wal file, "
-                + "then run `renga verify` and `renga export --all` to save what can be read"
+            "the store is damaged: keep a copy of it and of its -wal file, "
+                + "then run `renga verify` and `renga export --all` to save what can be read (\(detail); \(path))"
         case .readOnly(let path):
-            "\(path): the store cannot be written; give yourself permission to write the file and its folder"
+            "the store cannot be written: allow it for the file and its folder (\(path))"
         case .full(let path):
-            "\(path): the disk is full, and this was not saved; free some space and try again"
+            "the disk is full: free some space and try again; this was not saved (\(path))"
         case .replaced(let path):
-            "\(path): this file was moved, deleted or replaced, and this was not saved; end the program, put the file "
-                + "back with its -wal file, and start again"
+            "the file was moved, deleted or replaced: quit, put it back with its -wal file, and start again; "
+                + "this was not saved (\(path))"
         case .locked(let path):
-            "\(path): another program keeps the store busy, and this was not saved; "
-                + "wait for it or end it, and try again"
+            "the store is busy in another program: end it, or wait, and try again; this was not saved (\(path))"
         case .cannotOpen(let path, let detail):
-            "\(path): the store cannot be opened (\(detail)); check that the folder exists and that you may write in it"
+            "the store cannot be opened: check that its folder exists and that you may write in it (\(detail); \(path))"
         case .failed(let path, let detail):
-            "\(path): the store refused this (\(detail)), and nothing of it was saved; "
-                + "run `renga verify` to see whether the store is sound"
+            "the store refused this (\(detail)), and nothing of it was saved: "
+                + "run `renga verify` to see whether the store is sound (\(path))"
         case .heldBy(let reviewer, let until):
             "\(reviewer) has this item (until \(until.timeOfDay)); go on to the next"
         case .decidedBy(let reviewer):

@@ -141,7 +141,7 @@ enum PolicyStatus {
         lines.append(
             (
                 "rule",
-                "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percent) "
+                "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percentAtMost) "
                     + "of \(policy.stated.n) measured"
             ))
         lines.append(("audit of the rule", "\(policy.audit.errors) of \(policy.audit.n) wrong"))

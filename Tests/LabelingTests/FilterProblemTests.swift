@@ -56,6 +56,26 @@ struct FilterProblemTests {
         #expect(problem.offset == 6 + 1 + 18 + 1 + 3 + 1 + 6)
     }
 
+    @Test(arguments: [
+        String(repeating: "aa ", count: 8_000), String(repeating: "aa OR ", count: 8_000) + "aa",
+        "text:" + String(repeating: "aa,", count: 8_000) + "aa", "\"" + String(repeating: "aa ", count: 8_000) + "\"",
+        String(repeating: "aa ", count: 101),
+    ])
+    func moreConditionsThanAStoreCanLookForAreRefused(text: String) throws {
+        let problem = try problem(text)
+        #expect(problem.expected == "at most 100 conditions, each word counted")
+    }
+
+    @Test(arguments: [
+        String(repeating: "aa ", count: 100), "text:" + String(repeating: "aa,", count: 99) + "aa",
+        "\"" + String(repeating: "aa ", count: 100) + "\"",
+    ])
+    func aHundredConditionsAreAFilter(text: String) throws {
+        let labels = try FilterExamples.labels()
+        let filter = try FilterExpression.parse(text, labels: labels, now: FilterExamples.now)
+        #expect(try FilterExpression.parse(filter.description, labels: labels, now: FilterExamples.now) == filter)
+    }
+
     @Test func aProblemIsToldInOneSentence() throws {
         #expect(
             try problem("conf<0.8 label:biling").description

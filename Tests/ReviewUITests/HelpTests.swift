@@ -128,6 +128,40 @@ struct HelpTests {
         #expect(!footer(Bench([Fixture.detail(1, "nobody has answered")], size: wide)).contains("accept"))
     }
 
+    @Test func theFooterOffersNothingThatCannotBeDone() {
+        let wide = Size(rows: 24, columns: 140)
+        let unsure = Fixture.detail(1, "one", first: Fixture.first("bug", 0.5))
+        #expect(!footer(Bench([unsure], size: wide, models: false)).contains("2nd"))
+        let disputed = Fixture.detail(
+            1, "one", first: Fixture.first("bug", 0.5), second: Fixture.second("billing", 0.9))
+        #expect(footer(Bench([disputed], size: wide)).contains("A take 2nd"))
+        #expect(!footer(Bench([disputed], size: wide)).contains("next model"))
+        var held = Bench(
+            [disputed, unsure].enumerated().map { index, detail in
+                var detail = detail
+                detail.row.number = ItemNumber(Int64(index + 1))
+                return detail
+            }, size: wide, loaded: false)
+        held.model.shareItems()
+        held.heldByBo = [ItemNumber(2)]
+        held.answerReads()
+        held.answerAll()
+        held.press("j")
+        held.answerAll()
+        #expect(held.model.current == ItemNumber(2))
+        for words in ["accept", "reject", "flag", "skip", "take 2nd"] {
+            #expect(!footer(held).contains(words), "\(footer(held))")
+        }
+        #expect(footer(held).contains("J next to do"))
+    }
+
+    @Test func aSelectionIsAcceptedFromAnItemThatHasNoAnswerToo() {
+        let nobody = Fixture.detail(1, "nobody has answered")
+        var bench = Bench([nobody], size: Size(rows: 24, columns: 140))
+        bench.press("S")
+        #expect(footer(bench).contains("a accept all"))
+    }
+
     @Test func aKeyOfTwoStrokesThatFindsMoreLabelsIsNamedInFull() {
         let bench = Bench(task: Fixture.task(Fixture.numberedLabels(77)), keys: KeySettings(preset: .numpad))
         #expect(bench.text.contains("0 8 … 77 labels"), "\(bench.text)")

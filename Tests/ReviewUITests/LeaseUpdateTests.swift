@@ -55,6 +55,7 @@ struct LeaseUpdateTests {
         bench.press("j j")
         bench.answerAll()
         #expect(bench.text.contains("@ bo: text 3"), "\(bench.text)")
+        #expect(bench.text.contains("t-3 ─ @ bo, until 10:42 ─"), "\(bench.text)")
         for key in ["a", "2", "x", "f", "s", "l"] {
             bench.press(key)
             #expect(bench.model.notice?.text == "bo has this item (until 10:42).")

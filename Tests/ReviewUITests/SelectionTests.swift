@@ -35,9 +35,9 @@ struct SelectionTests {
         #expect(bench.text.contains("selected 6") && bench.open.isEmpty)
     }
 
-    @Test func enterDecidesAllAndUndoTakesAllBack() {
+    @Test func yDecidesAllAndUndoTakesAllBack() {
         var bench = preview("* x")
-        let effects = bench.press("enter")
+        let effects = bench.press("y")
         #expect(effects.count == 1)
         #expect(bench.text.contains("saving 6…"))
         #expect(!bench.model.isSettled)
@@ -84,9 +84,18 @@ struct SelectionTests {
         #expect(bench.model.mode == .review)
     }
 
+    @Test func enterIsNoConsentAndSaysWhatIs() {
+        var bench = preview("* x")
+        #expect(bench.press("enter enter").isEmpty)
+        #expect(bench.text.contains("Enter does nothing: y does it.") && bench.text.contains("reject: 6 items?"))
+        bench.press("j")
+        #expect(!bench.text.contains("Enter"))
+        #expect(bench.press("y").count == 1)
+    }
+
     @Test func aFailedSaveKeepsTheSelectionAndSaysWhy() {
-        var bench = preview("* x enter")
-        bench.press("enter")
+        var bench = preview("* x")
+        bench.press("y")
         guard case .bulk(let effect)? = bench.takeOpen(where: { if case .bulk(.record) = $0 { true } else { false } })
         else {
             Issue.record("nothing recorded")
@@ -99,7 +108,7 @@ struct SelectionTests {
 
     @Test func quittingWaitsAndUndoWaitsForWhatIsBeingSaved() {
         var bench = preview("* x")
-        bench.press("enter")
+        bench.press("y")
         bench.press("u")
         #expect(!bench.open.contains { if case .undoLast = $0 { true } else { false } })
         bench.press("escape")
@@ -111,7 +120,7 @@ struct SelectionTests {
 
     @Test func progressIsSaid() {
         var bench = preview("* x")
-        bench.press("enter")
+        bench.press("y")
         guard case .bulk(let effect)? = bench.open.first else {
             Issue.record("nothing recorded")
             return
@@ -144,13 +153,30 @@ struct PolicyPageTests {
             "Accepts the first opinion of 3 items of 6 undecided (50 %)", "wrong in 2 of 80", "hardly above 7.7 %",
             "WARNING: most of these were decided", "WARNING: 80 decided items are few",
         ] { #expect(bench.text.contains(words), "\(words)") }
-        bench.press("enter")
+        bench.press("y")
         bench.answerAll()
         #expect(bench.text.contains("saved 3 items: auto-accept 0.75"))
         bench.send(.bulk(.revoke))
         bench.answerAll()
         #expect(bench.text.contains("Undone: auto-accept 0.75 on 3 items."))
         #expect(bench.details.values.allSatisfy { $0.row.state == .undecided })
+    }
+
+    @Test func whatIsTypedAheadAcceptsNothing() {
+        var bench = BulkScene.bench(grouped: false)
+        bench.press(":")
+        bench.type("auto-accept 0.75")
+        bench.press("enter enter y enter")
+        bench.answerReads()
+        #expect(bench.screen.last?.contains(" y: do it   Esc: leave") == true && bench.model.notice == nil)
+        bench.press("enter")
+        bench.answerAll()
+        #expect(bench.details.values.allSatisfy { $0.row.state == .undecided })
+        #expect(bench.text.contains("Accept first opinions from 0.75 on?"))
+        #expect(bench.text.contains("Enter does nothing: y does it."))
+        bench.press("y")
+        bench.answerAll()
+        #expect(bench.text.contains("saved 3 items: auto-accept 0.75"))
     }
 
     @Test(arguments: ["x", "0", "1.1", "-1", "nan"])
@@ -197,7 +223,7 @@ struct PolicyPageTests {
         var bench = BulkScene.bench(grouped: false)
         bench.press("* x")
         bench.answerReads()
-        bench.press("enter")
+        bench.press("y")
         bench.answerAll()
         bench.press("* x")
         bench.answerReads()

@@ -77,6 +77,24 @@ struct KeyFileTests {
         #expect(none.file == nil && none.settings == KeySettings())
     }
 
+    @Test func aFolderOrAPipeInItsPlaceIsToldAndTheDefaultKeysHold() throws {
+        let scratch = try Scratch()
+        let file = scratch.url.appendingPathComponent("config/renga/keys.toml")
+        try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+        let environment = ["XDG_CONFIG_HOME": scratch.url.appendingPathComponent("config").path]
+        let folder = try KeyFile.read(environment: environment)
+        #expect(folder.problems.map(\.description) == ["\(file.path): a folder, not a file; the default keys hold"])
+        #expect(folder.notice == "keys.toml: a folder, not a file; the default keys hold (\(file.path))")
+        #expect(folder.settings == KeySettings())
+        let named = #expect(throws: Failure.self) { try KeyFile.read(named: file.path) }
+        #expect(named?.message == "--keys \(file.path): a folder, not a file")
+        try FileManager.default.removeItem(at: file)
+        #expect(mkfifo(file.path, 0o600) == 0)
+        let pipe = try KeyFile.read(environment: environment)
+        #expect(pipe.problems.map(\.description) == ["\(file.path): no ordinary file; the default keys hold"])
+        #expect(pipe.settings == KeySettings())
+    }
+
     @Test func whatIsNamedMustBeThere() {
         let failure = #expect(throws: Failure.self) { try KeyFile.read(named: "/nowhere/keys.toml") }
         #expect(

@@ -117,6 +117,16 @@ import Testing
         #expect(try scratch.store.verify().isSound)
     }
 
+    @Test(arguments: [
+        (StoreError.full(path: "p"), "NOT saved: ", "the disk is full: free some space and try again"),
+        (.locked(path: "p"), "Cannot read the store: ", "the store is busy in another program: end it, or wait"),
+        (.readOnly(path: "p"), "NOT saved: ", "the store cannot be written: allow it for the file and its folder"),
+        (.replaced(path: "p"), "NOT saved: ", "the file was moved, deleted or replaced: quit, put it back"),
+    ])
+    func whatIsWrongAndWhatToDoAreReadOnASmallScreen(error: StoreError, before: String, words: String) {
+        #expect(String((before + error.description).prefix(77)).contains(words), "\(error)")
+    }
+
     @Test func everyErrorOfSQLiteHasAName() {
         let named: [(ResultCode, StoreError)] = [
             (.SQLITE_BUSY, .locked(path: "p")), (.SQLITE_READONLY, .readOnly(path: "p")),
@@ -127,7 +137,8 @@ import Testing
         ]
         for (code, error) in named {
             #expect(StoreError(DatabaseError(resultCode: code, message: "why"), path: "p") == error)
-            #expect(error.description.hasPrefix("p: "))
+            let words = error.description
+            #expect(words.hasSuffix("(p)") || words.hasSuffix("; p)"), "what is wrong comes first: \(words)")
         }
     }
 }

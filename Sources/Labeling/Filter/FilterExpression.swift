@@ -16,6 +16,13 @@ package indirect enum FilterExpression: Hashable, Sendable {
     /// How many parentheses may stand in each other.
     package static let deepestNesting = 64
 
+    /// How many conditions a filter may have, and how many words a search: each is looked for by itself in every item.
+    package static let mostConditions = 100
+    package static let atMostConditions = "at most \(mostConditions) conditions, each word counted"
+
+    /// How many words of a text are looked for.
+    package static func words(in text: String) -> Int { text.split(whereSeparator: \.isWhitespace).count }
+
     /// The same items, in the normal form.
     package var normalized: FilterExpression {
         switch self {

@@ -6,6 +6,7 @@ extension FilterParser {
         let signStart = scanner.index
         guard let sign = scanner.sign() else {
             guard !name.isQuoted else { throw problem(at: signStart, expected: "an operator after \(word)") }
+            try count(word, from: name.range.lowerBound)
             return word == "*" ? .everything : .condition(FilterText.flag(word) ?? .search(word))
         }
         let signEnd = scanner.index
@@ -20,7 +21,7 @@ extension FilterParser {
             let signs = field.signs.map(\.rawValue).joined(separator: " ")
             throw problem(at: signStart, to: signEnd, expected: "one of \(signs) after \(word)")
         }
-        if sign == .has || sign == .whole, takeStar() { return .condition(.present(field)) }
+        if sign == .has || sign == .whole, try takeStar() { return .condition(.present(field)) }
         return .condition(try condition(field, sign))
     }
 
@@ -40,10 +41,13 @@ extension FilterParser {
     }
 
     /// Goes over a star that is the whole value.
-    private mutating func takeStar() -> Bool {
+    private mutating func takeStar() throws(FilterProblem) -> Bool {
         let start = scanner.index
         let value = scanner.bareValue()
-        if scanner.text(value) == "*", scanner.current != "," { return true }
+        if scanner.text(value) == "*", scanner.current != "," {
+            try count("*", from: start)
+            return true
+        }
         scanner.index = start
         return false
     }
@@ -105,6 +109,7 @@ extension FilterParser {
                 guard !range.isEmpty else { throw problem(at: start, expected: expected) }
                 found.append((scanner.text(range), range))
             }
+            try count(found.last?.text ?? "", from: start)
         } while scanner.current == ","
         return found
     }

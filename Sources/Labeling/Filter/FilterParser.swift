@@ -5,7 +5,7 @@ extension FilterExpression {
     /// turns it round, parentheses group. A term is a word or a phrase in quotation marks, looked for in text and id; a
     /// field with an operator and a value, such as `label:billing,refund`, `conf<0.8`, `decided>=2026-11-01`,
     /// `meta.channel:*`; or one of `disagree`, `agree`, `blind`, `image`. An empty text is everything.
-    /// The time is linear in the text, and parentheses in parentheses are bounded.
+    /// The time is linear in the text; parentheses in parentheses and the number of conditions are bounded.
     ///
     /// - Parameters:
     ///   - labels: those that a filter may name.
@@ -23,6 +23,22 @@ struct FilterParser {
     var scanner: FilterScanner
     let labels: LabelSet
     let now: Timestamp
+    /// How many conditions were read.
+    private var conditions = 0
+
+    init(scanner: FilterScanner, labels: LabelSet, now: Timestamp) {
+        self.scanner = scanner
+        self.labels = labels
+        self.now = now
+    }
+
+    /// Counts what was read from `start` on: each value is looked for by itself, and each word of it.
+    mutating func count(_ text: String, from start: Int) throws(FilterProblem) {
+        conditions += max(1, FilterExpression.words(in: text))
+        guard conditions <= FilterExpression.mostConditions else {
+            throw problem(at: start, expected: FilterExpression.atMostConditions)
+        }
+    }
 
     mutating func line() throws(FilterProblem) -> FilterExpression {
         scanner.skipSpace()
@@ -100,7 +116,9 @@ struct FilterParser {
             scanner.index += 1
             return inner
         case "\"":
-            return .condition(.search(try phrase()))
+            let text = try phrase()
+            try count(text, from: start)
+            return .condition(.search(text))
         case nil, ")":
             throw problem(at: start, expected: FilterParser.aTerm)
         default:

@@ -85,7 +85,8 @@ extension ReviewModel {
             bulk.selection = saving?.selection ?? bulk.selection
             isQuitting = hasEnded
             dropTypedAhead()
-            notice = Notice(text: "NOT saved, none of the \(saving?.items ?? 0) items: \(reason)", role: .error)
+            notice = Notice(
+                text: "NOT saved, none of the \((saving?.items ?? 0).grouped) items: \(reason)", role: .error)
         case .revocation:
             isQuitting = hasEnded
             dropTypedAhead()

@@ -141,8 +141,13 @@ extension ReviewModel {
     var blindRule: BlindRule { BlindRule(share: task.review.blindSample, audit: bulk.policy?.rule) }
 
     mutating func press(_ key: Key, in page: BulkPage, now: Timestamp) -> [Effect] {
+        notice = nil
         switch key {
-        case .enter, .character("y"):
+        // It ends the line that opened the page: typed once more, or ahead, it is no consent.
+        case .enter:
+            if page.isReady { notice = Notice(text: "Enter does nothing: y does it.", role: .warning) }
+        // What is typed before the page shows what it would do is dropped: nobody has read it.
+        case .character("y"):
             guard page.isReady else { return [] }
             mode = .review
             return carryOut(page, now: now)

@@ -17,9 +17,16 @@ func drawBulk(_ model: ReviewModel, _ page: BulkPage, on canvas: inout Canvas) {
         }
     }
     canvas.fill(Rect(row: size.rows - 1, column: 0, rows: 1, columns: size.columns), role: .status)
+    var column = 1
+    if let notice = model.notice {
+        column += canvas.write(
+            notice.text, row: size.rows - 1, column: column, role: notice.role, limit: max(0, size.columns - 1),
+            ellipsis: true)
+        column += 3
+    }
     canvas.write(
-        " \(model.bulkKeys(page, lines: lines.count, height: height))", row: size.rows - 1, column: 0, role: .status,
-        limit: size.columns, ellipsis: true)
+        model.bulkKeys(page, lines: lines.count, height: height), row: size.rows - 1, column: column, role: .status,
+        limit: max(0, size.columns - column), ellipsis: true)
 }
 
 /// One line of the page.
@@ -45,7 +52,7 @@ extension ReviewModel {
         let more = lines > height + page.scroll ? "   down: more" : ""
         guard page.isReady else { return "Esc: leave\(more)" }
         let samples = if case .selection = page.subject { "   r: other samples" } else { "" }
-        return "Enter or y: do it   Esc: leave\(samples)\(more)"
+        return "y: do it   Esc: leave\(samples)\(more)"
     }
 
     func bulkLines(_ page: BulkPage) -> [BulkLine] {

@@ -8,7 +8,7 @@ func drawPause(_ model: ReviewModel, on canvas: inout Canvas) {
     canvas.write(" Pause", row: 0, column: 0, role: .title, limit: size.columns)
     let minutes = Double(model.care.clock.total) / 60_000
     let count = model.care.decisions
-    let session = "this session: \(count) decision\(count == 1 ? "" : "s") in \(workTime(minutes))"
+    let session = "this session: \(count.grouped) decision\(count == 1 ? "" : "s") in \(workTime(minutes))"
     let lines: [(String, Role)] = [
         ("The clock stands still, and the item is hidden.", .text),
         ("", .text),

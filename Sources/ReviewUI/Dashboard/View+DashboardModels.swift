@@ -156,7 +156,7 @@ extension DashboardModel.Bin {
         }
         let range = "\(low.oneDecimalWords)-\(high.oneDecimalWords)"
         let share = right.map { "\($0.value.shortPercent) (\($0.interval))" } ?? ""
-        let count = String(n)
+        let count = n.grouped
         return padded(range, 8) + padded((meanConfidence ?? 0).shortPercent, 6) + padded(share, 16)
             + String(repeating: " ", count: max(0, 5 - count.count)) + count
     }

@@ -14,13 +14,14 @@ func drawProgress(_ data: DashboardData, _ given: PanelPen, on canvas: inout Can
         ("decided", counts.decided, .accepted), ("to do", counts.undecided, .waiting),
         ("flagged", counts.flagged, .flagged), ("skipped", counts.skipped, .skipped),
     ]
-    let width = min(40, max(0, pen.area.columns - 34))
+    let words = 2 * counts.items.grouped.count + 23
+    let width = min(40, max(0, pen.area.columns - max(34, words)))
     for (name, count, role) in bars where pen.row < pen.area.endRow {
         let share = Double(count) / Double(counts.items)
         canvas.write(name, row: pen.row, column: pen.area.column, role: .text, limit: pen.area.columns)
         canvas.bar(fraction: share, row: pen.row, column: pen.area.column + 8, width: width, role: role)
         canvas.write(
-            "\(count) of \(counts.items) (\(share.percentWords))", row: pen.row,
+            "\(count.grouped) of \(counts.items.grouped) (\(share.percentWords))", row: pen.row,
             column: pen.area.column + 8 + width + (width > 0 ? 1 : 0), role: role,
             limit: max(0, pen.area.columns - 9 - width), ellipsis: true)
         pen.skip()
@@ -29,7 +30,7 @@ func drawProgress(_ data: DashboardData, _ given: PanelPen, on canvas: inout Can
     for words in data.paceLines { pen.line(words, on: &canvas) }
     pen.line(data.waitingWords, counts.unclassified + data.waitingSecond > 0 ? .waiting : .muted, on: &canvas)
     if data.decidedByPolicy > 0 {
-        pen.line("decided by a policy, and no evidence: \(data.decidedByPolicy)", .muted, on: &canvas)
+        pen.line("decided by a policy, and no evidence: \(data.decidedByPolicy.grouped)", .muted, on: &canvas)
     }
     guard !data.pace.overTime.isEmpty, pen.rest.rows > 1 else { return }
     pen.line("decisions/min over time, breaks left out", .muted, on: &canvas)
@@ -119,7 +120,7 @@ private func drawSums(
     let shown = isSummed ? Array(rows.suffix(max(0, pen.rest.rows))) : rows
     for (one, sum) in shown {
         let name = one.words
-        let last = isSummed ? sum.words : "\(one.answers)"
+        let last = isSummed ? sum.words : one.answers.grouped
         line(name, [one.charged.words, "~" + one.estimated.words, last], [.cost, .estimate, .text], .text)
     }
 }
@@ -178,7 +179,7 @@ extension DashboardData {
         let total = cost.total
         var lines: [(String, Role)] = [
             (
-                "spent: \(total.unknown > 0 ? "at least " : "")\(total.charged.words) for \(total.answers) answers",
+                "spent: \(total.unknown > 0 ? "at least " : "")\(total.charged.words) for \(total.answers.grouped) answers",
                 .cost
             )
         ]
@@ -189,9 +190,9 @@ extension DashboardData {
         if imported > .zero {
             lines.append(("of it imported, paid elsewhere: \(imported.words)", .muted))
         }
-        if total.unknown > 0 { lines.append(("cost unknown: \(total.unknown) answers", .muted)) }
+        if total.unknown > 0 { lines.append(("cost unknown: \(total.unknown.grouped) answers", .muted)) }
         if let costPerDecision {
-            lines.append(("\(costPerDecision.words) a decision (\(counts.decided) decided)", .text))
+            lines.append(("\(costPerDecision.words) a decision (\(counts.decided.grouped) decided)", .text))
         } else if counts.decided == 0 {
             lines.append(("nothing decided, so no cost of a decision", .muted))
         }
@@ -222,7 +223,7 @@ extension DashboardReviewer {
 
     /// The most important first.
     static let columns = [
-        Column(name: "decided", width: 8) { "\($0.decisions)" },
+        Column(name: "decided", width: 8) { $0.decisions.grouped },
         Column(name: "overrides", width: 10) { $0.overridden.map(\.value.percentWords) ?? "no label" },
         Column(name: "median s", width: 10) { $0.medianSeconds.map(\.oneDecimalWords) ?? "unknown" },
         Column(name: "agrees with first", width: 18) { $0.agreement.map(\.short) ?? "none compared" },

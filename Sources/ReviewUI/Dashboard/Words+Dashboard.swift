@@ -54,9 +54,9 @@ extension Words {
 
 extension DashboardShare {
     /// `91.3 % of 312 (88-94 %)`: with its Wilson interval at 95 %.
-    var words: String { "\(value.percentWords) of \(n) (\(interval))" }
+    var words: String { "\(value.percentWords) of \(n.grouped) (\(interval))" }
     /// `91 % of 312`.
-    var short: String { "\(value.shortPercent) of \(n)" }
+    var short: String { "\(value.shortPercent) of \(n.grouped)" }
     /// `88-94 %`.
     var interval: String {
         let (low, high) = (low.shortPercent, high.shortPercent)
@@ -123,14 +123,14 @@ extension DashboardData {
         let rates = [("session's", pace.session.perMinute), ("last hour's", pace.lastHour.perMinute)]
         for (whose, rate) in rates {
             if let rate, rate > 0 {
-                return "\(left) to do: \(aboutTime(minutes: Double(left) / rate)) (\(whose) pace)"
+                return "\(left.grouped) to do: \(aboutTime(minutes: Double(left) / rate)) (\(whose) pace)"
             }
         }
-        return "\(left) to do: time left is not known yet"
+        return "\(left.grouped) to do: time left is not known yet"
     }
 
     var waitingWords: String {
-        "waiting: \(counts.unclassified) first, \(waitingSecond) second opinions"
+        "waiting: \(counts.unclassified.grouped) first, \(waitingSecond.grouped) second opinions"
     }
 
     /// What one decision cost; nil: nothing was spent, or nothing is decided.
@@ -153,7 +153,7 @@ extension DashboardModel {
     /// Why there is nothing to show; nil: there is something.
     var whyEmpty: String? {
         if truths == 0 { return "nothing is decided yet, and no truth was imported: no figure is defined" }
-        if accuracy == nil { return "\(model) has not answered any of the \(truths) items with a known truth" }
+        if accuracy == nil { return "\(model) has not answered any of the \(truths.grouped) items with a known truth" }
         return nil
     }
 
@@ -174,7 +174,7 @@ extension DashboardModel {
         guard let ece = calibration.ece, let brier = calibration.brier else {
             return "no answer with a known truth has a confidence: ECE and Brier score are not defined"
         }
-        return "ECE \(ece.threeDecimals)  Brier \(brier.threeDecimals)  n \(calibration.n)"
+        return "ECE \(ece.threeDecimals)  Brier \(brier.threeDecimals)  n \(calibration.n.grouped)"
     }
 
     var costWords: String {
@@ -182,7 +182,7 @@ extension DashboardModel {
         if let costPerRight {
             parts.append("\(costPerRight.words) a right label")
         } else if unknownCosts > 0 {
-            parts.append("cost of \(unknownCosts) answers unknown, so none of a right label")
+            parts.append("cost of \(unknownCosts.grouped) answers unknown, so none of a right label")
         } else {
             parts.append("no right label, so no cost of one")
         }
@@ -202,6 +202,6 @@ extension DashboardPage.Cell {
             picture.labels.indices.contains(answer)
             ? "said \(labels.title(of: picture.labels[answer]))" : "gave no label of the task"
         let share = sum > 0 ? " (\((Double(count) / Double(sum)).percentWords))" : ""
-        return "\(count) of \(sum)\(share): true \(labels.title(of: picture.labels[truth])), \(said)"
+        return "\(count.grouped) of \(sum.grouped)\(share): true \(labels.title(of: picture.labels[truth])), \(said)"
     }
 }

@@ -60,6 +60,7 @@ extension ReviewModel {
         while true {
             rest = rest.drop { $0.isWhitespace }
             guard rest.first == "@" else { break }
+            guard members.count < FilterExpression.mostConditions else { throw tooLong(text) }
             let name = String(rest.dropFirst().prefix { !$0.isWhitespace })
             guard let saved = savedFilters.first(where: { $0.name == name }) else {
                 let head = text[..<rest.startIndex]
@@ -80,7 +81,19 @@ extension ReviewModel {
             problem.column += head.unicodeScalars.count
             throw problem
         }
-        return .all(of: members.filter { $0 != .everything })
+        let filter = FilterExpression.all(of: members.filter { $0 != .everything })
+        // Each is short enough; together they may not be.
+        guard members.count == 1 || isShortEnough(filter) else { throw tooLong(text) }
+        return filter
+    }
+
+    /// Whether the filter is one that can be read again from its own text.
+    private func isShortEnough(_ filter: FilterExpression) -> Bool {
+        (try? FilterExpression.parse(filter.description, labels: task.labels, now: find.now)) != nil
+    }
+
+    private func tooLong(_ text: String) -> FilterProblem {
+        FilterProblem(offset: 0, column: 1, found: String(text.prefix(40)), expected: FilterExpression.atMostConditions)
     }
 
     /// Puts the filter in force, beside the list: `refund conf<0.8`, `@name`; empty: none. What is no filter is told,
@@ -113,6 +126,14 @@ extension ReviewModel {
 
     mutating func applySearch(_ words: String) -> [Effect] {
         guard words != query.search else { return [] }
+        let count = FilterExpression.words(in: words)
+        guard count <= FilterExpression.mostConditions else {
+            let most = FilterExpression.mostConditions
+            notice = Notice(
+                text: "A search has at most \(most) words; this has \(count.grouped): search for fewer.", role: .warning
+            )
+            return []
+        }
         query.search = words
         find.announces = !words.isEmpty || typing.isPlain
         return readAnew()
@@ -166,7 +187,7 @@ extension ReviewModel {
             find.announces = false
             // A list that is narrower than it seems is the usual reason for nothing.
             let list = count == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
-            let items = (count == 1 ? "1 item matches" : "\(count) items match") + list
+            let items = (count == 1 ? "1 item matches" : "\(count.grouped) items match") + list
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
                 let hidden = query.hiding == nil ? "" : " (of those whose answers you may see)"
@@ -230,6 +251,12 @@ extension ReviewModel {
         }
         guard query.expression != .everything else {
             notice = Notice(text: "There is no filter to keep: \(keymap.key(for: .filter)) makes one.", role: .warning)
+            return []
+        }
+        // A list's filter and the typed one may have too many conditions together.
+        guard isShortEnough(query.expression) else {
+            notice = Notice(
+                text: "Not kept: a filter has \(FilterExpression.atMostConditions).", role: .warning)
             return []
         }
         // As one text that needs no other saved filter; ages and days stay words.

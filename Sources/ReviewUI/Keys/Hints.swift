@@ -5,7 +5,6 @@ import Labeling
 struct Hint {
     var key: String
     var words: String
-    var isOff = false
 }
 
 /// What the footer names while something holds: the first situation that fits is taken.
@@ -44,6 +43,15 @@ private let situations: [Situation] = [
                     (.accept, "accept all"), (.reject, "reject all"), (.flag, "flag all"), (.select, "end"),
                     (.help, "help"), (.undo, "undo"),
                 ])
+        }),
+    // What another reviewer has is theirs to decide.
+    Situation(
+        holds: { $0.whyHeld != nil },
+        hints: { model in
+            model.hints([
+                (.help, "help"), (.nextUndecided, "next to do"), (.secondOpinion, model.askingHint), (.note, "note"),
+                (.undo, "undo"), (.nextFilter, "list"), (.search, "search"), (.quit, "quit"),
+            ])
         }),
     Situation(
         holds: { model in model.currentDetail.map { model.hidesOpinions(of: $0.row) } ?? false },
@@ -93,11 +101,10 @@ extension ReviewModel {
         commands.compactMap { command, words in
             // The last decision names its own key, and what has no key is typed by its name.
             if command == .undo, lastDecision != nil { return nil }
-            // Nor is a second opinion offered that is there already, or a first one that is not.
-            let isOff = whyUnavailable(command) != nil
-            if isOff, command == .secondOpinion || command == .accept { return nil }
+            // Nor is anything offered that cannot be done now; what is done with a selection asks nothing of one item.
+            if bulkChoice(command) == nil, whyUnavailable(command) != nil { return nil }
             let key = keymap.key(for: command)
-            return key.isEmpty ? nil : Hint(key: key, words: words, isOff: isOff)
+            return key.isEmpty ? nil : Hint(key: key, words: words)
         }
     }
 

@@ -73,7 +73,7 @@ extension ReviewModel {
         if let line = Int(place) {
             let count = queue?.count ?? 0
             guard (1...max(count, 1)).contains(line), count > 0 else {
-                notice = Notice(text: "There is no line \(line) in this list of \(count).", role: .warning)
+                notice = Notice(text: "There is no line \(line) in this list of \(count.grouped).", role: .warning)
                 return []
             }
             cursor = line - 1

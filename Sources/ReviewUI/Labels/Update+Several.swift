@@ -137,7 +137,7 @@ extension ReviewModel {
         several.hasWarned = true
         let count = several.chosen.count
         let key = keymap.key(for: .quit)
-        let what = count == 1 ? "Labels chosen on 1 item are" : "Labels chosen on \(count) items are"
+        let what = count == 1 ? "Labels chosen on 1 item are" : "Labels chosen on \(count.grouped) items are"
         notice = Notice(text: "\(what) not saved. \(key) again quits all the same.", role: .warning)
         return true
     }

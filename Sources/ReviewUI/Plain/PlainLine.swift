@@ -28,7 +28,7 @@ extension ReviewModel {
         if mode == .paused { return plainMeaningInPause(line) }
         if line.isEmpty { return .nothing }
         switch mode {
-        case .bulk(let page): return .message(.key(line == "yes" && page.isReady ? .enter : .escape))
+        case .bulk(let page): return .message(.key(line == "yes" && page.isReady ? .character("y") : .escape))
         case .paused, .picker, .prompt, .filterLine, .commandLine:
             // A question is open: the line answers it, by a key.
             guard let key = Key(name: line) else {

@@ -58,14 +58,14 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     let counts = model.counts
     let length = model.queue?.count ?? 0
     var parts: [(String, Role)] = [
-        ("\(length == 0 ? 0 : model.cursor + 1)/\(length)\(model.find.isPartial ? "+" : "")", .status)
+        ("\((length == 0 ? 0 : model.cursor + 1).grouped)/\(length.grouped)\(model.find.isPartial ? "+" : "")", .status)
     ]
     func add(_ text: String, _ role: Role = .status) { parts.append((text, role)) }
     if model.listFrom != nil, model.queue != nil { add("reading the list…", .waiting) }
     parts += model.bulkStatus
     if let pace = model.paceWords { add(pace) }
-    add("waiting \(counts.unclassified)")
-    add("decided \(counts.decided)")
+    add("waiting \(counts.unclassified.grouped)")
+    add("decided \(counts.decided.grouped)")
     let spent = "spent $\(counts.spent.rounded(decimals: 4))"
     let estimate = "est. $\(counts.estimated.rounded(decimals: 4))"
     // Offline answers are free: then the estimate is the number that says something.
@@ -76,13 +76,13 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     let isHonest = model.blindSession || model.commitsFirst
     if counts.firstCompared > 0, !isHonest {
         let percent = Int((Double(counts.firstAgreed) / Double(counts.firstCompared) * 100).rounded())
-        add("agree \(percent)% of \(counts.firstCompared)")
+        add("agree \(percent)% of \(counts.firstCompared.grouped)")
     }
     if let stopped = model.activity.stopped { add("models stopped: \(stopped)", .warning) }
-    if counts.flagged > 0 { add("flagged \(counts.flagged)") }
-    if model.activity.inFlight > 0 { add("asking \(model.activity.inFlight)") }
+    if counts.flagged > 0 { add("flagged \(counts.flagged.grouped)") }
+    if model.activity.inFlight > 0 { add("asking \(model.activity.inFlight.grouped)") }
     if isOffline { add(spent) } else if counts.estimated > .zero { add(estimate) }
-    if counts.disagreements > 0, !isHonest { add("models differ \(counts.disagreements)") }
-    if model.activity.failed > 0 { add("failed \(model.activity.failed)", .warning) }
+    if counts.disagreements > 0, !isHonest { add("models differ \(counts.disagreements.grouped)") }
+    if model.activity.failed > 0 { add("failed \(model.activity.failed.grouped)", .warning) }
     return parts
 }

@@ -45,7 +45,7 @@ private func drawHints(
     var column = start
     for hint in model.hints {
         guard column + displayWidth(hint.key) + hint.words.count + 3 < endColumn else { break }
-        column += canvas.write(hint.key, row: row, column: column, role: hint.isOff ? .muted : .key)
+        column += canvas.write(hint.key, row: row, column: column, role: .key)
         column += canvas.write(" \(hint.words)  ", row: row, column: column, role: .muted)
     }
 }
@@ -128,7 +128,7 @@ extension ReviewModel {
         if let notice { return notice }
         if isQuitting {
             let count = unsaved.count + bulk.saving.values.reduce(0) { $0 + $1.items }
-            return Notice(text: "Saving \(count), then quitting…", role: .waiting)
+            return Notice(text: "Saving \(count.grouped), then quitting…", role: .waiting)
         }
         if !typedAhead.isEmpty { return Notice(text: "typed ahead: \(typedAhead.count)…", role: .waiting) }
         if let words = choiceWords(columns: size.columns) { return Notice(text: words, role: .prompt) }

@@ -76,6 +76,12 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
         column += 1
     }
     let row = model.currentRow ?? detail.row
+    if let words = model.heldWords(row) {
+        column += canvas.write(
+            " \(words) ", row: head.row, column: column + 1, role: .warning, limit: max(0, head.endColumn - column - 2),
+            ellipsis: true)
+        column += 1
+    }
     if let state = model.stateWords(of: row) {
         column += canvas.write(
             " \(state) ", row: head.row, column: column + 1, role: model.hidesPeers(of: row) ? .muted : row.state.role,

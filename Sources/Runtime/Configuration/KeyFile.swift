@@ -21,6 +21,9 @@ package struct KeyFile: Sendable {
         if let named, let preset = KeyPreset(rawValue: named) { return KeyFile(preset) }
         if let named {
             let file = URL(fileURLWithPath: named)
+            if kind(of: file) == .typeDirectory {
+                throw Failure(.noSuchFile, "--keys \(named): \(aFolder)")
+            }
             guard let document = document(file) else {
                 let presets = KeyPreset.allCases.map(\.rawValue).joined(separator: ", ")
                 throw Failure(.noSuchFile, "--keys \(named): no such file, and no preset; presets: \(presets)")
@@ -28,7 +31,29 @@ package struct KeyFile: Sendable {
             return KeyFile(document, file: file)
         }
         let file = UserFolders.configuration(environment).appendingPathComponent("keys.toml")
-        return document(file).map { KeyFile($0, file: file) } ?? KeyFile(.default)
+        // Nobody named it, so that a pipe in its place has nobody to write to it, and reading it would wait for ever.
+        switch kind(of: file) {
+        case .typeRegular?:
+            return document(file).map { KeyFile($0, file: file) } ?? KeyFile(instead: "cannot be read", of: file)
+        case .typeDirectory?: return KeyFile(instead: aFolder, of: file)
+        case .some: return KeyFile(instead: "no ordinary file", of: file)
+        case nil: return KeyFile(.default)
+        }
+    }
+
+    private static let aFolder = "a folder, not a file"
+
+    /// What stands there, or where a link leads to; nil: nothing.
+    private static func kind(of file: URL) -> FileAttributeType? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
+        return attributes?[.type] as? FileAttributeType
+    }
+
+    /// The default keys, because nothing of the file could be taken.
+    private init(instead reason: String, of file: URL) {
+        settings = KeySettings()
+        problems = [FileProblem(file: file.path, line: nil, key: "", message: "\(reason); the default keys hold")]
+        self.file = file
     }
 
     private init(_ preset: KeyPreset) {
@@ -63,6 +88,8 @@ package struct KeyFile: Sendable {
         guard let first = problems.first, let file else { return nil }
         let place = first.line.map { "\(file.lastPathComponent):\($0)" } ?? file.lastPathComponent
         let words = [place, first.key, first.message].filter { !$0.isEmpty }.joined(separator: ": ")
+        // Which folder it is in is of use where the file is wrong as a whole.
+        if problems.count == 1, first.line == nil { return "\(words) (\(file.path))" }
         return problems.count == 1 ? words : "\(words) (and \(problems.count - 1) more; renga doctor)"
     }
 
