@@ -175,7 +175,7 @@ struct LeaseUpdateTests {
     @Test func aConflictBringsTheItemBackWithTheReason() {
         var bench = bench()
         bench.press("a")
-        if case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
+        if case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
             bench.send(.recordFailed(request, reason: "bo has just decided on this item; look at it again"))
         }
         bench.answerAll()

@@ -109,7 +109,7 @@ struct SimulatedStore {
         let fails = fails(&random)
         switch effect {
         case .care(let effect): return write(effect, fails)
-        case .record(let request, let decision, let number):
+        case .record(let request, let decision, let number, let knowing):
             let isMine = !sharesItems || (mine.contains(number) && !overtaken.contains(number))
             if fails || !isMine {
                 failedRecords.insert(request)
