@@ -75,7 +75,7 @@ import Testing
         #expect(printed.contains("saved\tt-101\toverride\tbilling"))
         // What ana has not seen she does not decide over.
         ana.type("2")
-        try await ana.wait(for: "bo has just decided on this item")
+        try await ana.wait(for: "decided on this item")
         ana.type("q")
         #expect(try await ana.end() == 0)
         #expect(try await sandbox.loggedDecisions() == ["t-101\toverride\tbilling"])

@@ -148,9 +148,12 @@ private struct Session {
             }
             store.take(effect)
         }
-        if case .recordFailed(let request, _) = message,
-            let lost = before.unsaved.first(where: { $0.request == request })
-        {
+        let failed: RequestID? =
+            switch message {
+            case .recordFailed(let request, _), .care(.decidedByOther(let request, _)): request
+            default: nil
+            }
+        if let request = failed, let lost = before.unsaved.first(where: { $0.request == request }) {
             try #require(!model.unsaved.contains { $0.request == request })
             #expect(model.notice?.text.hasPrefix("NOT saved: ") == true, "\(lost.number) is lost without a word")
         }
