@@ -258,7 +258,7 @@ struct LeaseUpdateTests {
         }
         #expect(bench.model.unsaved.isEmpty)
         #expect(
-            bench.model.notice?.text == "NOT saved: accept Billing on t-1: bo has just decided on this item.")
+            bench.model.notice?.text == "NOT saved: accept Billing on t-1: bo has just decided on that item.")
         bench.answerAll()
         #expect(bench.model.current == ItemNumber(2))
         bench.press("x", after: 1_000)

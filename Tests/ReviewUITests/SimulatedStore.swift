@@ -112,7 +112,8 @@ struct SimulatedStore {
         case .record(let request, let decision, let number, let knowing):
             let isMine = !sharesItems || (mine.contains(number) && !overtaken.contains(number))
             // What became this one's after bo had decided it is refused by what was known alone.
-            let isUnknown = sharesItems && details[number]?.row.reviewers.contains("bo") == true && !knowing.contains("bo")
+            let isUnknown =
+                sharesItems && details[number]?.row.reviewers.contains("bo") == true && !knowing.contains("bo")
             if !fails, sharesItems, mine.contains(number), isUnknown || overtaken.contains(number) {
                 failedRecords.insert(request)
                 return .care(.decidedByOther(request, reviewer: "bo"))

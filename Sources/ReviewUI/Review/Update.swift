@@ -232,7 +232,7 @@ extension ReviewModel {
     private mutating func leave(_ lost: Unsaved, to other: String, now: Timestamp) {
         takeBack(lost)
         let words = "\(lost.decision.verdict.phrase(in: task.labels)) on \(lost.previous?.id.value ?? "an item")"
-        notice = Notice(text: "NOT saved: \(words): \(other) has just decided on this item.", role: .error)
+        notice = Notice(text: "NOT saved: \(words): \(other) has just decided on that item.", role: .error)
         care.leases.expected = current == lost.number ? lost.number : care.leases.expected
         if care.leases.revisited == lost.number { care.leases.revisited = nil }
     }
