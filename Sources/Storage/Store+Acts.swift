@@ -8,17 +8,22 @@ extension Store {
     /// Of the others those are decided that nobody has decided, and those that the act decided that stands on the item
     /// itself. Where another's first opinion is not the label that is accepted, it is an override. The others were not
     /// looked at: they have no time before the reviewer's eyes, and their exposure says so.
-    /// What other reviewers have before them is left to them.
+    /// What other sessions have before them is left to them.
     /// - Parameters:
     ///   - decision: with the act, which must be new.
     ///   - holder: the session that must have the item itself; nil: leases are not looked at.
+    ///   - knowing: as for one decision: the other reviewers of whose decisions on the item itself the session knows.
     package func recordGroup(
-        _ decision: Decision, on leader: ItemNumber, members: [ItemNumber], holder: String? = nil
+        _ decision: Decision, on leader: ItemNumber, members: [ItemNumber], holder: String? = nil,
+        knowing: [String]? = nil
     ) throws -> ActOutcome {
         try write { db in
             try requireItem(leader, db)
-            if let holder { try requireLease(on: leader, of: holder, reviewer: decision.reviewer, db) }
-            let held = holder == nil ? [] : try itemsHeld(besides: decision.reviewer, db)
+            var held: Set<ItemNumber> = []
+            if let holder {
+                try requireLease(on: leader, of: holder, reviewer: decision.reviewer, knowing: knowing, db)
+                held = try itemsHeld(besidesSession: holder, db)
+            }
             guard let act = decision.act else { throw StoreDamage(detail: "a group was decided without an act") }
             let wanted = try db.all(
                 """

@@ -48,17 +48,18 @@ extension Store {
     /// Decides the items of a plan as one act, in one transaction: all of it is on disk, or nothing.
     ///
     /// The same items as the preview counted, but for those that were decided since, or answered anew, or that another
-    /// reviewer has before them.
+    /// reviewer, or another session than the holder, has before them.
     /// - Parameters:
     ///   - progress: told now and then how many are written, before they are on disk.
     /// - Returns: nil: nothing was left to decide.
     package func record(
         _ plan: BulkPlan, latestPrediction: Int64, by reviewer: String, as act: Act, at: Timestamp,
-        progress: (Int) -> Void = { _ in }
+        holder: String? = nil, progress: (Int) -> Void = { _ in }
     ) throws -> ActOutcome? {
         try write { db in
             var leftOut: [String: Int] = [:]
-            let held = try itemsHeld(besides: reviewer, db)
+            let held =
+                try holder.map { try itemsHeld(besidesSession: $0, db) } ?? itemsHeld(besides: reviewer, db)
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
             try forEachCandidate(of: plan, latestPrediction: latestPrediction, db) { candidate in
                 switch candidate.standing {

@@ -9,11 +9,17 @@ extension Store {
     ///
     /// - Parameter holder: the session that must have the item; nil: it need not be anybody's. Throws `heldBy`,
     ///   `decidedBy` or `notHeld` where it is not this session's, or somebody else has decided since it was.
-    package func record(_ decision: Decision, on item: ItemNumber, holder: String? = nil) throws -> DecisionID {
+    /// - Parameter knowing: the other reviewers of whose decisions on the item the session knows; any other's that stands
+    ///   is a conflict too (`decidedBy`). Nil, or without a holder: that is not looked at.
+    package func record(
+        _ decision: Decision, on item: ItemNumber, holder: String? = nil, knowing: [String]? = nil
+    ) throws -> DecisionID {
         try write { db in
             try requireItem(item, db)
             var decision = decision.storable
-            if let holder { try requireLease(on: item, of: holder, reviewer: decision.reviewer, db) }
+            if let holder {
+                try requireLease(on: item, of: holder, reviewer: decision.reviewer, knowing: knowing, db)
+            }
             if decision.note.isEmpty { decision.note = try pendingNote(on: item, by: decision.reviewer, db) }
             let id = try DecisionRow.insert(decision, item: item.value, imported: false, now: .now(), db)
             if let holder { try renewLease(on: item, of: holder, seen: id, db) }

@@ -129,10 +129,17 @@ extension Store {
         return Set(try leases(besides: nil, now: now, db).filter { $0.reviewer != mine }.map(\.item))
     }
 
-    /// Throws unless the session has the item, and nobody else has decided there since it has.
+    /// The items that other sessions have before them, the same reviewer's too.
+    func itemsHeld(besidesSession holder: String, _ db: Database, now: Timestamp = .now()) throws -> Set<ItemNumber> {
+        Set(try leases(besides: holder, now: now, db).map(\.item))
+    }
+
+    /// Throws unless the session has the item, and nobody else has decided there since it has, or without its knowing.
     ///
     /// A lease that has run out binds nobody else, and still proves that nobody else had the item.
-    func requireLease(on item: ItemNumber, of holder: String, reviewer: String, _ db: Database) throws {
+    func requireLease(
+        on item: ItemNumber, of holder: String, reviewer: String, knowing: [String]?, _ db: Database
+    ) throws {
         let lease = try db.first("SELECT holder, reviewer, until, seen FROM lease WHERE item = ?", [item.value]) {
             (
                 holder: try $0.value(0) as String, reviewer: try $0.value(1) as String, until: try $0.time(2),
@@ -141,15 +148,17 @@ extension Store {
         }
         guard let lease else { throw StoreError.notHeld }
         guard lease.holder == holder else { throw StoreError.heldBy(reviewer: lease.reviewer, until: lease.until) }
-        let other = try db.first(
+        let others = try db.all(
             """
-            SELECT d.reviewer FROM decision d
-            WHERE d.item = ? AND d.id > ? AND d.reviewer <> ?
-                AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)
-            ORDER BY d.id DESC LIMIT 1
-            """, [item.value, lease.seen, reviewer.withoutNUL]
-        ) { try $0.value(0) as String }
-        if let other { throw StoreError.decidedBy(reviewer: other) }
+            SELECT d.reviewer, d.id, d.action = 'skip' FROM decision d
+            WHERE d.item = ? AND d.reviewer <> ? AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id)
+            ORDER BY d.id DESC
+            """, [item.value, reviewer.withoutNUL]
+        ) { (reviewer: try $0.value(0) as String, id: try $0.value(1) as Int64, isSkip: try $0.value(2) as Bool) }
+        let news = others.first { other in
+            other.id > lease.seen || (!other.isSkip && knowing.map { !$0.contains(other.reviewer) } ?? false)
+        }
+        if let news { throw StoreError.decidedBy(reviewer: news.reviewer) }
     }
 
     func renewLease(on item: ItemNumber, of holder: String, seen: DecisionID, _ db: Database) throws {

@@ -75,7 +75,10 @@ import Testing
         #expect(printed.contains("saved\tt-101\toverride\tbilling"))
         // What ana has not seen she does not decide over.
         ana.type("2")
-        try await ana.wait(for: "bo has just decided on this item")
+        // By the review where it has heard of it, else by the store.
+        try await ana.wait("that bo was faster") { screen in
+            screen.lines.contains { $0.contains("bo has just decided on") || $0.contains("bo decided on") }
+        }
         ana.type("q")
         #expect(try await ana.end() == 0)
         #expect(try await sandbox.loggedDecisions() == ["t-101\toverride\tbilling"])

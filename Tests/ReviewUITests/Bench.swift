@@ -104,7 +104,7 @@ struct Bench {
             return .rowsLoaded(request, numbers.compactMap { details[$0]?.row })
         case .loadDetail(let request, let number):
             return .detailLoaded(request, details[number], images: images[number] ?? [])
-        case .record(let request, let decision, let number):
+        case .record(let request, let decision, let number, _):
             details[number]?.decisions.append(decision)
             details[number]?.row.state = ReviewState(decision.verdict.action)
             details[number]?.row.decidedLabel = decision.verdict.label
@@ -184,7 +184,7 @@ extension Effect {
     var request: RequestID? {
         switch self {
         case .loadQueue(let request, _), .loadRows(let request, _), .loadDetail(let request, _),
-            .record(let request, _, _), .undoLast(let request), .saveNote(let request, _, _),
+            .record(let request, _, _, _), .undoLast(let request), .saveNote(let request, _, _),
             .askSecondOpinion(let request, _, _), .openImage(let request, _), .outside(.open(let request, _)):
             request
         case .find(let effect): effect.request
@@ -208,6 +208,6 @@ extension Effect {
     }
 
     var recorded: (number: ItemNumber, decision: Decision)? {
-        if case .record(_, let decision, let number) = self { (number, decision) } else { nil }
+        if case .record(_, let decision, let number, _) = self { (number, decision) } else { nil }
     }
 }

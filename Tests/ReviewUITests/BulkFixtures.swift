@@ -4,7 +4,7 @@ import ReviewUI
 extension BulkEffect {
     var request: RequestID {
         switch self {
-        case .opinions(let request, _), .recordGroup(let request, _, _, _), .preview(let request, _, _),
+        case .opinions(let request, _), .recordGroup(let request, _, _, _, _), .preview(let request, _, _),
             .record(let request, _, _, _, _), .state(let request, _), .apply(let request, _, _, _),
             .revoke(let request):
             request
@@ -89,7 +89,7 @@ extension Bench {
         switch effect {
         case .opinions(let request, let items):
             return .bulk(.opinions(request, BulkAnswers.opinions(items, details)))
-        case .recordGroup(let request, let decision, let number, let members):
+        case .recordGroup(let request, let decision, let number, let members, _):
             var decided: [(Item.ID, Verdict)] = []
             for item in [number] + members {
                 guard let detail = details[item], item == number || detail.row.state == .undecided else { continue }

@@ -50,7 +50,7 @@ struct GroupTests {
     @Test func oneKeyDecidesTheGroupAsOneActAndSaysSoOnceItIsSaved() {
         var bench = atGroup()
         let effects = bench.press("a")
-        guard case .bulk(.recordGroup(_, let decision, let number, let members))? = effects.first else {
+        guard case .bulk(.recordGroup(_, let decision, let number, let members, _))? = effects.first else {
             Issue.record("no group: \(effects)")
             return
         }

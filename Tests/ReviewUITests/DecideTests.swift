@@ -97,7 +97,8 @@ struct DecideTests {
         var bench = three()
         bench.press("a")
         bench.press("a", after: 10)
-        guard case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded?.number == ItemNumber(1) }) else {
+        guard case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded?.number == ItemNumber(1) })
+        else {
             Issue.record("nothing was recorded")
             return
         }
@@ -122,7 +123,7 @@ struct DecideTests {
         bench.order.removeFirst()
         bench.press("tab")
         bench.answerReads()
-        guard case .record(let request, _, _)? = record else {
+        guard case .record(let request, _, _, _)? = record else {
             Issue.record("nothing was recorded")
             return
         }

@@ -55,7 +55,7 @@ struct GoldenTests {
             bench.press("a")
             bench.answerAll()
             bench.press("a")
-            if case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
+            if case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
                 bench.send(.recordFailed(request, reason: "the disk is full (renga.db)"))
             }
             bench.answerReads()

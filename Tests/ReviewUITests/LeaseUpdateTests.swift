@@ -176,7 +176,7 @@ struct LeaseUpdateTests {
     @Test func aConflictBringsTheItemBackWithTheReason() {
         var bench = bench()
         bench.press("a")
-        if case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
+        if case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
             bench.send(.recordFailed(request, reason: "bo has just decided on this item; look at it again"))
         }
         bench.answerAll()
@@ -196,5 +196,76 @@ struct LeaseUpdateTests {
         var bench = bench(held: (2...40).map { $0 })
         bench.press("a")
         #expect(bench.model.notice?.text == "Nothing is left here but what others have before them.")
+    }
+
+    /// This session has gone on to the second item, and bo, who had all but the first, has decided them.
+    private func benchAtTheEnd(of count: Int) -> Bench {
+        var bench = Bench(Array(Self.items.prefix(count)), query: QueueQuery(), counts: TaskCounts(), loaded: false)
+        bench.model.shareItems()
+        bench.heldByBo = Set((2...count).map { ItemNumber(Int64($0)) })
+        bench.answerReads()
+        bench.answerAll()
+        bench.heldByBo = []
+        bench.send(.care(.held([])), after: 1_000)
+        bench.press("a")
+        for number in bench.order.dropFirst() {
+            bench.details[number]?.row.state = .flagged
+            bench.details[number]?.row.reviewers = ["bo"]
+        }
+        bench.answerAll()
+        return bench
+    }
+
+    private func decided(_ bench: Bench) -> [Int64] { bench.effects.compactMap(\.recorded).map(\.number.value) }
+
+    @Test func atTheEndOfAListNobodyIsBroughtToDecideWhatAnotherHas() {
+        var bench = benchAtTheEnd(of: 3)
+        #expect(bench.model.current == ItemNumber(2) && bench.model.currentRow?.state == .flagged)
+        for key in ["a", "2", "x", "f", "s", "l"] {
+            bench.press(key, after: 1_000)
+            bench.answerAll()
+            #expect(bench.model.notice?.text == "bo decided on this item. To do it too: k, then j back to it.")
+        }
+        bench.send(.choose(Label("bug")))
+        #expect(decided(bench) == [1])
+    }
+
+    @Test func whoGoesBackToWhatAnotherDecidedMayDecideItToo() {
+        var bench = benchAtTheEnd(of: 3)
+        bench.press("j k", after: 1_000)
+        bench.answerAll()
+        bench.press("x", after: 1_000)
+        bench.answerAll()
+        #expect(decided(bench) == [1, 2])
+        let known = bench.effects.compactMap { if case .record(_, _, _, let knowing) = $0 { knowing } else { nil } }
+        #expect(known == [[], ["bo"]])
+    }
+
+    @Test func onTheLastLineAKeyThatWouldGoFartherMeansThatItem() {
+        var bench = benchAtTheEnd(of: 2)
+        bench.press("x", after: 1_000)
+        #expect(decided(bench) == [1])
+        bench.press("j x", after: 1_000)
+        #expect(decided(bench) == [1, 2])
+    }
+
+    @Test func aDecisionThatDidNotKnowOfAnothersIsSaidAndTheReviewerGoesOn() {
+        var bench = bench()
+        bench.press("a")
+        bench.details[ItemNumber(1)]?.row.state = .flagged
+        bench.details[ItemNumber(1)]?.row.reviewers = ["bo"]
+        if case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) {
+            bench.send(.care(.decidedByOther(request, reviewer: "bo")))
+        }
+        #expect(bench.model.unsaved.isEmpty)
+        #expect(
+            bench.model.notice?.text == "NOT saved: accept Billing on t-1: bo has just decided on that item.")
+        bench.answerAll()
+        #expect(bench.model.current == ItemNumber(2))
+        bench.press("x", after: 1_000)
+        bench.answerAll()
+        #expect(bench.effects.compactMap(\.recorded).last?.number == ItemNumber(2))
+        bench.press("k k", after: 1_000)
+        #expect(bench.model.currentRow?.state == .flagged)
     }
 }

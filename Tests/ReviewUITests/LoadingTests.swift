@@ -118,7 +118,7 @@ struct LoadingTests {
     @Test func anAnswerOfTheWrongKindTakesNothingFromTheRightOne() {
         var bench = Bench(items(3))
         bench.press("x")
-        guard case .record(let request, _, _)? = bench.open.first(where: { $0.recorded != nil }) else {
+        guard case .record(let request, _, _, _)? = bench.open.first(where: { $0.recorded != nil }) else {
             Issue.record("nothing was recorded")
             return
         }

@@ -137,7 +137,7 @@ struct PickerKeysTests {
         bench.press("x")
         bench.press("l")
         bench.type("bug")
-        guard case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
+        guard case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
             Issue.record("nothing was recorded")
             return
         }
@@ -152,7 +152,7 @@ struct PickerKeysTests {
     @Test func aPickerOpenedAsTheItemChangedAsksToLookAgain() {
         var bench = Bench()
         bench.press("x")
-        guard case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
+        guard case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
             Issue.record("nothing was recorded")
             return
         }

@@ -26,7 +26,7 @@ struct QuitTests {
             var bench = Bench(items(3))
             bench.press("x")
             bench.send(message)
-            guard case .record(let request, _, _)? = bench.open.first(where: { $0.recorded != nil }) else {
+            guard case .record(let request, _, _, _)? = bench.open.first(where: { $0.recorded != nil }) else {
                 Issue.record("nothing was recorded")
                 return
             }

@@ -135,10 +135,10 @@ private struct Session {
         let effects = update(&model, message, now: now)
         for effect in effects {
             if let request = effect.request { #expect(asked.insert(request).inserted, "\(request) is used twice") }
-            if case .record(let request, let decision, let number) = effect {
+            if case .record(let request, let decision, let number, _) = effect {
                 try check(decision, number, of: request, after: message, before)
             }
-            if case .bulk(.recordGroup(let request, let decision, let number, let members)) = effect {
+            if case .bulk(.recordGroup(let request, let decision, let number, let members, _)) = effect {
                 try check(decision, number, of: request, after: message, before)
                 #expect(!members.isEmpty && !members.contains(number) && decision.act?.kind == .group)
             }
@@ -148,9 +148,12 @@ private struct Session {
             }
             store.take(effect)
         }
-        if case .recordFailed(let request, _) = message,
-            let lost = before.unsaved.first(where: { $0.request == request })
-        {
+        let failed: RequestID? =
+            switch message {
+            case .recordFailed(let request, _), .care(.decidedByOther(let request, _)): request
+            default: nil
+            }
+        if let request = failed, let lost = before.unsaved.first(where: { $0.request == request }) {
             try #require(!model.unsaved.contains { $0.request == request })
             #expect(model.notice?.text.hasPrefix("NOT saved: ") == true, "\(lost.number) is lost without a word")
         }

@@ -153,7 +153,7 @@ struct SeveralTests {
         var bench = Bench.several()
         bench.press("6 enter")
         let effect = try #require(bench.takeOpen { $0.recorded != nil })
-        guard case .record(let request, _, _) = effect else { return }
+        guard case .record(let request, _, _, _) = effect else { return }
         bench.send(.recordFailed(request, reason: "disk full"))
         bench.answerReads()
         #expect(bench.model.current == ItemNumber(1))

@@ -41,7 +41,7 @@ extension SimulatedStore {
     mutating func write(_ asked: BulkEffect, fails: Bool) -> Message {
         var decided: [(Item.ID, Verdict)] = []
         switch asked {
-        case .recordGroup(let request, let decision, let number, let members):
+        case .recordGroup(let request, let decision, let number, let members, _):
             if fails {
                 failedRecords.insert(request)
                 return .recordFailed(request, reason: "disk full")

@@ -109,8 +109,15 @@ struct SimulatedStore {
         let fails = fails(&random)
         switch effect {
         case .care(let effect): return write(effect, fails)
-        case .record(let request, let decision, let number):
+        case .record(let request, let decision, let number, let knowing):
             let isMine = !sharesItems || (mine.contains(number) && !overtaken.contains(number))
+            // What became this one's after bo had decided it is refused by what was known alone.
+            let isUnknown =
+                sharesItems && details[number]?.row.reviewers.contains("bo") == true && !knowing.contains("bo")
+            if !fails, sharesItems, mine.contains(number), isUnknown || overtaken.contains(number) {
+                failedRecords.insert(request)
+                return .care(.decidedByOther(request, reviewer: "bo"))
+            }
             if fails || !isMine {
                 failedRecords.insert(request)
                 return .recordFailed(request, reason: fails ? "disk full" : "bo has this item")

@@ -125,7 +125,7 @@ struct UndoTests {
         bench.press("a", after: 10)
         bench.answerAll()
         bench.press("a u", after: 10)
-        guard case .record(let request, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
+        guard case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
             Issue.record("nothing was recorded")
             return
         }

@@ -117,6 +117,38 @@ struct LeaseSessionTests {
         }
     }
 
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    func whoDecidesWithoutLookingNeverDecidesWhatAnotherHas(seed: UInt64) async throws {
+        try await onThread {
+            let desk = try Desk((1...30).map { "text \($0)" }, task: offlineTask())
+            var random = SeededGenerator(seed: seed)
+            let sessions = try ["ana", "bo", "cy"].map { try Session(desk, $0) }
+            for session in sessions { session.settle() }
+            var rounds = 0
+            while try desk.store.counts().decided + desk.store.counts().flagged < 30, rounds < 3_000 {
+                rounds += 1
+                guard let session = sessions.randomElement(using: &random) else { continue }
+                switch Int.random(in: 0..<8, using: &random) {
+                case 0: session.send(.held(try desk.store.leases(besides: session.runner.leases?.holder)))
+                case 1: session.send(.storeChanged(try desk.store.counts()))
+                case 2...3: session.settle()
+                default: session.send(.key(.character(["1", "x"].randomElement(using: &random) ?? "1")))
+                }
+            }
+            for _ in 0..<5 {
+                for session in sessions {
+                    session.settle()
+                    session.send(.key(.character("x")))
+                }
+            }
+            for session in sessions { session.settle() }
+            let all = try decisions(desk)
+            #expect(all.values.filter { !$0.isEmpty }.count == 30)
+            let shared = all.filter { Set($0.value.map(\.reviewer)).count > 1 }
+            #expect(shared.isEmpty, "decided by two: \(shared.keys.sorted())")
+        }
+    }
+
     @Test func aKeeperTellsWhatOthersHaveAndGivesAllBackAtTheEnd() async throws {
         try await onThread {
             let desk = try Desk(["one", "two"], task: offlineTask())

@@ -82,6 +82,48 @@ struct LeaseTests {
         _ = try store.record(decision("ana", .reject), on: one, holder: "A")
     }
 
+    @Test func aDecisionThatKnewNothingOfAnothersIsAConflictUnderALeaseTakenAfterItToo() throws {
+        let scratch = try Scratch(items(2))
+        let store = scratch.store
+        _ = try store.record(decision("bo", .flag), on: one)
+        _ = try store.record(decision("bo", .skip), on: two)
+        _ = try store.lease([one, two], holder: "A", reviewer: "ana")
+        #expect(throws: StoreError.decidedBy(reviewer: "bo")) {
+            try store.record(decision("ana", .reject), on: one, holder: "A", knowing: [])
+        }
+        #expect(throws: StoreError.decidedBy(reviewer: "bo")) {
+            try store.record(decision("ana", .reject), on: one, holder: "A", knowing: ["cy"])
+        }
+        #expect(throws: StoreError.decidedBy(reviewer: "bo")) {
+            try store.recordGroup(
+                decision("ana", .reject), on: one, members: [two], holder: "A", knowing: [])
+        }
+        #expect(try store.counts().flagged == 1, "nothing of it is written")
+        // Who has seen it decides on it too, as often as they like; and a skip is no decision.
+        _ = try store.record(decision("ana", .reject), on: one, holder: "A", knowing: ["bo"])
+        _ = try store.record(decision("ana", .flag), on: one, holder: "A", knowing: ["bo"])
+        _ = try store.record(decision("ana", .reject), on: two, holder: "A", knowing: [])
+        // With overlap nobody has a lease, and nothing is a conflict.
+        _ = try store.record(decision("cy", .reject), on: one, knowing: [])
+    }
+
+    @Test func togetherNothingIsDecidedThatAnotherSessionOfTheSameReviewerHas() throws {
+        let scratch = try Scratch(items(5))
+        let store = scratch.store
+        let three = ItemNumber(3)
+        _ = try store.lease([one], holder: "A", reviewer: "ana")
+        _ = try store.lease([two], holder: "A2", reviewer: "ana")
+        var choice = decision("ana", .reject)
+        choice.act = Act(key: "group-1", kind: .group)
+        #expect(try store.recordGroup(choice, on: one, members: [two, three], holder: "A", knowing: []).count == 2)
+        #expect(try store.rows([two]).map(\.state) == [.undecided])
+        let plan = BulkPlan(choice: .reject, items: [two, ItemNumber(4)], blind: BlindRule(), labels: [])
+        let outcome = try store.record(
+            plan, latestPrediction: 0, by: "ana", as: Act(key: "bulk-1", kind: .bulk), at: time(0), holder: "A")
+        #expect(outcome?.count == 1)
+        #expect(try store.rows([two]).map(\.state) == [.undecided])
+    }
+
     @Test func leasesAreNoHistoryAndNoNews() throws {
         let scratch = try Scratch(items(2))
         let before = try scratch.store.changeToken()

@@ -76,7 +76,7 @@ package enum BulkMessage: Equatable, Sendable {
 /// a decision.
 package enum BulkEffect: Equatable, Sendable {
     case opinions(RequestID, of: [ItemNumber])
-    case recordGroup(RequestID, Decision, on: ItemNumber, members: [ItemNumber])
+    case recordGroup(RequestID, Decision, on: ItemNumber, members: [ItemNumber], knowing: [String] = [])
     case preview(RequestID, BulkPlan, round: Int)
     case record(RequestID, BulkPlan, latestPrediction: Int64, Act, at: Timestamp)
     case state(RequestID, AcceptanceRule)

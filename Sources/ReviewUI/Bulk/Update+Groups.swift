@@ -6,13 +6,14 @@ extension ReviewModel {
     func foldedMembers(of number: ItemNumber) -> [ItemNumber] { bulk.folds.members[number] ?? [] }
 
     mutating func recordGroup(
-        _ request: RequestID, _ decision: Decision, on number: ItemNumber, _ members: [ItemNumber]
+        _ request: RequestID, _ decision: Decision, on number: ItemNumber, _ members: [ItemNumber],
+        knowing: [String]
     ) -> [Effect] {
         if let index = decisions.lastIndex(where: { $0.request == request }) {
             decisions[index].act = decision.act
             decisions[index].count = members.count + 1
         }
-        return [.bulk(.recordGroup(request, decision, on: number, members: members))]
+        return [.bulk(.recordGroup(request, decision, on: number, members: members, knowing: knowing))]
     }
 
     /// Shows the items under the line one by one below it, or folds them again.

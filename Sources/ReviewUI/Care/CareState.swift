@@ -43,6 +43,8 @@ package enum CareMessage: Equatable, Sendable {
     /// Those of the items asked for that are this session's now, and all that others have.
     case leased(RequestID, [LeasedItem], others: [HeldItem])
     case leaseFailed(RequestID, reason: String)
+    /// The answer to a decision that is not saved: this reviewer has decided on the item, and ours did not know it.
+    case decidedByOther(RequestID, reviewer: String)
     /// These ran out while the program was stopped, and somebody else has them or had them.
     case leasesLost([ItemNumber])
     /// All items that others have before them.

@@ -41,6 +41,9 @@ struct LeaseState: Equatable, Sendable {
     var isResting = false
     /// The item that the reviewer went to; they stay there although it is another's.
     var chosen: ItemNumber?
+    /// The item that the reviewer went to as one that others have decided: they may decide it too. Nobody is brought to
+    /// such an item to do it.
+    var revisited: ItemNumber?
     /// The item that came under the cursor because it was still to do, before it was this session's.
     var expected: ItemNumber?
 

@@ -18,6 +18,8 @@ extension ReviewModel {
             care.leases.isResting = true
             dropTypedAhead()
             notice = Notice(text: "The item cannot be kept for you: \(reason)", role: .error)
+        // Answers a decision, and is taken where decisions' answers are.
+        case .decidedByOther: break
         case .leasesLost(let numbers):
             for number in numbers {
                 care.leases.mine.remove(number)

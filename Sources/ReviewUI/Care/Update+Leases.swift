@@ -76,8 +76,15 @@ extension ReviewModel {
         care.leases.expected = current.flatMap { isMine($0) ? nil : $0 }
     }
 
-    private func isDecidedByOthers(_ number: ItemNumber) -> Bool {
-        if isOvertaken(line: number) { return true }
+    /// The reviewer went to the item under the cursor themselves: what others have decided there they know.
+    mutating func arrivedByHand() {
+        care.leases.revisited = current.flatMap { rows[$0] == nil || isOthers($0) ? $0 : nil }
+    }
+
+    private func isDecidedByOthers(_ number: ItemNumber) -> Bool { isOvertaken(line: number) || isOthers(number) }
+
+    /// Others have decided it and this reviewer has not, as far as its line was read.
+    private func isOthers(_ number: ItemNumber) -> Bool {
         guard let row = rows[number], row.state.isDecided || row.state == .flagged else { return false }
         return !hasDecided(row)
     }
@@ -94,8 +101,15 @@ extension ReviewModel {
 
     /// Why nothing may be decided on the item under the cursor; nil: it is this session's, or will be.
     var whyHeld: String? {
-        guard let held = current.flatMap({ care.leases.others[$0] }) else { return nil }
-        return "\(held.reviewer) has this item (until \(held.until))."
+        guard let current else { return nil }
+        if let held = care.leases.others[current] { return "\(held.reviewer) has this item (until \(held.until))." }
+        // Nobody is given what another has done: at the end of a list it comes under the cursor all the same.
+        guard care.leases.isOn, care.leases.revisited != current, bulk.selection == nil, isOthers(current) else {
+            return nil
+        }
+        let names = (rows[current]?.reviewers ?? []).joined(separator: ", ")
+        return "\(names) decided on this item. To do it too: \(keymap.key(for: .previous)), then "
+            + "\(keymap.key(for: .next)) back to it."
     }
 
     /// Whether it is not known yet that the item under the cursor is this session's.

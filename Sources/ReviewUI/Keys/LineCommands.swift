@@ -78,6 +78,8 @@ extension ReviewModel {
             }
             cursor = line - 1
             hasActed = true
+            care.leases.chosen = current
+            arrivedByHand()
             return []
         }
         // It may be in another list, or far away in this one.

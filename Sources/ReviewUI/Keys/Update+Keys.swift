@@ -139,6 +139,11 @@ extension ReviewModel {
             care.leases.expected = nil
             if command == .nextUndecided { expectToDo() }
         }
+        switch command {
+        // Who goes to the end of a list, and is there already, means that item.
+        case .next, .previous, .nextPage, .previousPage, .first, .last: arrivedByHand()
+        default: break
+        }
     }
 
     mutating func show(filter: QueueFilter) -> [Effect] {

@@ -110,7 +110,8 @@ package enum Effect: Equatable, Sendable {
     case loadQueue(RequestID, QueueQuery)
     case loadRows(RequestID, [ItemNumber])
     case loadDetail(RequestID, ItemNumber)
-    case record(RequestID, Decision, on: ItemNumber)
+    /// - Parameter knowing: the other reviewers of whose decisions on the item this one knew: another's is a conflict.
+    case record(RequestID, Decision, on: ItemNumber, knowing: [String] = [])
     case undoLast(RequestID)
     case saveNote(RequestID, String, on: ItemNumber)
     /// - Parameter model: who is to be asked: the second model, or where that has answered, one above it.

@@ -16,6 +16,7 @@ extension ReviewModel {
             act: members.isEmpty ? nil : newAct(.group, now: now))
         let request = request(.record)
         let previous = rows[number] ?? detail.row
+        let knowing = previous.reviewers.filter { $0 != reviewer }
         endChoice(on: number, verdict)
         unsaved.append(Unsaved(request: request, number: number, decision: decision, previous: previous))
         var row = previous
@@ -33,7 +34,8 @@ extension ReviewModel {
         decided(number, now: now)
         goOn()
         return members.isEmpty
-            ? [.record(request, decision, on: number)] : recordGroup(request, decision, on: number, members)
+            ? [.record(request, decision, on: number, knowing: knowing)]
+            : recordGroup(request, decision, on: number, members, knowing: knowing)
     }
 
     /// Why the command can do nothing now, in words for the reviewer; nil: it can.
@@ -153,6 +155,7 @@ extension ReviewModel {
         switch query.filter {
         case .decided, .flagged:
             cursor = min(cursor + 1, max(queue.count - 1, 0))
+            arrivedByHand()
         case .todo, .all, .disagreements, .skipped, .waiting:
             if let next = nextToDo(after: cursor, wrapping: true) {
                 cursor = next
@@ -195,6 +198,7 @@ extension ReviewModel {
         cursor = index
         hasActed = true
         care.leases.chosen = number
+        arrivedByHand()
         return true
     }
 }

@@ -76,6 +76,8 @@ extension ReviewModel {
             care.leases.expected = nil
             if query.filter == .todo { expectToDo() }
         }
+        // The list says of each item that it is decided; what is to do is what nobody has.
+        if isAnotherList && goTo != nil || query.filter != .todo && (isAnotherList || !hasActed) { arrivedByHand() }
         if isAnotherList { goTo = nil }
         if !isAnotherList, let before, current != before, onScreen?.number == before { hold(now) }
         return queueIsStale ? readQueue() : []

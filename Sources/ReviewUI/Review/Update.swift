@@ -15,7 +15,7 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
     case .resized(let size):
         model.size = size
         effects = [.redraw]
-    case .recorded, .recordFailed, .undone, .undoFailed, .noteSaved, .noteFailed:
+    case .recorded, .recordFailed, .care(.decidedByOther), .undone, .undoFailed, .noteSaved, .noteFailed:
         effects = model.storeAnswered(message, now: now)
     default: effects = model.outsideReported(message, now: now)
     }
@@ -178,6 +178,11 @@ extension ReviewModel {
                 return []
             }
             return bringBack(unsaved.remove(at: index), reason, now: now)
+        case .care(.decidedByOther(let request, let other)):
+            guard take(request, .record), let index = unsaved.firstIndex(where: { $0.request == request }) else {
+                return []
+            }
+            leave(unsaved.remove(at: index), to: other, now: now)
         case .undone(let request, let undone, let counts):
             guard take(request, .undo) else { return [] }
             self.counts = counts
@@ -223,13 +228,28 @@ extension ReviewModel {
         return go(to: undone.number)
     }
 
-    private mutating func bringBack(_ lost: Unsaved, _ reason: String, now: Timestamp) -> [Effect] {
+    /// The item counts as the other's, who has decided it; the reviewer goes on where they are.
+    private mutating func leave(_ lost: Unsaved, to other: String, now: Timestamp) {
+        takeBack(lost)
+        let words = "\(lost.decision.verdict.phrase(in: task.labels)) on \(lost.previous?.id.value ?? "an item")"
+        notice = Notice(text: "NOT saved: \(words): \(other) has just decided on that item.", role: .error)
+        care.leases.expected = current == lost.number ? lost.number : care.leases.expected
+        if care.leases.revisited == lost.number { care.leases.revisited = nil }
+    }
+
+    private mutating func takeBack(_ lost: Unsaved) {
         rows[lost.number] = lost.previous
         forget(lost.number)
+        // Its line says what the other decided.
+        rowRead[lost.number] = nil
         decisions.removeAll { $0.request == lost.request }
         restoreChoice(on: lost.number, lost.decision.verdict)
         care.leases.mine.remove(lost.number)
         isQuitting = hasEnded
+    }
+
+    private mutating func bringBack(_ lost: Unsaved, _ reason: String, now: Timestamp) -> [Effect] {
+        takeBack(lost)
         notice = Notice(text: "NOT saved: \(reason)", role: .error)
         // What was typed for the items after it is not meant for this one.
         dropTypedAhead()

@@ -10,20 +10,24 @@ extension EffectRunner {
             post(from: reads, onFailure: failure(request)) { store in
                 .bulk(.opinions(request, try store.firstOpinions(of: items)))
             }
-        case .recordGroup(let request, let decision, let number, let members):
+        case .recordGroup(let request, let decision, let number, let members, let knowing):
             post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
-                let outcome = try store.recordGroup(
-                    decision, on: number, members: members, holder: leases?.holder)
-                return .bulk(.groupRecorded(request, outcome, try store.counts()))
+                do {
+                    let outcome = try store.recordGroup(
+                        decision, on: number, members: members, holder: leases?.holder, knowing: knowing)
+                    return .bulk(.groupRecorded(request, outcome, try store.counts()))
+                } catch StoreError.decidedBy(let other) {
+                    return .care(.decidedByOther(request, reviewer: other))
+                }
             }
         case .preview(let request, let plan, let round):
             post(from: reads, onFailure: failure(request)) { store in
                 .bulk(.previewed(request, try store.preview(plan, round: round)))
             }
         case .record(let request, let plan, let latest, let act, let at):
-            post(from: writes, onFailure: failure(request)) { [reviewer, mailbox] store in
+            post(from: writes, onFailure: failure(request)) { [reviewer, mailbox, leases] store in
                 let outcome = try store.record(
-                    plan, latestPrediction: latest, by: reviewer, as: act, at: at
+                    plan, latestPrediction: latest, by: reviewer, as: act, at: at, holder: leases?.holder
                 ) { mailbox.post(.bulk(.progressed(request, $0))) }
                 return .bulk(.recorded(request, outcome, try store.counts()))
             }

@@ -64,10 +64,14 @@ package final class EffectRunner: Sendable {
 
     private func run(_ effect: Effect) {
         switch effect {
-        case .record(let request, let decision, let number):
+        case .record(let request, let decision, let number, let knowing):
             post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
-                .recorded(
-                    request, try store.record(decision, on: number, holder: leases?.holder), try store.counts())
+                do {
+                    let id = try store.record(decision, on: number, holder: leases?.holder, knowing: knowing)
+                    return .recorded(request, id, try store.counts())
+                } catch StoreError.decidedBy(let other) {
+                    return .care(.decidedByOther(request, reviewer: other))
+                }
             }
         case .undoLast(let request):
             post(from: writes, onFailure: { .undoFailed(request, reason: $0) }) { [reviewer] store in
