@@ -79,7 +79,7 @@ package final class ModelServer: Sendable {
         let http = HTTPServer(address: address, timeout: 120, logger: .disabled, handler: handler)
         let task = Task { try await http.run() }
         server.withLock { $0 = (http, task) }
-        try await http.waitUntilListening(timeout: 10)
+        try await http.waitUntilListening(timeout: 120)
         guard case .ip4(_, let port) = await http.listeningAddress else { throw URLError(.cannotConnectToHost) }
         return "http://127.0.0.1:\(port)"
     }

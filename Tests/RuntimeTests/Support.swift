@@ -155,19 +155,3 @@ final class Reports<Element: Sendable>: Sendable {
         return nil
     }
 }
-
-/// Folders that go when the tests end: a store may be in use longer than what made its folder, and none that is gone is
-/// written to.
-private enum Leftovers {
-    private static let folders = Mutex<[URL]>([])
-    private static let isArmed: Bool = atexit { Leftovers.remove() } == 0
-
-    static func add(_ folder: URL) {
-        _ = isArmed
-        folders.withLock { $0.append(folder) }
-    }
-
-    private static func remove() {
-        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
-    }
-}

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Labeling
 import Storage
-import Synchronization
+import TestSupport
 
 /// A store in a folder of its own.
 final class Scratch: Sendable {
@@ -68,19 +68,3 @@ let fullPrediction = Prediction(
 let fullDecision = Decision(
     reviewer: "ana", verdict: .override(Label("b")), at: time(3), seconds: 3.2, note: "see \u{0} \"x\"",
     shown: ["small", "a \"model\""], firstChoice: Label("a"), probability: 0.1, undoneAt: time(9), undoneBy: "ben")
-
-/// Folders that go when the tests end: a store may be in use longer than what made its folder, and none that is gone is
-/// written to.
-private enum Leftovers {
-    private static let folders = Mutex<[URL]>([])
-    private static let isArmed: Bool = atexit { Leftovers.remove() } == 0
-
-    static func add(_ folder: URL) {
-        _ = isArmed
-        folders.withLock { $0.append(folder) }
-    }
-
-    private static func remove() {
-        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
-    }
-}
