@@ -84,16 +84,16 @@ package struct StoreChange: Hashable, Sendable {
     package var reachesLists: Bool
     /// A decision was taken back.
     package var takesBack: Bool
-    /// Items with a new decision, or one less, each once; nil: too many to name.
-    package var decided: [ItemNumber]?
+    /// Items with a new decision, one less, or a new note, each once; nil: too many to name.
+    package var touched: [ItemNumber]?
 
     /// Nobody knows what: everything is read again.
-    package static let anything = StoreChange(reachesLists: true, takesBack: true, decided: nil)
+    package static let anything = StoreChange(reachesLists: true, takesBack: true, touched: nil)
 
-    package init(reachesLists: Bool = false, takesBack: Bool = false, decided: [ItemNumber]? = []) {
+    package init(reachesLists: Bool = false, takesBack: Bool = false, touched: [ItemNumber]? = []) {
         self.reachesLists = reachesLists
         self.takesBack = takesBack
-        self.decided = decided
+        self.touched = touched
     }
 }
 

@@ -13,7 +13,9 @@ extension Store {
                     db.cachedStatement(sql: statement.text), arguments: statement.arguments)
                 var list: [ItemNumber] = []
                 // A list that grows is copied again and again, and a million numbers are 8 MB.
-                if query.limit == nil, query.search.isEmpty, query.expression == .everything {
+                if query.limit == nil, query.search.isEmpty, query.expression == .everything,
+                    [.todo, .all].contains(query.filter)
+                {
                     list.reserveCapacity(try db.first("SELECT items FROM counters") { try $0.value(0) } ?? 0)
                 }
                 while let number = try numbers.next() { list.append(ItemNumber(number)) }

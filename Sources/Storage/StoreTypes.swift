@@ -185,6 +185,7 @@ package struct ChangeToken: Hashable, Sendable {
     var lists: [Int64]
     var decision: Int64
     var undo: Int64
+    var note: Int64
     /// Of what is only shown.
     var others: [Int64]
 }

@@ -9,10 +9,10 @@ struct ListChangeTests {
     func newDecisionsAloneLeaveTheListsThatTheyCannotChange(filter: QueueFilter) {
         var bench = Bench(items(5), query: QueueQuery(filter: filter))
         let isListOfDecisions = [.decided, .flagged, .skipped].contains(filter)
-        let decided = StoreChange(decided: [ItemNumber(3)])
+        let decided = StoreChange(touched: [ItemNumber(3)])
         #expect(readsList(bench.send(.storeChanged(bench.counts, decided))) == isListOfDecisions)
         bench.answerReads()
-        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(decided: nil)))), "too many to name")
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(touched: nil)))), "too many to name")
         bench.answerReads()
         #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(takesBack: true)))))
         bench.answerReads()
@@ -23,7 +23,7 @@ struct ListChangeTests {
         var bench = Bench(items(5))
         bench.details[ItemNumber(1)]?.row.state = .rejected
         bench.details[ItemNumber(3)]?.row.state = .flagged
-        bench.send(.storeChanged(bench.counts, StoreChange(decided: [ItemNumber(1), ItemNumber(3)])))
+        bench.send(.storeChanged(bench.counts, StoreChange(touched: [ItemNumber(1), ItemNumber(3)])))
         let details = bench.open.compactMap { if case .loadDetail(_, let number) = $0 { number.value } else { nil } }
         #expect(Set(details) == [1, 3], "only what has changed")
         bench.answerReads()
@@ -37,7 +37,7 @@ struct ListChangeTests {
         "reviewer:ana".forEach { bench.press(String($0)) }
         bench.press("enter")
         bench.answerReads()
-        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(decided: [ItemNumber(2)])))))
+        #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(touched: [ItemNumber(2)])))))
     }
 
     private func readsList(_ effects: [Effect]) -> Bool {

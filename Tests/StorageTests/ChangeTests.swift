@@ -14,7 +14,7 @@ struct ChangeTests {
             _ = try other.record(decision("ana", .reject), on: ItemNumber(number))
         }
         let (next, change) = try #require(try scratch.store.changes(since: token))
-        #expect(change == StoreChange(decided: [ItemNumber(2), ItemNumber(4)]))
+        #expect(change == StoreChange(touched: [ItemNumber(2), ItemNumber(4)]))
         #expect(try scratch.store.changes(since: next) == nil)
     }
 
@@ -24,23 +24,30 @@ struct ChangeTests {
         let token = try scratch.store.changeToken()
         _ = try scratch.store.undoLast(by: "ana")
         let change = try #require(try scratch.store.changes(since: token)).change
-        #expect(change == StoreChange(takesBack: true, decided: [ItemNumber(3)]))
+        #expect(change == StoreChange(takesBack: true, touched: [ItemNumber(3)]))
     }
 
-    @Test func itemsAndOpinionsReachListsAndNotesDoNot() throws {
+    @Test func itemsAndOpinionsReachLists() throws {
         let scratch = try Scratch(items(1))
-        let writes: [(reaches: Bool, write: (Store) throws -> Void)] = [
-            (true, { _ = try $0.add([item("b")]) }), (true, { _ = try $0.add([item("b", gold: "x")]) }),
-            (true, { try $0.record([Answer(item: ItemNumber(1), prediction: labeled("small", "x"))]) }),
-            (true, { try $0.setModels(ladder: ["other"]) }),
-            (false, { try $0.addNote("n", on: ItemNumber(1), by: "ana") }),
+        let writes: [(Store) throws -> Void] = [
+            { _ = try $0.add([item("b")]) }, { _ = try $0.add([item("b", gold: "x")]) },
+            { try $0.record([Answer(item: ItemNumber(1), prediction: labeled("small", "x"))]) },
+            { try $0.setModels(ladder: ["other"]) },
         ]
-        for (index, (reaches, write)) in writes.enumerated() {
+        for (index, write) in writes.enumerated() {
             let token = try scratch.store.changeToken()
             try write(scratch.store)
             let change = try #require(try scratch.store.changes(since: token)).change
-            #expect(change == StoreChange(reachesLists: reaches), "write \(index)")
+            #expect(change == StoreChange(reachesLists: true), "write \(index)")
         }
+    }
+
+    @Test func aNoteIsNamedAndReachesNoList() throws {
+        let scratch = try Scratch(items(2))
+        let token = try scratch.store.changeToken()
+        try scratch.store.addNote("n", on: ItemNumber(2), by: "ana")
+        let change = try #require(try scratch.store.changes(since: token)).change
+        #expect(change == StoreChange(touched: [ItemNumber(2)]))
     }
 
     @Test func tooManyItemsAreNotNamed() throws {
@@ -48,6 +55,6 @@ struct ChangeTests {
         let token = try scratch.store.changeToken()
         for number in 1...501 { _ = try scratch.store.record(decision("ana", .reject), on: ItemNumber(Int64(number))) }
         let change = try #require(try scratch.store.changes(since: token)).change
-        #expect(change == StoreChange(decided: nil))
+        #expect(change == StoreChange(touched: nil))
     }
 }

@@ -29,7 +29,7 @@ extension ReviewModel {
         let effects = mayChangeList(change) ? readQueue() : []
         missing.removeAll()
         rowsFrom = nextRequest
-        for number in change.reachesLists ? Array(details.keys) : change.decided ?? Array(details.keys)
+        for number in change.reachesLists ? Array(details.keys) : change.touched ?? Array(details.keys)
         where details[number] != nil {
             staleFrom[number] = nextRequest
         }
@@ -39,14 +39,14 @@ extension ReviewModel {
     /// A list of a million items takes its time to read: new decisions alone leave most lists as they are, because
     /// what is decided stays where it was.
     private func mayChangeList(_ change: StoreChange) -> Bool {
-        guard !change.reachesLists, !change.takesBack, let decided = change.decided else { return true }
+        guard !change.reachesLists, !change.takesBack, let touched = change.touched else { return true }
         if query.expression != .everything || queue == nil { return true }
         switch query.filter {
         case .decided, .flagged, .skipped: return true
         case .todo, .all, .disagreements, .waiting: break
         }
         // A group is as large as its undecided items are many.
-        return bulk.folds.mayHold(decided)
+        return bulk.folds.mayHold(touched)
     }
 
     mutating func queueArrived(
