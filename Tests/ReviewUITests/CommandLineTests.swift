@@ -12,17 +12,6 @@ struct CommandLineTests {
         Bench(task: task, size: size, typing: TypingState(history: history, themes: KeyTests.themes, theme: "dark"))
     }
 
-    @discardableResult
-    private func enter(_ text: String, _ bench: inout Bench) -> [Effect] {
-        bench.press(":")
-        bench.type(text)
-        return bench.press("enter")
-    }
-
-    private func queries(_ effects: [Effect]) -> [QueueQuery] {
-        effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
-    }
-
     private func themes(_ effects: [Effect]) -> [String] {
         effects.compactMap { if case .typing(.readTheme(_, let name)) = $0 { name } else { nil } }
     }
@@ -42,15 +31,15 @@ struct CommandLineTests {
 
     @Test func aDecisionByNameIsRecorded() {
         var bench = bench()
-        #expect(enter("accept", &bench).compactMap(\.recorded).map(\.number) == [ItemNumber(1)])
+        #expect(bench.enter("accept").compactMap(\.recorded).map(\.number) == [ItemNumber(1)])
         #expect(bench.model.mode == .review)
         bench.answerAll()
         #expect(
-            enter("label account", &bench).compactMap(\.recorded).map(\.decision.verdict) == [
+            bench.enter("label account").compactMap(\.recorded).map(\.decision.verdict) == [
                 .override(Label("account"))
             ])
         bench.answerAll()
-        #expect(enter("rej", &bench).compactMap(\.recorded).map(\.decision.verdict) == [.reject])
+        #expect(bench.enter("rej").compactMap(\.recorded).map(\.decision.verdict) == [.reject])
     }
 
     @Test(arguments: [
@@ -65,44 +54,44 @@ struct CommandLineTests {
     ])
     func aLineThatCannotBeDoneSaysWhy(line: String, words: String) {
         var bench = bench()
-        enter(line, &bench)
+        bench.enter(line)
         #expect(bench.model.notice?.text == words)
         #expect(bench.model.mode == .review && bench.model.unsaved.isEmpty)
     }
 
     @Test func anUnavailableCommandSaysWhy() {
         var bench = Bench(blind: true)
-        enter("accept", &bench)
+        bench.enter("accept")
         #expect(bench.model.notice?.text.hasPrefix("Blind item") == true)
         #expect(bench.model.unsaved.isEmpty)
     }
 
     @Test func listsOrdersSearchesAndLines() {
         var bench = bench()
-        #expect(queries(enter("order random", &bench)).map(\.order) == [.random])
+        #expect(queries(bench.enter("order random")).map(\.order) == [.random])
         bench.answerReads()
-        #expect(queries(enter("list flagged", &bench)).map(\.filter) == [.flagged])
+        #expect(queries(bench.enter("list flagged")).map(\.filter) == [.flagged])
         bench.answerReads()
-        #expect(queries(enter("search charged twice", &bench)).map(\.search) == ["charged twice"])
+        #expect(queries(bench.enter("search charged twice")).map(\.search) == ["charged twice"])
         bench.answerReads()
-        #expect(queries(enter("search", &bench)).map(\.search) == [""])
+        #expect(queries(bench.enter("search")).map(\.search) == [""])
         bench.answerReads()
-        enter("go 7", &bench)
+        bench.enter("go 7")
         #expect(bench.model.cursor == 6)
-        enter("3", &bench)
+        bench.enter("3")
         #expect(bench.model.cursor == 2)
-        enter("go ticket-number-44", &bench)
+        bench.enter("go ticket-number-44")
         #expect(bench.model.cursor == 3)
-        enter("list flagged", &bench)
+        bench.enter("list flagged")
         bench.answerReads()
-        let anywhere = queries(enter("go no-such \"id\"", &bench))
+        let anywhere = queries(bench.enter("go no-such \"id\""))
         #expect(anywhere.map(\.filter) == [.all])
         #expect(anywhere.map(\.expression.description) == [#"id="no-such \"id\"""#])
     }
 
     @Test func aNoteByNameIsSaved() {
         var bench = bench()
-        let effects = enter("note ask finance", &bench)
+        let effects = bench.enter("note ask finance")
         #expect(effects.contains { if case .saveNote(_, "ask finance", ItemNumber(1)) = $0 { true } else { false } })
     }
 
@@ -191,16 +180,16 @@ struct CommandLineTests {
         #expect(themes(bench.press("enter")).isEmpty, "it is shown already")
         #expect(bench.model.typing.theme == "nord")
         #expect(bench.model.notice?.text.contains("theme = \"nord\"") == true)
-        #expect(themes(enter("theme nor", &bench)).isEmpty)
+        #expect(themes(bench.enter("theme nor")).isEmpty)
         #expect(bench.model.typing.theme == "nord")
-        #expect(themes(enter("th light", &bench)) == ["light"])
+        #expect(themes(bench.enter("th light")) == ["light"])
         #expect(themes(bench.press("Z t")) == ["nord"])
         #expect(themes(bench.press("Z t")) == ["dark"])
     }
 
     @Test func aThemeThatCannotBeReadLeavesTheOldOne() {
         var bench = bench()
-        enter("theme nord", &bench)
+        bench.enter("theme nord")
         guard case .typing(.readTheme(let request, let name))? = bench.open.last else {
             Issue.record("no theme was asked for")
             return
@@ -213,7 +202,7 @@ struct CommandLineTests {
 
     @Test func withoutThemesTheCommandSaysSo() {
         var bench = Bench(typing: TypingState(isPlain: true))
-        enter("theme nord", &bench)
+        bench.enter("theme nord")
         #expect(bench.model.notice?.text == "There are no themes here: this review goes line by line.")
         bench.press("Z t")
         #expect(bench.model.notice?.role == .warning)
@@ -238,10 +227,10 @@ struct CommandLineTests {
 
     @Test func whatIsTypedIsKeptOnce() {
         var bench = bench()
-        #expect(enter("  go   2 ", &bench).contains(.typing(.remember("go 2"))))
-        #expect(!enter("go 2", &bench).contains(.typing(.remember("go 2"))))
-        #expect(enter("", &bench).isEmpty)
-        for number in 0..<600 { enter("go \(number % 13 + 1)", &bench) }
+        #expect(bench.enter("  go   2 ").contains(.typing(.remember("go 2"))))
+        #expect(!bench.enter("go 2").contains(.typing(.remember("go 2"))))
+        #expect(bench.enter("").isEmpty)
+        for number in 0..<600 { bench.enter("go \(number % 13 + 1)") }
         #expect(bench.model.typing.history.count == 500)
     }
 
@@ -280,10 +269,10 @@ struct CommandLineTests {
             ])
         bench.answerReads()
         #expect(bench.screen[0].contains("list: @odd"))
-        #expect(queries(enter("list sure", &bench)).count == 1 && bench.model.listName == "@sure")
+        #expect(queries(bench.enter("list sure")).count == 1 && bench.model.listName == "@sure")
         bench.answerReads()
         #expect(
-            queries(enter("list decided", &bench)).map(\.expression) == [.everything], "a list replaces the one before")
+            queries(bench.enter("list decided")).map(\.expression) == [.everything], "a list replaces the one before")
         #expect(bench.model.listName == "decided")
         bench.answerReads()
         bench.press(":")

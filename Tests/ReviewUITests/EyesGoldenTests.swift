@@ -6,21 +6,9 @@ import Testing
 
 /// What honest eyes see, text and roles.
 struct EyesGoldenTests {
-    private static let sizes = [
-        Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 50, columns: 200),
-        Size(rows: 12, columns: 40),
-    ]
-
-    private func check(_ name: String, _ scene: (Size) -> Bench) throws {
-        for size in Self.sizes {
-            let canvas = view(scene(size).model).canvas
-            try Golden.check(canvas, "\(name)-\(size.columns)x\(size.rows)", in: Golden.folder())
-        }
-    }
-
     @Test func beforeAndAfterAFirstChoice() throws {
-        try check("commit-before") { Bench(size: $0, commit: true) }
-        try check("commit-after") { size in
+        try checkGolden("commit-before") { Bench(size: $0, commit: true) }
+        try checkGolden("commit-after") { size in
             var bench = Bench(size: size, commit: true, measures: Fixture.measures)
             bench.press("1")
             return bench
@@ -28,8 +16,8 @@ struct EyesGoldenTests {
     }
 
     @Test func measuredConfidenceAndPrice() throws {
-        try check("measured") { Bench(size: $0, measures: Fixture.measures) }
-        try check("measured-price") { size in
+        try checkGolden("measured") { Bench(size: $0, measures: Fixture.measures) }
+        try checkGolden("measured-price") { size in
             var bench = Bench(size: size, measures: Fixture.measures)
             bench.press("j j j")
             bench.answerReads()
@@ -38,7 +26,7 @@ struct EyesGoldenTests {
     }
 
     @Test func decidedByAPeer() throws {
-        try check("peer") { size in
+        try checkGolden("peer") { size in
             var items = Fixture.tickets
             for index in items.indices where items[index].row.state != .undecided {
                 items[index].row.reviewers = ["bo"]
@@ -51,7 +39,7 @@ struct EyesGoldenTests {
     }
 
     @Test func concealed() throws {
-        try check("concealed") { size in
+        try checkGolden("concealed") { size in
             var task = Fixture.task()
             task.review.conceals = true
             return Bench(task: task, size: size)
@@ -59,7 +47,7 @@ struct EyesGoldenTests {
     }
 
     @Test func history() throws {
-        try check("history") { size in
+        try checkGolden("history") { size in
             var bench = Bench(size: size)
             let minute = { Timestamp(milliseconds: Fixture.start.milliseconds + $0 * 60_000) }
             var bo = Decision(reviewer: "bo", verdict: .override(Label("legal")), at: minute(3))

@@ -5,10 +5,6 @@ import Testing
 
 /// Filters, saved filters, matches, and lists that change while they are read.
 struct FindTests {
-    private func queries(_ effects: [Effect]) -> [QueueQuery] {
-        effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
-    }
-
     private func parse(_ text: String) throws -> FilterExpression {
         try FilterExpression.parse(text, labels: Fixture.supportLabels, now: Fixture.start)
     }

@@ -9,10 +9,7 @@ struct GoldenTests {
     private static let sizes = [Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 50, columns: 200)]
 
     private func check(_ name: String, only: [Size] = sizes, _ scene: (Size) -> Bench) throws {
-        for size in only {
-            let canvas = view(scene(size).model).canvas
-            try Golden.check(canvas, "\(name)-\(size.columns)x\(size.rows)", in: Golden.folder())
-        }
+        try checkGolden(name, at: only, scene)
     }
 
     private func at(_ row: Int, _ size: Size, ascii: Bool = false) -> Bench {

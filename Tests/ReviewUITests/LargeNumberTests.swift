@@ -5,10 +5,6 @@ import Testing
 
 /// Long filters and searches, and large counts.
 struct LargeNumberTests {
-    private func queries(_ effects: [Effect]) -> [QueueQuery] {
-        effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
-    }
-
     @Test func aSearchOfThousandsOfWordsIsRefused() {
         var bench = Bench()
         bench.press("/")

@@ -10,10 +10,7 @@ struct OutsideGoldenTests {
     private static let sizes = [Size(rows: 12, columns: 40), Size(rows: 100, columns: 300)]
 
     private func check(_ name: String, only: [Size] = sizes, _ scene: (Size) -> Bench) throws {
-        for size in only {
-            let canvas = view(scene(size).model).canvas
-            try Golden.check(canvas, "edge-\(name)-\(size.columns)x\(size.rows)", in: Golden.folder())
-        }
+        try checkGolden("edge-\(name)", at: only, scene)
     }
 
     private func at(_ row: Int, _ size: Size) -> Bench {

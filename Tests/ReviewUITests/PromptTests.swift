@@ -5,10 +5,6 @@ import Testing
 
 /// Lists, searches, notes, pages: keys that decide nothing.
 struct PromptTests {
-    private func queries(_ effects: [Effect]) -> [QueueQuery] {
-        effects.compactMap { if case .loadQueue(_, let query) = $0 { query } else { nil } }
-    }
-
     @Test func tabGoesThroughTheFiltersAndBack() {
         var bench = Bench(query: QueueQuery())
         var seen: [QueueFilter] = []

@@ -9,10 +9,7 @@ struct SeveralGoldenTests {
     private static let sizes = [Size(rows: 24, columns: 80), Size(rows: 15, columns: 60), Size(rows: 50, columns: 200)]
 
     private func check(_ name: String, _ scene: (Size) -> Bench) throws {
-        for size in Self.sizes {
-            let canvas = view(scene(size).model).canvas
-            try Golden.check(canvas, "\(name)-\(size.columns)x\(size.rows)", in: Golden.folder())
-        }
+        try checkGolden(name, at: Self.sizes, scene)
     }
 
     @Test func nothingChosenYet() throws { try check("several-disputed") { Bench.several($0) } }
