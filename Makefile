@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 DEMO_ARGS ?=
-# A program that needs no Swift where it is installed, starts in half the time, and carries no symbols.
+# A program that needs no Swift where it is installed, starts sooner, and carries no symbols.
 RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker -s
 
 # What a fresh Debian with Swift 6 lacks. ca-certificates and curl's run-time library come with curl itself.
