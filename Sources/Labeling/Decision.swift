@@ -68,11 +68,16 @@ package struct Decision: Hashable, Sendable {
     /// When and by whom the decision was taken back; it stays in the log.
     package var undoneAt: Timestamp?
     package var undoneBy: String?
+    /// Decides between reviewers who differ: goes before their decisions, whenever these were made.
+    package var isAdjudication: Bool
+    /// The reviewer says that the guideline is unclear here.
+    package var isUnclear: Bool
 
     package init(
         reviewer: String, verdict: Verdict, at: Timestamp, seconds: Double? = nil, note: String = "",
         shown: [String] = [], firstChoice: Label? = nil, probability: Double = 1, exposure: Exposure? = nil,
-        act: Act? = nil, undoneAt: Timestamp? = nil, undoneBy: String? = nil
+        act: Act? = nil, undoneAt: Timestamp? = nil, undoneBy: String? = nil, isAdjudication: Bool = false,
+        isUnclear: Bool = false
     ) {
         self.reviewer = reviewer
         self.verdict = verdict
@@ -86,6 +91,8 @@ package struct Decision: Hashable, Sendable {
         self.act = act
         self.undoneAt = undoneAt
         self.undoneBy = undoneBy
+        self.isAdjudication = isAdjudication
+        self.isUnclear = isUnclear
     }
 }
 
@@ -113,6 +120,14 @@ package struct GroundTruth: Hashable, Sendable {
         case single
         /// Carried in by an item's `gold`.
         case imported
+        /// Two reviewers or more who said the same.
+        case consensus
+        /// More than half of the reviewers.
+        case majority
+        /// Somebody decided between reviewers who differed.
+        case adjudicated
+        /// Weighed by how reliable each reviewer is (`TruthPolicy.dawidSkene`).
+        case dawidSkene = "dawid-skene"
     }
 
     /// The rule of ground truth: the last decision in time that was not undone and decides something

@@ -27,10 +27,12 @@ package struct LabelDefinition: Hashable, Sendable {
     package var parent: Label?
     /// Texts under this label, and under those below it, are hidden until the reviewer asks to see them.
     package var conceals: Bool
+    /// What it costs to take an item of this label for another; nil: not known.
+    package var errorCost: Money?
 
     package init(
         label: Label, title: String? = nil, description: String = "", key: Character? = nil, examples: [String] = [],
-        severity: Severity = .normal, parent: Label? = nil, conceals: Bool = false
+        severity: Severity = .normal, parent: Label? = nil, conceals: Bool = false, errorCost: Money? = nil
     ) {
         self.label = label
         self.title = title ?? label.name
@@ -40,6 +42,7 @@ package struct LabelDefinition: Hashable, Sendable {
         self.severity = severity
         self.parent = parent
         self.conceals = conceals
+        self.errorCost = errorCost
     }
 
     /// What it means to get the label wrong. Misses and false alarms of high ones are counted apart.

@@ -103,6 +103,14 @@ package struct ReviewSettings: Hashable, Sendable {
     /// The filter that the review opens with, as it is typed; empty: none.
     package var filter: String
     package var care = CareSettings()
+    /// So many reviewers decide each item of `overlapShare`; where they differ, the item is adjudicated.
+    package var overlap = 1
+    /// Share of the items that `overlap` reviewers decide, by a hash of the id; the others are decided by one, 0 to 1.
+    package var overlapShare = 1.0
+    /// Nil: `single` where one reviewer decides an item, else `adjudicated`.
+    package var truth: TruthPolicy?
+    /// What an hour of a reviewer costs; nil: not known.
+    package var costPerHour: Money?
 
     package init(
         order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,
@@ -130,6 +138,11 @@ package struct ReviewSettings: Hashable, Sendable {
     /// What other reviewers decided, on an item that the reviewer has not decided yet.
     package enum Peers: String, Hashable, Sendable, CaseIterable {
         case hidden, shown
+    }
+
+    /// How many reviewers decide this item: the same answer every time.
+    package func reviewersNeeded(for item: Item.ID) -> Int {
+        overlap > 1 && StableShare.contains(item, share: overlapShare, purpose: "overlap") ? overlap : 1
     }
 
     /// Whether this item belongs to the blind sample: the same answer every time.

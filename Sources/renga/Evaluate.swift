@@ -32,11 +32,7 @@ struct Evaluate: ParsableCommand {
     @Option(help: "With --run: stop before so many US dollars are spent.")
     var budget: String?
 
-    @Flag(help: .hidden)
-    var markdown = false
-
-    @Option(help: .hidden)
-    var html: String?
+    @OptionGroup var statistics: EvaluationArguments
 
     func validate() throws {
         if from != nil, !furtherModels.isEmpty {
@@ -49,7 +45,6 @@ struct Evaluate: ParsableCommand {
         if let budget, Money(decimal: budget) == nil {
             throw ValidationError("--budget: expected dollars, such as 0.50.")
         }
-        if markdown || html != nil { throw ValidationError("--markdown and --html reports are not in this version.") }
     }
 
     func run() throws {
@@ -59,7 +54,9 @@ struct Evaluate: ParsableCommand {
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
-            report = try EvaluationRun.report(on: from, options: reading.options(), labels: labels) { line in
+            report = try EvaluationRun.report(
+                on: from, options: reading.options(), labels: labels, settings: statistics.settings()
+            ) { line in
                 rejected += 1
                 if rejected <= 5 { Console.error("\(line.source):\(line.line): \(line.reason)") }
             }
@@ -67,7 +64,7 @@ struct Evaluate: ParsableCommand {
             let task = try options.open()
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
-            report = try EvaluationRun.report(on: task, further: further)
+            report = try EvaluationRun.report(on: task, further: further, settings: statistics.settings())
         }
         if options.json {
             try Console.print(JSONDocument(report))

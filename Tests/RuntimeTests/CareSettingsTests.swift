@@ -35,7 +35,7 @@ struct CareSettingsTests {
             "break-after = \"99999999999999999999h\"",
             "review.break-after: expected a time from \"5min\" to \"8h\", or \"off\"; found \"99999999999999999999h\""
         ),
-        ("overlap = 2", "review.overlap: unknown key"),
+        ("overlap = 0", "review.overlap: expected 1 to 20, found 0"),
     ])
     func mistakesAreToldWithTheirLine(line: String, problem: String) {
         do {

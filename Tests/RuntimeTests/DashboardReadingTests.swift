@@ -89,7 +89,7 @@ struct DashboardReadingTests {
         for model in report.models {
             let picture = try #require(data.models.first { $0.model == model.model })
             #expect(picture.truths == report.groundTruth.n)
-            #expect(picture.importedTruths == report.groundTruth.imported)
+            #expect(picture.importedTruths == report.groundTruth[.imported])
             #expect(isSame(picture.accuracy, model.accuracy, of: model.n))
             #expect(isSame(picture.blind, model.byExposure.blind.accuracy, of: model.byExposure.blind.n))
             #expect(isSame(picture.seen, model.byExposure.shown.accuracy, of: model.byExposure.shown.n))

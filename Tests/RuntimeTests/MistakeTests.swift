@@ -24,7 +24,7 @@ struct MistakeTests {
         (
             "\(valid)nmae = \"x\"\n",
             "renga.toml:7: labels[2].nmae: unknown key; known here: name, title, description, key, examples, "
-                + "severity, parent, conceal"
+                + "severity, parent, conceal, error-cost-usd"
         ),
         ("\(valid)[[labels]]\ntitle = \"C\"\n", "renga.toml:7: labels[3].name: expected the label's name"),
         (

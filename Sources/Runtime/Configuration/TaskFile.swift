@@ -83,6 +83,7 @@ private struct Parser {
         for section in sections {
             section.refuseUnknown(known: [
                 "name", "title", "description", "key", "examples", "severity", "parent", "conceal",
+                "error-cost-usd",
             ])
             guard let name = section.string("name") else {
                 if section.table["name"] == nil { section.problem("name", "expected the label's name") }
@@ -99,7 +100,8 @@ private struct Parser {
                     description: section.string("description") ?? "",
                     key: key, examples: section.strings("examples") ?? [],
                     severity: section.choice("severity", LabelDefinition.Severity.self) ?? .normal,
-                    parent: section.string("parent").map { Label($0) }, conceals: section.bool("conceal") ?? false))
+                    parent: section.string("parent").map { Label($0) }, conceals: section.bool("conceal") ?? false,
+                    errorCost: section.dollars("error-cost-usd")))
         }
         guard definitions.count == sections.count else { return nil }
         do {
@@ -196,13 +198,8 @@ private struct Parser {
     private func budget() -> Budget {
         guard let section = reader.section(["budget"]) else { return Budget() }
         section.refuseUnknown(known: ["total-usd", "daily-usd", "run-usd"])
-        func amount(_ key: String) -> Money? {
-            // A millionth of a dollar is the finest anybody writes; rounding to it undoes the binary fraction.
-            section.double(key, in: 0...9_000_000).map {
-                Money(picodollars: Int64(($0 * 1_000_000).rounded()) * 1_000_000)
-            }
-        }
-        return Budget(total: amount("total-usd"), daily: amount("daily-usd"), run: amount("run-usd"))
+        return Budget(
+            total: section.dollars("total-usd"), daily: section.dollars("daily-usd"), run: section.dollars("run-usd"))
     }
 
     /// `name = "filter"`, in the file's order.
@@ -235,6 +232,7 @@ private struct Parser {
         guard let section = reader.section(["review"]) else { return settings }
         let known = [
             "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal", "filter",
+            "overlap", "overlap-share", "truth", "reviewer-usd-per-hour",
         ]
         section.refuseUnknown(known: known + CareSettings.keys)
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
@@ -247,7 +245,19 @@ private struct Parser {
         settings.peers = section.choice("peers", ReviewSettings.Peers.self) ?? settings.peers
         settings.conceals = section.bool("conceal") ?? settings.conceals
         settings.filter = filter("filter", section, labels) ?? settings.filter
+        settings.overlap = section.int("overlap", in: 1...20) ?? settings.overlap
+        settings.overlapShare = section.double("overlap-share", in: 0...1) ?? settings.overlapShare
+        settings.truth = section.choice("truth", TruthPolicy.self)
+        settings.costPerHour = section.dollars("reviewer-usd-per-hour")
         settings.care = CareSettings(section)
         return settings
+    }
+}
+
+extension TOMLReader.Section {
+    /// An amount in US dollars; nil: not given, or not readable, which is said.
+    fileprivate func dollars(_ key: String) -> Money? {
+        // A millionth of a dollar is the finest anybody writes; rounding to it undoes the binary fraction.
+        double(key, in: 0...9_000_000).map { Money(picodollars: Int64(($0 * 1_000_000).rounded()) * 1_000_000) }
     }
 }

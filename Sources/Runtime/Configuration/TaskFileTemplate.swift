@@ -19,6 +19,7 @@ extension TaskFile {
                 name = \(quoted(name))                 # the stored value
                 # title = "..."             # what reviewers see
                 # key = "b"                 # a letter beside the digit; not one a command of the review has
+                # error-cost-usd = 2.50     # what it costs to take such an item for another, for evaluate
                 # severity = "high"         # misses and false alarms of it are counted apart
                 # parent = "billing"         # the label this one belongs under: the picker shows a tree
                 # conceal = true             # texts that models put here stay hidden until a key shows them
@@ -100,6 +101,10 @@ extension TaskFile {
             # audit = 0.05              # share that acceptance by rule leaves to be decided blind
             # reveal = "after-choice"   # choose first, then the models' answers appear; else "at-once"
             # peers = "shown"           # what others decided; else "hidden" until you have decided the item
+            # overlap = 2               # so many reviewers decide an item; where they differ, it is adjudicated
+            # overlap-share = 0.2       # only this share of the items; the others are decided by one
+            # truth = "majority"        # single, majority, adjudicated or dawid-skene
+            # reviewer-usd-per-hour = 30.00   # what an hour of review costs, for evaluate
             # conceal = true            # every text stays hidden until a key shows it
             # filter = "conf<0.8"       # the filter that the review opens with
             # idle = 60                 # seconds without a key that count as work at most

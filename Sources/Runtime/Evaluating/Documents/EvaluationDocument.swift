@@ -19,10 +19,19 @@ extension JSONDocument {
             "reviewers": JSONDocument(report.reviewers),
             "notes": JSONDocument(report.notes),
         ]
+        let details = report.details
+        self = with("raters", details.raters.map(JSONDocument.init))
+            .with("exposure", details.exposure.map(JSONDocument.init))
+            .with("estimates", details.sampling.map(JSONDocument.init))
+            .with("confidence", details.confidence.map(JSONDocument.init))
+            .with("risk", details.risk.map(JSONDocument.init))
+            .with("routing", details.routing.map(JSONDocument.init))
+            .with("drift", details.drift.map(JSONDocument.init))
+            .with("doubts", details.doubts.map(JSONDocument.init))
     }
 
     /// With a further member; nil: as it is.
-    private func with(_ name: String, _ value: JSONDocument?) -> JSONDocument {
+    func with(_ name: String, _ value: JSONDocument?) -> JSONDocument {
         guard case .object(let members) = self, let value else { return self }
         return .object(members + [Member(name, value)])
     }

@@ -19,6 +19,7 @@ extension EvaluationReport {
         for pair in pairs { sections.append(pair.lines) }
         sections.append(headToHeadLines)
         if reviewers.n > 1 { sections.append(reviewers.lines) }
+        sections += details.sections.map(\.lines)
         if !notes.isEmpty { sections.append(["Notes"] + notes.map { "  " + TextTable.printable(sentence: $0) }) }
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -26,7 +27,8 @@ extension EvaluationReport {
     private var truthLines: [String] {
         var line = "Ground truth: \(groundTruth.n) of \(items) items"
         if groundTruth.n > 0 {
-            line += " (\(groundTruth.single) decided in review, \(groundTruth.imported) imported)"
+            let imported = groundTruth[.imported]
+            line += " (\(groundTruth.n - imported) decided in review, \(imported) imported)"
         }
         if let empty = groundTruth.empty, groundTruth.n > 0 { line += "; \(empty) of them without any label" }
         if groundTruth.rejected > 0 { line += "; \(groundTruth.rejected) more fit no label" }

@@ -31,8 +31,8 @@ struct ReportNotes {
                     + "with a label too many or too few is wrong; F1 and the lines by label are of each label, and the "
                     + "confusion of sets is null.")
         }
-        if counts.imported > 0 {
-            note("Imported ground truth (\(items(counts.imported))) counts as blind in by_exposure.")
+        if counts[.imported] > 0 {
+            note("Imported ground truth (\(items(counts[.imported]))) counts as blind in by_exposure.")
         }
         let occurring = counts.labels.filter { $0.n > 0 }
         if occurring.count == 1, index.several == nil, let only = occurring.first {
@@ -49,14 +49,14 @@ struct ReportNotes {
 
     mutating func describe(_ report: ModelReport, tally: ModelTally) {
         let model = report.model
-        if tally.snapshots.values.count > 1 {
+        if tally.snapshots.count > 1 {
             note(
-                "\(model): the answers come from \(tally.snapshots.values.count) snapshots of it "
-                    + "(\(tally.snapshots.values.joined(separator: ", "))): its figures mix them.")
+                "\(model): the answers come from \(tally.snapshots.count) snapshots of it "
+                    + "(\(tally.snapshots.joined(separator: ", "))): its figures mix them.")
         }
-        if tally.promptVersions.values.count > 1 {
+        if tally.promptVersions.count > 1 {
             note(
-                "\(model): it was asked with \(tally.promptVersions.values.count) versions of the prompt: "
+                "\(model): it was asked with \(tally.promptVersions.count) versions of the prompt: "
                     + "its figures mix them.")
         }
         guard report.n > 0 else {

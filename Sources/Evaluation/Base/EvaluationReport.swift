@@ -19,6 +19,15 @@ package struct EvaluationReport: Hashable, Sendable {
     package var notes: [String]
     /// An item can have several labels, or none: accuracy and agreement are of whole sets, figures by label of each.
     package var isMultiLabel: Bool = false
+    /// What was asked for beyond the figures above.
+    package var details = EvaluationDetails()
+}
+
+extension GroundTruthReport {
+    /// Items of `n` whose truth comes from there.
+    package subscript(provenance: GroundTruth.Provenance) -> Int {
+        provenances.first { $0.provenance == provenance }?.n ?? 0
+    }
 }
 
 package struct GroundTruthReport: Hashable, Sendable {
@@ -28,13 +37,17 @@ package struct GroundTruthReport: Hashable, Sendable {
     package var labels: [LabelCount]
     /// Items of which a reviewer said that no label fits: not in `n`, and in no figure about models.
     package var rejected: Int
-    /// Of `n`: by a reviewer's decision, and carried in by `gold`.
-    package var single: Int
-    package var imported: Int
+    /// Of `n`: where it comes from; those that occur.
+    package var provenances: [ProvenanceCount]
     /// Of `n`: items that have no label at all; nil where an item has always one.
     package var empty: Int? = nil
     /// Items that a rule decided (`renga review --auto-accept`): not in `n` by that, and in no figure.
     package var byPolicy: Int
+}
+
+package struct ProvenanceCount: Hashable, Sendable {
+    package var provenance: GroundTruth.Provenance
+    package var n: Int
 }
 
 package struct LabelCount: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Labeling
 
-/// What is kept of two models, or two reviewers, while items stream by.
+/// Two models' answers to the same items, counted.
 struct PairTally: Sendable {
     private(set) var answers = PairCounts()
     /// Over ground truth both answered.
@@ -8,10 +8,18 @@ struct PairTally: Sendable {
     /// Nil: an item has one label.
     private(set) var sets: SetsTally?
 
-    init(sets: SetsTally? = nil) { self.sets = sets }
+    init(_ evidence: Evidence, _ first: Int, _ second: Int) {
+        sets = evidence.index.several.map { SetsTally(labelCount: $0.count) }
+        let (a, b) = (evidence.models[first].label, evidence.models[second].label)
+        for item in 0..<evidence.count where a[item] != Evidence.absent && b[item] != Evidence.absent {
+            add(
+                Category(code: a[item]), Category(code: b[item]), truth: Evidence.label(of: evidence.items.truth[item]),
+                members: evidence.members)
+        }
+    }
 
     /// - Parameter members: of each number the labels it stands for; empty unless an item can have several.
-    mutating func add(_ a: Category, _ b: Category, truth: Int?, members: [[Int]] = []) {
+    private mutating func add(_ a: Category, _ b: Category, truth: Int?, members: [[Int]] = []) {
         answers.add(a, b)
         sets?.add(a.position.map { members[$0] }, b.position.map { members[$0] })
         guard let truth else { return }

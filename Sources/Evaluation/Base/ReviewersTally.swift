@@ -1,42 +1,38 @@
 import Labeling
 
-/// What is kept of the reviewers while items stream by.
+/// The reviewers' labels, pair by pair, counted.
 struct ReviewersTally: Sendable {
     private struct Pair: Hashable, Sendable {
         var first: Int
         var second: Int
     }
 
-    private var names: [String] = []
-    private var numbers: [String: Int] = [:]
+    private let names: [String]
     private var pairs: [Pair: PairCounts] = [:]
     /// Empty where an item has one label.
     private var sets: [Pair: SetsTally] = [:]
     private(set) var ratings = ManyRaters()
     /// Decided labels outside the label set: left out.
-    private(set) var outside = 0
-    /// Of the item at hand: where each reviewer's last decision is, and what it says. Fields, so that a million items
-    /// share their memory.
-    private var last: [Int] = []
-    private var rated: [(reviewer: Int, category: Category)] = []
+    let outside: Int
 
-    /// Takes each reviewer's label in force: the last in time of the decisions that were not undone and are no skip;
-    /// among equal times the later recorded. A flag is no label.
-    mutating func add(_ decisions: [Decision], labels: inout LabelIndex) {
-        last.removeAll(keepingCapacity: true)
-        for index in decisions.indices where decisions[index].undoneAt == nil && decisions[index].verdict != .skip {
-            let earlier = last.firstIndex { decisions[$0].reviewer == decisions[index].reviewer }
-            if let earlier {
-                if decisions[index].at >= decisions[last[earlier]].at { last[earlier] = index }
-            } else {
-                last.append(index)
+    /// Adjudications are no independent ratings, and left out.
+    init(_ evidence: Evidence) {
+        names = evidence.reviewers
+        outside = evidence.ratingsOutside
+        let columns = evidence.ratings
+        var rated: [(reviewer: Int, category: Category)] = []
+        for item in 0..<evidence.count {
+            let places = evidence.ratings(of: item)
+            guard places.count >= 2 else { continue }
+            rated.removeAll(keepingCapacity: true)
+            for place in places where !columns.marks[place].contains(.adjudication) {
+                rated.append((Int(columns.reviewer[place]), Category(code: columns.label[place])))
             }
+            add(&rated, labels: evidence.index)
         }
-        rated.removeAll(keepingCapacity: true)
-        for index in last {
-            guard let category = category(of: decisions[index].verdict, labels: &labels) else { continue }
-            rated.append((number(of: decisions[index].reviewer), category))
-        }
+    }
+
+    private mutating func add(_ rated: inout [(reviewer: Int, category: Category)], labels: LabelIndex) {
         guard rated.count >= 2 else { return }
         ratings.add(rated.map(\.category))
         rated.sort { $0.reviewer < $1.reviewer }
@@ -50,24 +46,6 @@ struct ReviewersTally: Sendable {
                     rated[second].category.position.map { labels.members[$0] })
             }
         }
-    }
-
-    private mutating func category(of verdict: Verdict, labels: inout LabelIndex) -> Category? {
-        switch verdict {
-        case .accept(let label), .override(let label):
-            if let position = labels.position(of: label) { return .label(position) }
-            outside += 1
-            return nil
-        case .reject: return .besides
-        case .flag, .skip: return nil
-        }
-    }
-
-    private mutating func number(of reviewer: String) -> Int {
-        if let number = numbers[reviewer] { return number }
-        numbers[reviewer] = names.count
-        names.append(reviewer)
-        return names.count - 1
     }
 
     /// - Parameter labels: those of the label set.

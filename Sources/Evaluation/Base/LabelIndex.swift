@@ -81,6 +81,10 @@ struct Category: Hashable, Sendable {
     let value: Int
     static let besides = Category(value: 0)
     static func label(_ position: Int) -> Category { Category(value: position + 1) }
+
+    init(value: Int) { self.value = value }
+    /// - Parameter code: not `Evidence.absent`.
+    init(code: Evidence.Code) { value = Int(code) }
     /// Nil for the category beside the labels.
     var position: Int? { value == 0 ? nil : value - 1 }
 }

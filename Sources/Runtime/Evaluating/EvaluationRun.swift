@@ -6,20 +6,24 @@ import Storage
 /// Compares models with the ground truth of a task, or of a file without one.
 package enum EvaluationRun {
     /// - Parameter further: models beside the task's own, in the order in which they are to stand.
-    package static func report(on task: OpenTask, further: [String] = []) throws -> EvaluationReport {
+    package static func report(
+        on task: OpenTask, further: [String] = [], settings: EvaluationSettings = EvaluationSettings()
+    ) throws -> EvaluationReport {
         let models = task.definition.ladder.map(\.model)
         var builder = EvaluationBuilder(
             labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
             severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
-        try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth) }
-        return builder.report()
+        try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth, number: $0.number.value) }
+        return builder.report(settings.completed(by: task.definition))
     }
 
     /// - Parameters:
     ///   - labels: the label set; nil: the labels found in the file, in alphabetical order.
     ///   - rejected: told of each record that cannot be read.
     package static func report(
-        on path: String, options: ReadingOptions, labels: LabelSet?, rejected: (Interchange.RejectedLine) -> Void
+        on path: String, options: ReadingOptions, labels: LabelSet?,
+        settings: EvaluationSettings = EvaluationSettings(),
+        rejected: (Interchange.RejectedLine) -> Void
     ) throws -> EvaluationReport {
         var items: [AnnotatedItem] = []
         let reader = try ItemReader(.path(path), options: options, labels: labels)
@@ -33,7 +37,7 @@ package enum EvaluationRun {
             labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
             ?? EvaluationBuilder(labelNames: names(in: items))
         for item in items { builder.add(item) }
-        return builder.report()
+        return builder.report(settings)
     }
 
     /// Every label that the file uses, in truth or in predictions.
@@ -45,5 +49,20 @@ package enum EvaluationRun {
             for decision in item.decisions { if let label = decision.verdict.label { names.insert(label.name) } }
         }
         return names.sorted()
+    }
+}
+
+extension EvaluationSettings {
+    /// With what a task file says of it, where nothing else was asked for.
+    func completed(by task: TaskDefinition) -> EvaluationSettings {
+        var settings = self
+        settings.truth = truth ?? task.review.truth
+        settings.overlap = task.review.overlap
+        settings.reviewerCostPerHour = reviewerCostPerHour ?? task.review.costPerHour
+        settings.escalationThreshold = task.second == nil ? nil : task.secondOpinion.belowConfidence
+        for definition in task.labels.definitions {
+            if let cost = definition.errorCost { settings.errorCosts[definition.label] = cost }
+        }
+        return settings
     }
 }

@@ -1,17 +1,6 @@
 import Labeling
 
-/// What counts of one prediction. Copying whole predictions is most of the work of a million items.
-struct Answer: Sendable {
-    var category: Category
-    var outcome: Prediction.Outcome
-    var confidence: Double?
-    var cost: Cost
-    var latencyMilliseconds: Double?
-    var snapshot: String?
-    var promptVersion: String?
-}
-
-/// What is kept of one model while items stream by: counts, sums, and eight bytes for each latency.
+/// One model's answers, counted.
 struct ModelTally: Sendable {
     let model: String
     /// `confusion[truth][category]`; rows exist once their label was true.
@@ -26,47 +15,48 @@ struct ModelTally: Sendable {
     private(set) var evaluated = AnswersTally()
     private(set) var others = AnswersTally()
     private(set) var outcomes = OutcomesTally()
-    /// What else the answers come from than one model asked in one way; the first few of each.
-    private(set) var snapshots = Variants()
-    private(set) var promptVersions = Variants()
+    let snapshots: [String]
+    let promptVersions: [String]
     /// Nil: an item has one label.
     private(set) var sets: ModelSetsTally?
 
-    init(model: String, sets: ModelSetsTally? = nil) {
-        self.model = model
-        self.sets = sets
-    }
-
-    /// An answer to an item without a label as ground truth.
-    mutating func add(_ answer: Answer) {
-        others.add(answer)
-        outcomes.add(answer.outcome)
-        note(answer)
-    }
-
-    private mutating func note(_ answer: Answer) {
-        snapshots.add(answer.snapshot)
-        promptVersions.add(answer.promptVersion)
+    /// - Parameter severe: for each label of the set, whether it is marked severe; empty: none is.
+    init(_ evidence: Evidence, model number: Int, severe: [Bool]) {
+        let answers = evidence.models[number]
+        model = answers.model
+        sets = evidence.index.several.map { ModelSetsTally(labelCount: $0.count, isSevere: severe) }
+        snapshots = answers.named(answers.snapshots)
+        promptVersions = answers.named(answers.promptVersions)
+        if sets == nil { confusion = Array(repeating: Counts(), count: evidence.labels.count) }
+        for item in 0..<evidence.count where answers.label[item] != Evidence.absent {
+            outcomes.add(answers.outcome[item])
+            guard let truth = Evidence.label(of: evidence.items.truth[item]) else {
+                others.add(answers, item)
+                continue
+            }
+            evaluated.add(answers, item)
+            let wasShown = number < 64 && evidence.items.shown[item] >> UInt64(number) & 1 == 1
+            add(answers, item, truth: truth, wasShown: wasShown, members: evidence.members)
+        }
     }
 
     /// - Parameters:
     ///   - wasShown: whether the answer was in view when the truth was decided.
     ///   - members: of each number the labels it stands for; empty unless an item can have several.
-    mutating func add(_ answer: Answer, truth: Int, wasShown: Bool, members: [[Int]] = []) {
-        evaluated.add(answer)
-        outcomes.add(answer.outcome)
-        note(answer)
+    private mutating func add(
+        _ answers: AnswerColumns, _ item: Int, truth: Int, wasShown: Bool, members: [[Int]]
+    ) {
+        let category = Category(code: answers.label[item])
         if sets == nil {
-            while confusion.count <= truth { confusion.append(Counts()) }
-            confusion[truth].add(answer.category.value)
+            confusion[truth].add(category.value)
         } else {
             // Of all sets against all others there would be too much to keep, and to read.
-            sets?.add(truth: truth, answer: answer.category, members: members)
+            sets?.add(truth: truth, answer: category, members: members)
         }
-        let isCorrect = answer.category.position == truth
+        let isCorrect = category.position == truth
         n += 1
         if isCorrect { correct += 1 }
-        if answer.category == .besides { noLabel += 1 }
+        if category == .besides { noLabel += 1 }
         if wasShown {
             shown.n += 1
             if isCorrect { shown.correct += 1 }
@@ -74,19 +64,18 @@ struct ModelTally: Sendable {
             blind.n += 1
             if isCorrect { blind.correct += 1 }
         }
-        if let confidence = answer.confidence { calibration.add(confidence, isCorrect: isCorrect) }
+        let confidence = answers.confidence[item]
+        if AnswerColumns.isSaid(confidence) { calibration.add(confidence, isCorrect: isCorrect) }
     }
 }
 
-/// The different values of a text, the first few of them.
-struct Variants: Sendable {
-    private(set) var values: [String] = []
-    private static let most = 8
+extension AnswerColumns {
+    /// A sentence names no more than so many.
+    private static let mostNamed = 8
 
-    mutating func add(_ value: String?) {
-        // Nearly always the one that is known.
-        guard let value, !values.contains(value), values.count < Variants.most else { return }
-        values.append(value)
+    /// What else the answers come from than one model asked in one way; the first few.
+    fileprivate func named(_ values: [String]) -> [String] {
+        Array(values.dropFirst().prefix(AnswerColumns.mostNamed))
     }
 }
 
@@ -153,17 +142,18 @@ struct AnswersTally: Sendable {
     private var estimates = 0
     private(set) var latencies: [Double] = []
 
-    mutating func add(_ answer: Answer) {
+    mutating func add(_ answers: AnswerColumns, _ item: Int) {
         n += 1
-        if answer.category == .besides { noLabel += 1 }
-        switch answer.cost {
-        case .charged(let money): charged += money
-        case .estimated(let money, as: _):
-            estimated += money
+        if answers.label[item] == Evidence.besides { noLabel += 1 }
+        switch answers.basis[item] {
+        case .charged: charged += Money(picodollars: answers.cost[item])
+        case .estimated:
+            estimated += Money(picodollars: answers.cost[item])
             estimates += 1
         case .unknown: unknownCosts += 1
         }
-        guard let latency = answer.latencyMilliseconds else { return }
+        let latency = answers.latency[item]
+        guard AnswerColumns.isSaid(latency) else { return }
         if latency.isFinite, latency >= 0 { latencies.append(latency) } else { unusableLatencies += 1 }
     }
 

@@ -1,0 +1,9 @@
+/// What the models' answers in view did to the reviewers' decisions.
+package struct ExposureFindings: Hashable, Sendable {
+    /// Nil: there is nothing to say it of.
+    init?(_ source: DetailSource) { return nil }
+
+    package var sections: [ReportSection] { [] }
+    /// What is undefined and why, what was left out: sentences for people.
+    package var notes: [String] { [] }
+}

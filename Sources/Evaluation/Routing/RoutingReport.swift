@@ -1,0 +1,9 @@
+/// Which model for what, and what it costs.
+package struct RoutingReport: Hashable, Sendable {
+    /// Nil: there is nothing to say it of.
+    init?(_ source: DetailSource) { return nil }
+
+    package var sections: [ReportSection] { [] }
+    /// What is undefined and why, what was left out: sentences for people.
+    package var notes: [String] { [] }
+}

@@ -1,0 +1,6 @@
+import Evaluation
+import Interchange
+
+extension JSONDocument {
+    init(_ report: ConfidenceReport) { self = [:] }
+}
