@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "Labeling", swiftSettings: strict),
         .target(name: "Evaluation", dependencies: ["Labeling"], swiftSettings: strict),
         .target(name: "Cells", swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Cells", "Evaluation", "Labeling"], swiftSettings: strict),
         .target(name: "ReviewUI", dependencies: ["Cells", "Labeling"], swiftSettings: strict),
         // Edges: each knows one part of the world, none knows another.
         .target(name: "Interchange", dependencies: ["JSONText", "Labeling", crypto], swiftSettings: strict),
@@ -49,20 +50,24 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "ReviewUI", "Storage", "Terminal", toml,
+                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "Reports", "ReviewUI", "Storage",
+                "Terminal", toml,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "renga",
-            dependencies: ["Evaluation", "Inference", "Interchange", "Labeling", "Runtime", "Storage", arguments],
+            dependencies: ["Evaluation", "Inference", "Interchange", "Labeling", "Reports", "Runtime", "Storage", arguments],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Cells", crypto, http, sockets], swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport", http, sockets], swiftSettings: strict),
         .testTarget(name: "LabelingTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Evaluation", "Labeling"],
+            name: "EvaluationTests", dependencies: ["Evaluation", "Labeling", "Reports"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Evaluation", "Labeling", "Reports", "TestSupport"],
+            exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReviewUITests", dependencies: ["Cells", "Labeling", "ReviewUI", "TestSupport"],

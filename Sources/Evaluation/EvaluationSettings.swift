@@ -22,6 +22,9 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var escalationThreshold: Double?
     /// How many likely mistakes are listed.
     package var mostDoubts = 50
+    /// The model whose errors are listed; nil: none's.
+    package var errorsOf: String?
+    package var mostErrors = 100
     /// Of everything that is drawn at random: the same seed gives the same report.
     package var seed: UInt64 = 1
     /// The moment of the evaluation, in milliseconds since 1970; nil: whatever depends on it is left out.
@@ -64,6 +67,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var routing: RoutingReport?
     package var drift: DriftReport?
     package var doubts: DoubtsReport?
+    package var errors: ErrorsReport?
 
     package init() {}
 
@@ -77,6 +81,7 @@ package struct EvaluationDetails: Hashable, Sendable {
         routing = RoutingReport(source)
         drift = DriftReport(source)
         doubts = DoubtsReport(source)
+        errors = settings.errorsOf.flatMap { ErrorsReport(evidence, model: $0, most: settings.mostErrors) }
     }
 
     /// Sentences for people: what is undefined and why, what was left out.
@@ -91,7 +96,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var sections: [ReportSection] {
         [
             raters?.sections, exposure?.sections, sampling?.sections, confidence?.sections, risk?.sections,
-            routing?.sections, drift?.sections, doubts?.sections,
+            routing?.sections, drift?.sections, doubts?.sections, errors?.sections,
         ].compactMap { $0 }.flatMap { $0 }
     }
 }

@@ -17,6 +17,9 @@ struct ItemDecoder: RecordDecoder {
     private let goldField: String
     private let imageFields: [String]
     private let rule: LabelRule
+    private let predictions: [AnnotationColumns.Column]
+    private let decisions: [AnnotationColumns.Column]
+    private let needsText: Bool
 
     init(options: ReadingOptions, labels: LabelSet?) {
         textField = options.textField ?? "text"
@@ -25,6 +28,9 @@ struct ItemDecoder: RecordDecoder {
         let taken = [textField, idField, goldField]
         imageFields = ["image", "images"].filter { !taken.contains($0) }
         rule = LabelRule(labels: labels)
+        predictions = options.annotations.predictions.compactMap { AnnotationColumns.prediction($0, columns: nil) }
+        decisions = options.annotations.decisions.compactMap { AnnotationColumns.decision($0, columns: nil) }
+        needsText = options.needsText
         derived = ItemDecoder.usuallyDerived.union(rule.allowsSeveral ? ["labels"] : [])
     }
 
@@ -62,6 +68,7 @@ struct ItemDecoder: RecordDecoder {
                 value, path: "decisions[\(index)]", first: result.predictions.first)
             result.decisions.append(decision)
         }
+        try takeColumns(fields, into: &result)
         if let gold = try rule.name(fields, goldField), gold.contains(where: { !$0.isWhitespace }) {
             result.gold = try rule.required(gold, as: "label in \"\(goldField)\"")
         }
@@ -69,6 +76,22 @@ struct ItemDecoder: RecordDecoder {
         if isExport, result.decisions.isEmpty { try takeFlatTruth(fields, annotations, into: &result) }
         result.item.meta = try meta(fields, isExport: isExport)
         return result
+    }
+
+    private func takeColumns(_ fields: FieldReader, into result: inout AnnotatedItem) throws(LineProblem) {
+        for column in predictions {
+            let label = try rule.name(fields, column.label) ?? ""
+            let confidence = try column.confidence.flatMap { (name) throws(LineProblem) in
+                try fields.number(name, in: 0...1).map { "\($0)" }
+            }
+            if let prediction = try rule.prediction(column, label: label, confidence: confidence) {
+                result.predictions.append(prediction)
+            }
+        }
+        for column in decisions {
+            let label = try rule.name(fields, column.label) ?? ""
+            if let decision = try rule.decision(column, label: label) { result.decisions.append(decision) }
+        }
     }
 
     /// `image` or `images`, unless an option gives that field another meaning.
@@ -81,6 +104,7 @@ struct ItemDecoder: RecordDecoder {
 
     private func text(_ fields: FieldReader, _ images: [String]) throws(LineProblem) -> String {
         guard let value = fields.value(textField) else {
+            if !needsText { return (try id(fields))?.value ?? "(without a text)" }
             let keys = fields.members.prefix(12).map(\.key).joined(separator: ", ")
             throw LineProblem(
                 "\(fields.name(textField)) is missing\(ImageReferences.hint(images)); "
@@ -124,6 +148,7 @@ struct ItemDecoder: RecordDecoder {
 
     private func meta(_ fields: FieldReader, isExport: Bool) throws(LineProblem) -> [String: JSONValue] {
         var meta: [String: JSONValue] = [:]
+        let named = (predictions + decisions).flatMap(\.fields)
         if let value = fields.value("meta") {
             guard case .object = value else { throw fields.wrong("meta", "an object", value) }
             if case .object(let members) = try value.jsonValue(under: 1) { meta = members }
@@ -131,7 +156,7 @@ struct ItemDecoder: RecordDecoder {
         for member in fields.members where meta[member.key] == nil {
             switch member.key {
             case textField, idField, goldField, "meta", "predictions", "decisions": continue
-            case let key where imageFields.contains(key): continue
+            case let key where imageFields.contains(key) || named.contains(key): continue
             case let key where isExport && derived.contains(key): continue
             default: meta[member.key] = try member.value.jsonValue(under: 2)
             }

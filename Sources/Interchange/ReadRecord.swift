@@ -34,6 +34,10 @@ package struct ReadingOptions: Sendable {
     package var idField: String?
     /// Nil: `gold`.
     package var goldField: String?
+    /// Columns of what models and reviewers said.
+    package var annotations = AnnotationColumns()
+    /// Without a text, an item is called by its id or its place: enough for statistics.
+    package var needsText = true
     /// Whether the first row of a CSV or TSV input names its columns.
     package var hasHeader: Bool
     /// Whether a regular file may still grow: its end is then only the end for now.

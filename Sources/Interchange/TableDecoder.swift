@@ -9,16 +9,25 @@ struct TableDecoder: RecordDecoder {
     private let options: ReadingOptions
     private let rule: LabelRule
     private var columns: Columns?
+    private var place = 0
 
     private struct Columns {
         var names: [String]
-        var text: Int
+        /// Nil: there is none, and none is needed.
+        var text: Int?
         var id: Int?
         var gold: Int?
         var image: Int?
+        var predictions: [(column: AnnotationColumns.Column, label: Int, confidence: Int?)] = []
+        var decisions: [(column: AnnotationColumns.Column, label: Int)] = []
+        /// Those that go into an item's meta: all that mean nothing else.
+        var meta: [Int] = []
 
-        /// Those that do not go into an item's meta.
-        var known: [Int?] { [text, id, gold, image] }
+        mutating func settleMeta() {
+            let known = Set([text, id, gold, image].compactMap(\.self)).union(decisions.map(\.label))
+                .union(predictions.flatMap { [$0.label, $0.confidence].compactMap(\.self) })
+            meta = names.indices.filter { !known.contains($0) }
+        }
     }
 
     init(_ dialect: Dialect, options: ReadingOptions, labels: LabelSet?) {
@@ -49,6 +58,7 @@ struct TableDecoder: RecordDecoder {
             columns = known
             if options.hasHeader { return nil }
         }
+        place += 1
         do {
             return try item(of: cells, columns: known)
         } catch {
@@ -75,18 +85,27 @@ struct TableDecoder: RecordDecoder {
         if let image = columns.image {
             images = try ImageReferences.references(ofCell: cells[image], field: "\"image\"")
         }
-        let text = try ItemText.checked(
-            cells[columns.text], field: "field \"\(columns.names[columns.text])\"", images: images)
-        var item = AnnotatedItem(item: Item(id: .hash(ofText: ""), text: text, images: images))
         let id = columns.id.map { cells[$0] } ?? ""
+        var text = id.isEmpty ? "row \(place)" : id
+        if let column = columns.text {
+            text = try ItemText.checked(cells[column], field: "field \"\(columns.names[column])\"", images: images)
+        }
+        var item = AnnotatedItem(item: Item(id: .hash(ofText: ""), text: text, images: images))
         item.item.id =
             id.isEmpty ? .hash(ofText: text, images: images) : Item.ID(try ItemText.withoutNUL(id, field: "id"))
         if let gold = columns.gold, cells[gold].contains(where: { !$0.isWhitespace }) {
             item.gold = try rule.required(cells[gold], as: "label in column \"\(columns.names[gold])\"")
         }
-        for (index, cell) in cells.enumerated() where !columns.known.contains(index) {
-            item.item.meta[columns.names[index]] = .string(cell)
+        for one in columns.predictions {
+            let confidence = one.confidence.map { cells[$0] }
+            if let prediction = try rule.prediction(one.column, label: cells[one.label], confidence: confidence) {
+                item.predictions.append(prediction)
+            }
         }
+        for one in columns.decisions {
+            if let decision = try rule.decision(one.column, label: cells[one.label]) { item.decisions.append(decision) }
+        }
+        for index in columns.meta { item.item.meta[columns.names[index]] = .string(cells[index]) }
         return item
     }
 
@@ -107,18 +126,35 @@ struct TableDecoder: RecordDecoder {
             guard let wanted else { return nil }
             throw .columns(source, reason: "has no column \"\(wanted)\" for \(option); its columns: \(list)")
         }
-        let id = try find(options.idField, "id", option: "--id-field")
-        let gold = try find(options.goldField, "gold", option: "--gold-field")
-        if let text = try find(options.textField, "text", option: "--text-field") {
-            guard text != id, text != gold else {
-                throw .columns(
-                    source, reason: "the column \"\(names[text])\" cannot be the text and something else too")
-            }
-            let image = names.firstIndex(of: "image").flatMap { [text, id, gold].contains($0) ? nil : $0 }
-            return Columns(names: names, text: text, id: id, gold: gold, image: image)
+        var columns = Columns(names: names)
+        columns.id = try find(options.idField, "id", option: "--id-field")
+        columns.gold = try find(options.goldField, "gold", option: "--gold-field")
+        columns.text = try find(options.textField, "text", option: "--text-field")
+        if let text = columns.text, text == columns.id || text == columns.gold {
+            throw .columns(source, reason: "the column \"\(names[text])\" cannot be the text and something else too")
         }
         // Without a header nothing can be called "text"; where there is one column it can only be that.
-        if !options.hasHeader, names.count == 1 { return Columns(names: names, text: 0) }
+        if !options.hasHeader, names.count == 1 { columns.text = 0 }
+        for text in options.annotations.predictions {
+            guard let column = AnnotationColumns.prediction(text, columns: names),
+                let label = names.firstIndex(of: column.label)
+            else { throw .columns(source, reason: "has no such columns as --prediction \(text) names: \(list)") }
+            let confidence = column.confidence.flatMap { names.firstIndex(of: $0) }
+            columns.predictions.append((column, label, confidence))
+        }
+        for text in options.annotations.decisions {
+            guard let column = AnnotationColumns.decision(text, columns: names),
+                let label = names.firstIndex(of: column.label)
+            else { throw .columns(source, reason: "has no such column as --decision \(text) names: \(list)") }
+            columns.decisions.append((column, label))
+        }
+        if columns.text != nil || !options.needsText {
+            columns.image = names.firstIndex(of: "image").flatMap {
+                [columns.text, columns.id, columns.gold].contains($0) ? nil : $0
+            }
+            columns.settleMeta()
+            return columns
+        }
         let hint = options.hasHeader ? "; if its first row is no header, add --no-header" : ""
         throw .columns(
             source, reason: "has no column \"text\"; name the column of the text with --text-field: \(list)\(hint)")

@@ -18,6 +18,17 @@ extension Store {
         }
     }
 
+    /// The item with its predictions and decisions, in the order of recording; nil: there is no such item.
+    package func annotated(_ number: ItemNumber) throws -> AnnotatedItem? {
+        guard let item = try item(number) else { return nil }
+        return try read { db in
+            let gold = try db.first("SELECT label FROM gold WHERE item = ?", [number.value]) { try $0.label(0) } ?? nil
+            return AnnotatedItem(
+                item: item, gold: gold, predictions: try storedPredictions(of: number.value, db),
+                decisions: try storedDecisions(of: number.value, db).map(\.decision))
+        }
+    }
+
     /// In the order of recording.
     func storedPredictions(of item: Int64, _ db: Database) throws -> [Prediction] {
         try db.all(

@@ -44,6 +44,24 @@ enum Console {
         }
     }
 
+    /// The width of the terminal that results go to; 80 where they go elsewhere.
+    static var columns: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return 80
+        }
+        return Int(size.ws_col)
+    }
+
+    /// Whether results go to a terminal whose locale shows ASCII alone. Files and pipes get UTF-8.
+    static var isASCII: Bool {
+        guard isatty(STDOUT_FILENO) == 1 else { return false }
+        let environment = ProcessInfo.processInfo.environment
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
+        return !locale.lowercased().replacingOccurrences(of: "-", with: "").contains("utf8")
+    }
+
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 

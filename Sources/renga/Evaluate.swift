@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Interchange
 import Labeling
+import Reports
 import Runtime
 
 struct Evaluate: ParsableCommand {
@@ -32,12 +33,25 @@ struct Evaluate: ParsableCommand {
     @Option(help: "With --run: stop before so many US dollars are spent.")
     var budget: String?
 
+    @Option(
+        name: .customLong("decision"),
+        help: ArgumentHelp(
+            "With --from: a column with a reviewer's labels; once for each.", valueName: "reviewer:label"))
+    var decisionColumns: [String] = []
+
     @OptionGroup var statistics: EvaluationArguments
 
     func validate() throws {
         if from != nil, !furtherModels.isEmpty {
             throw ValidationError("--run asks about a task's items, not a file's.")
         }
+        if from == nil, !decisionColumns.isEmpty || !reading.predictions.isEmpty || reading.goldField != nil {
+            throw ValidationError("--gold, --prediction and --decision name columns of a file: --from FILE.")
+        }
+        for column in decisionColumns where !column.dropFirst().contains(":") {
+            throw ValidationError("--decision: expected REVIEWER:LABEL, found \"\(column)\".")
+        }
+        if options.json, statistics.markdown { throw ValidationError("--json and --markdown exclude each other.") }
         if furtherModels.isEmpty, limit != nil || budget != nil {
             throw ValidationError("--limit and --budget go with --run.")
         }
@@ -49,13 +63,17 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         var rejected = 0
+        var name = from.map { $0 == "-" ? "standard input" : $0 } ?? ""
         let report: EvaluationReport
         var end: ClassificationRun.Progress?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
+            var columns = reading.options()
+            columns.needsText = false
+            columns.annotations.decisions = decisionColumns
             report = try EvaluationRun.report(
-                on: from, options: reading.options(), labels: labels, settings: statistics.settings()
+                on: from, options: columns, labels: labels, settings: statistics.settings(models: [])
             ) { line in
                 rejected += 1
                 if rejected <= 5 { Console.error("\(line.source):\(line.line): \(line.reason)") }
@@ -64,18 +82,46 @@ struct Evaluate: ParsableCommand {
             let task = try options.open()
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
-            report = try EvaluationRun.report(on: task, further: further, settings: statistics.settings())
+            report = try EvaluationRun.report(
+                on: task, further: further,
+                settings: statistics.settings(
+                    models: zip(task.definition.rungNames, task.definition.ladder.map(\.model))))
+            name = task.definition.name
         }
-        if options.json {
-            try Console.print(JSONDocument(report))
-        } else {
-            try Console.write(report.humanTable(), to: .standardOutput)
-        }
+        try show(report, of: name)
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
         if let end { try finish(end) }
+    }
+
+    private func show(_ report: EvaluationReport, of name: String) throws {
+        if let model = statistics.errors, report.details.errors == nil {
+            let known = report.models.map(\.model).joined(separator: ", ")
+            throw Failure(.usage, "--errors: no answer of \(model); models with answers: \(known)")
+        }
+        let heading = "Evaluation of \(name)"
+        if let html = statistics.html {
+            let lead =
+                "\(report.items) items, \(report.groundTruth.n) of them with a ground truth; made by renga "
+                + "\(Renga.configuration.version) at \(Timestamp.now().rfc3339)."
+            let file = try OutputFile(.path(html))
+            try file.write(HTMLReport.text(report.sections, notes: report.notes, heading: heading, lead: lead))
+            try file.commit()
+        }
+        if options.json {
+            // The page went to standard output.
+            if statistics.html != "-" { try Console.print(JSONDocument(report)) }
+        } else if statistics.markdown {
+            try Console.write(
+                MarkdownReport.text(report.sections, notes: report.notes, heading: heading), to: .standardOutput)
+        } else if let html = statistics.html {
+            if html != "-" { Console.message("written to \(html)") }
+        } else {
+            let text = report.humanTable(columns: Console.columns, ascii: Console.isASCII)
+            try Console.write(text, to: .standardOutput)
+        }
     }
 
     /// Asks the further models; what is asked already is not asked again.

@@ -27,6 +27,9 @@ struct EvaluationArguments: ParsableArguments {
     @Option(help: ArgumentHelp("List the errors of this model, with their texts.", valueName: "model"))
     var errors: String?
 
+    @Option(help: "With --errors: how many are listed at most.")
+    var most = 100
+
     @Flag(help: "The report as Markdown.")
     var markdown = false
 
@@ -42,10 +45,12 @@ struct EvaluationArguments: ParsableArguments {
     func validate() throws {
         if let risk, !(risk > 0 && risk < 1) { throw ValidationError("--risk: expected a share between 0 and 1.") }
         if !(delta > 0 && delta < 1) { throw ValidationError("--delta: expected a share between 0 and 1.") }
+        if most < 0 { throw ValidationError("--most: expected 0 or more.") }
         if doubts < 0 { throw ValidationError("--doubts: expected 0 or more.") }
     }
 
-    func settings() -> EvaluationSettings {
+    /// - Parameter models: what the task calls its models, and their names.
+    func settings(models: some Sequence<(String, String)>) -> EvaluationSettings {
         var settings = EvaluationSettings()
         settings.truth = truth
         settings.risk = risk
@@ -53,6 +58,8 @@ struct EvaluationArguments: ParsableArguments {
         settings.by = by
         settings.mostDoubts = doubts
         settings.seed = seed
+        settings.errorsOf = errors.map { name in models.first { $0.0 == name }?.1 ?? name }
+        settings.mostErrors = most
         settings.now = Timestamp.now().milliseconds
         return settings
     }

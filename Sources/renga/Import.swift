@@ -18,13 +18,29 @@ struct ReadingArguments: ParsableArguments {
     @Option(name: .customLong("id-field"), help: "The field or column with the id.")
     var idField: String?
 
-    @Option(name: .customLong("gold-field"), help: "The field or column with the true label.")
+    @Option(
+        name: [.customLong("gold-field"), .customLong("gold")], help: "The field or column with the true label.")
     var goldField: String?
 
+    @Option(
+        name: .customLong("prediction"),
+        help: ArgumentHelp(
+            "Columns with a model's label and confidence; once for each model.", valueName: "model:label[:confidence]"))
+    var predictions: [String] = []
+
     func options(follow: Bool = false, stopRequested: (@Sendable () -> Bool)? = nil) -> ReadingOptions {
-        ReadingOptions(
+        var options = ReadingOptions(
             format: format, textField: textField, idField: idField, goldField: goldField, hasHeader: !noHeader,
             follow: follow, stopRequested: stopRequested)
+        options.annotations.predictions = predictions
+        return options
+    }
+
+    func validate() throws {
+        for prediction in predictions where !prediction.dropFirst().contains(":") {
+            throw ValidationError(
+                "--prediction: expected MODEL:LABEL or MODEL:LABEL:CONFIDENCE, found \"\(prediction)\".")
+        }
     }
 }
 

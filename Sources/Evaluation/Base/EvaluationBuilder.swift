@@ -55,6 +55,12 @@ package struct EvaluationBuilder: Sendable {
         evidence.add(item, truth: truth, number: number, group: group)
     }
 
+    /// How many items were added.
+    package var count: Int { evidence.count }
+
+    /// Where labels joined as items brought them: puts them in the order of their names.
+    package mutating func sortLabels() { evidence.sortLabels() }
+
     /// What the items so far amount to; more may be added after.
     package func report(_ settings: EvaluationSettings = EvaluationSettings()) -> EvaluationReport {
         var evidence = evidence

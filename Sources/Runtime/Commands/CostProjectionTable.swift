@@ -1,4 +1,4 @@
-import Evaluation
+import Reports
 import Labeling
 
 extension CostProjection {

@@ -14,7 +14,15 @@ package enum EvaluationRun {
             labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
             severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
         try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth, number: $0.number.value) }
-        return builder.report(settings.completed(by: task.definition))
+        var report = builder.report(settings.completed(by: task.definition))
+        if var errors = report.details.errors {
+            errors.listed = try errors.listed.map { error in
+                guard let item = try task.store.annotated(ItemNumber(error.number)) else { return error }
+                return error.completed(by: item, model: errors.model)
+            }
+            report.details.errors = errors
+        }
+        return report
     }
 
     /// - Parameters:
@@ -25,30 +33,37 @@ package enum EvaluationRun {
         settings: EvaluationSettings = EvaluationSettings(),
         rejected: (Interchange.RejectedLine) -> Void
     ) throws -> EvaluationReport {
-        var items: [AnnotatedItem] = []
+        var builder =
+            labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
+            ?? EvaluationBuilder(labelNames: [], discovering: true)
+        // Errors are shown with their texts, and a pipe cannot be read again: then the items are kept.
+        var kept: [AnnotatedItem] = []
         let reader = try ItemReader(.path(path), options: options, labels: labels)
         while let record = try reader.next() {
             switch record {
-            case .item(let item, _): items.append(item)
+            case .item(let item, _):
+                builder.add(item)
+                if settings.errorsOf != nil { kept.append(item) }
             case .rejected(let line): rejected(line)
             }
         }
-        var builder =
-            labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
-            ?? EvaluationBuilder(labelNames: names(in: items))
-        for item in items { builder.add(item) }
-        return builder.report(settings)
-    }
-
-    /// Every label that the file uses, in truth or in predictions.
-    private static func names(in items: [AnnotatedItem]) -> [String] {
-        var names: Set<String> = []
-        for item in items {
-            if let gold = item.gold { names.insert(gold.name) }
-            for prediction in item.predictions { if let label = prediction.label { names.insert(label.name) } }
-            for decision in item.decisions { if let label = decision.verdict.label { names.insert(label.name) } }
+        if labels == nil { builder.sortLabels() }
+        var report = builder.report(settings)
+        if var errors = report.details.errors {
+            errors.listed = errors.listed.map { $0.completed(by: kept[Int($0.number) - 1], model: errors.model) }
+            report.details.errors = errors
         }
-        return names.sorted()
+        return report
+    }
+}
+
+extension ModelError {
+    fileprivate func completed(by item: AnnotatedItem, model: String) -> ModelError {
+        var error = self
+        error.id = item.item.id.value
+        error.text = item.item.text
+        error.rationale = item.predictions.last { $0.model == model }?.rationale
+        return error
     }
 }
 

@@ -1,5 +1,6 @@
 import Evaluation
 import Labeling
+import Reports
 import Testing
 
 @Suite struct HumanTableTests {
