@@ -10,7 +10,7 @@ RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker -s
 # What a fresh Debian with Swift 6 lacks. ca-certificates and curl's run-time library come with curl itself.
 DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
 
-.PHONY: all build release demo test lint bench install uninstall screenshot dependencies clean
+.PHONY: all build release demo test lint bench fixtures install uninstall screenshot dependencies clean
 
 all: build
 
@@ -46,6 +46,10 @@ test: dependencies
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# What independent packages say of the data of the tests; needs python3 and a network.
+fixtures:
+	./Tests/EvaluationTests/Fixtures/make_all
 
 bench: release
 	./Tests/Bench/run

@@ -8,7 +8,7 @@ struct SVGPlot {
     private let y: PlotScale
 
     private static let size = (width: 720.0, height: 380.0)
-    private static let margins = (left: 70.0, right: 20.0, top: 14.0, bottom: 56.0)
+    private static let margins = (left: 84.0, right: 34.0, top: 14.0, bottom: 56.0)
     /// The colours of the light page, for programs that draw SVG but know no style sheet.
     static let colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#5b6570"]
     private static let dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "1 2", "12 4"]

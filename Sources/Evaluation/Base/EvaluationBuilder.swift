@@ -6,6 +6,8 @@ package import Labeling
 /// nor `modelOrder` names.
 package struct EvaluationBuilder: Sendable {
     private var evidence: Evidence
+    /// Predictions that came as facts, until their items are known.
+    private var facts: FactsReader?
     private let severe: Set<Label>
     private let big: String?
 
@@ -53,6 +55,30 @@ package struct EvaluationBuilder: Sendable {
         _ item: AnnotatedItem, truth: GroundTruth?, number: Int64? = nil, group: String? = nil
     ) {
         evidence.add(item, truth: truth, number: number, group: group)
+    }
+
+    /// Adds a prediction to an item that `finish` will add: for a million items at once. Items are not added in any other
+    /// way then.
+    package mutating func add(_ prediction: PredictionFacts, words: WordTable) {
+        var reader = facts.take() ?? FactsReader(evidence)
+        reader.add(prediction, words: words)
+        facts = reader
+    }
+
+    /// Adds the items of the predictions so far, with their truth and decisions.
+    ///
+    /// - Parameters:
+    ///   - items: how many there are; they have the numbers from 1 on.
+    ///   - decisions: in the order of recording.
+    ///   - groups: what each item is grouped by; empty: nothing.
+    ///   - resolve: the rule of ground truth.
+    package mutating func finish(
+        items: Int, gold: [(item: ItemNumber, label: Int32)], decisions: [DecisionFacts], words: WordTable,
+        groups: [String?] = [], resolve: ([Decision], Label?) -> GroundTruth?
+    ) {
+        var reader = facts.take() ?? FactsReader(evidence)
+        evidence = reader.finish(
+            items: items, gold: gold, decisions: decisions, words: words, groups: groups, resolve: resolve)
     }
 
     /// How many items were added.

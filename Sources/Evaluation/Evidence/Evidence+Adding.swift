@@ -139,6 +139,28 @@ extension Evidence {
         return bits
     }
 
+    /// Room for so many, so that no column is copied as it grows.
+    mutating func reserve(items count: Int, ratings more: Int) {
+        items.number.reserveCapacity(count)
+        items.gold.reserveCapacity(count)
+        items.truth.reserveCapacity(count)
+        items.provenance.reserveCapacity(count)
+        items.truthRating.reserveCapacity(count)
+        items.shown.reserveCapacity(count)
+        items.marks.reserveCapacity(count)
+        items.group.reserveCapacity(count)
+        items.firstRating.reserveCapacity(count)
+        ratings.reviewer.reserveCapacity(more)
+        ratings.label.reserveCapacity(more)
+        ratings.at.reserveCapacity(more)
+        ratings.seconds.reserveCapacity(more)
+        ratings.shown.reserveCapacity(more)
+        ratings.firstChoice.reserveCapacity(more)
+        ratings.probability.reserveCapacity(more)
+        ratings.order.reserveCapacity(more)
+        ratings.marks.reserveCapacity(more)
+    }
+
     /// Makes all columns as long as there are items.
     mutating func finish() {
         for model in models.indices { models[model].fill(upTo: count) }
@@ -199,6 +221,26 @@ extension AnswerColumns {
     private mutating func append(_ picodollars: Int64, _ basis: CostBasis) {
         cost.append(picodollars)
         self.basis.append(basis)
+    }
+
+    /// Puts an answer into a row that is there.
+    mutating func put(
+        _ facts: PredictionFacts, row: Int, label code: Evidence.Code, snapshot: String?, promptVersion version: String?
+    ) {
+        label[row] = code
+        outcome[row] =
+            facts.outcome == .labeled && code == Evidence.besides
+            ? facts.label < 0 ? .invalidOutput : .unknownLabel : facts.outcome
+        confidence[row] = facts.confidence ?? AnswerColumns.unsaid
+        latency[row] = facts.latencyMilliseconds ?? AnswerColumns.unsaid
+        switch facts.cost {
+        case .charged(let money): (cost[row], basis[row]) = (money.picodollars, .charged)
+        case .estimated(let money): (cost[row], basis[row]) = (money.picodollars, .estimated)
+        case .unknown: (cost[row], basis[row]) = (0, .unknown)
+        }
+        at[row] = facts.at ?? AnswerColumns.noTime
+        self.snapshot[row] = AnswerColumns.place(of: snapshot, in: &snapshots)
+        promptVersion[row] = AnswerColumns.place(of: version, in: &promptVersions)
     }
 
     /// Rows without an answer, until there are so many.

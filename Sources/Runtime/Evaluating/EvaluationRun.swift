@@ -13,7 +13,10 @@ package enum EvaluationRun {
         var builder = EvaluationBuilder(
             labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
             severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
-        try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth, number: $0.number.value) }
+        let facts = try task.store.facts { builder.add($0, words: $1) }
+        builder.finish(
+            items: facts.items, gold: facts.gold, decisions: facts.decisions, words: facts.words
+        ) { GroundTruth.resolve(decisions: $0, gold: $1) }
         var report = builder.report(settings.completed(by: task.definition))
         if var errors = report.details.errors {
             errors.listed = try errors.listed.map { error in
