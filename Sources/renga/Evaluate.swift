@@ -38,6 +38,9 @@ struct Evaluate: ParsableCommand {
         if from != nil, !furtherModels.isEmpty {
             throw ValidationError("--run asks about a task's items, not a file's.")
         }
+        if from != nil, statistics.writeRouting {
+            throw ValidationError("--write-routing changes a task's renga.toml; --from reads a file instead of a task.")
+        }
         if furtherModels.isEmpty, limit != nil || budget != nil {
             throw ValidationError("--limit and --budget go with --run.")
         }
@@ -51,6 +54,7 @@ struct Evaluate: ParsableCommand {
         var rejected = 0
         let report: EvaluationReport
         var end: ClassificationRun.Progress?
+        var taskFile: URL?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
@@ -62,6 +66,7 @@ struct Evaluate: ParsableCommand {
             }
         } else {
             let task = try options.open()
+            taskFile = task.folder.taskFile
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
             report = try EvaluationRun.report(on: task, further: further, settings: statistics.settings())
@@ -71,6 +76,7 @@ struct Evaluate: ParsableCommand {
         } else {
             try Console.write(report.humanTable(), to: .standardOutput)
         }
+        if statistics.writeRouting, let taskFile { try write(report.details.routing?.block, to: taskFile) }
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
@@ -99,6 +105,15 @@ struct Evaluate: ParsableCommand {
         line.finish()
         withExtendedLifetime(watch) {}
         return (comparison.models, end)
+    }
+
+    private func write(_ block: RoutingBlock?, to taskFile: URL) throws {
+        switch try RoutingFile.write(block, to: taskFile) {
+        case .unchanged(let reason): Console.error("\(taskFile.path) is unchanged: \(reason)")
+        case .written(let changes):
+            Console.message("\(taskFile.path): wrote [routing]")
+            for change in changes { Console.message("  " + change) }
+        }
     }
 
     /// The report stands on what there is; whether that is all is the command's end.

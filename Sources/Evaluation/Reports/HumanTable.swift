@@ -152,7 +152,7 @@ extension PairReport {
         guard !perLabel.isEmpty else { return lines }
         var table = TextTable(["label of b", "n", "a agrees", "advice"])
         for label in perLabel {
-            table.add([label.label.name, "\(label.n)", Shown.interval(label.interval), label.advice.rawValue])
+            table.add([label.label.name, "\(label.n)", Shown.interval(label.interval), label.adviceWords])
         }
         return lines + table.lines + ["  keep: a is enough; watch: nearly; route: ask b for these"]
     }
