@@ -150,7 +150,7 @@ extension RoutingReference.Case {
             #expect(abs(upper - row[3]) <= 1e-9 * row[3], "\(row)")
             #expect(abs(lower - row[4]) <= 1e-9 * row[4], "\(row)")
             // The bound on the count is the inverse of the bound on the share.
-            let most = try #require(BinomialBounds.mostErrors(of: n, share: min(0.999, row[3] + 1e-7), chance: chance))
+            let most = try #require(BinomialBounds.mostErrors(of: n, share: min(0.9999, row[3] + 1e-7), chance: chance))
             #expect(most == min(errors, n - 1) || row[3] == 1, "\(row)")
         }
     }
@@ -198,7 +198,8 @@ extension RoutingReference.Case {
             let routing = try #require(try reference.report().details.routing)
             #expect(routing.rows.map(\.label) == [nil] + RoutingReference.Case.labels.map { $0 }, "\(reference.name)")
             for (row, expected) in zip(routing.rows + [routing.whole], reference.rows + [reference.whole]) {
-                try compare(row, expected, "\(reference.name), \(row.label?.name ?? "-")", isRisk: reference.risk != nil)
+                try compare(
+                    row, expected, "\(reference.name), \(row.label?.name ?? "-")", isRisk: reference.risk != nil)
             }
         }
     }

@@ -59,7 +59,8 @@ import Testing
         return builder.report(settings)
     }
 
-    private func routing(_ rows: [Row], _ change: (inout EvaluationSettings) -> Void = { _ in }) throws -> RoutingReport {
+    private func routing(_ rows: [Row], _ change: (inout EvaluationSettings) -> Void = { _ in }) throws -> RoutingReport
+    {
         try #require(try report(rows, change).details.routing)
     }
 
@@ -177,7 +178,7 @@ import Testing
     @Test func sumsOfCostsDoNotStopAtTheLargestAmount() {
         var tally = PriceTally()
         for _ in 0..<5 { tally.add(.max - 2, .charged) }
-        #expect(tally.report.charged?.picodollars == .max - 2)
+        #expect(tally.report.charged?.picodollars == Int64.max - 2)
         #expect(Money(mean: 5, of: 2)?.picodollars == 3 && Money(mean: -5, of: 2)?.picodollars == -2)
         #expect(Money(mean: 1, of: 0) == nil)
     }
@@ -196,10 +197,10 @@ import Testing
     }
 
     @Test func thresholdsNearOneAreToldApart() throws {
-        let confidences = [0.9991, 0.9997, 0.99999, 1, 0, 0.5, 0.5001]
+        let confidences = [0.9991, 0.9997, 0.99999, 1, 0, 0.3, 0.30004]
         let found = try routing(confidences.map { Row(truth: "a", first: "a", confidence: $0) })
         let points = try #require(found.frontier).points.filter { $0.kind == .firstThenHuman }
-        #expect(points.map(\.threshold) == [0, 0.5, 0.9991, 0.9997, 0.99999, 1], "0.5 and 0.5001 are one cell")
+        #expect(points.map(\.threshold) == [0, 0.3, 0.9991, 0.9997, 0.99999, 1], "0.3 and 0.30004 are one cell")
         #expect(points.map(\.asked) == [0, 1, 3, 4, 5, 6])
     }
 
@@ -219,10 +220,12 @@ import Testing
                     Row(truth: "(none)", first: "(none)", second: "b"),
                 ], several: true, severe: [Label("c"), Label("b")]
             ) { $0.errorCosts = [Label("a"): Money(decimal: "1") ?? .zero, Label("b"): Money(decimal: "3") ?? .zero] }
-                .details.routing)
+            .details.routing)
         #expect(found.whole.n == 4 && found.whole.firstErrors == 1 && found.whole.secondErrors == 3)
         #expect(found.rows.map { "\($0.label?.name ?? "-") \($0.n) \($0.firstErrors)" } == ["a 3 1", "b 2 0", "c 1 1"])
-        #expect(found.whole.policies.last { $0.kind == .secondAlone }?.errorCost == Money(decimal: "1.5"), "(3 + 3 + 0) / 4")
+        #expect(
+            found.whole.policies.last { $0.kind == .secondAlone }?.errorCost == Money(decimal: "1.5"), "(3 + 3 + 0) / 4"
+        )
         let lines = try #require(found.safety).lines
         #expect(lines[0].labels.map(\.misses) == [0, 0] && lines[0].labels.map(\.falseAlarms) == [0, 1])
         #expect(lines[1].labels.map(\.misses) == [2, 0] && lines[1].labels.map(\.falseAlarms) == [1, 0])

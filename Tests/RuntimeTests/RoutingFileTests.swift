@@ -116,7 +116,8 @@ import Testing
 
     @Test func statementsCoverEveryByteOnce() throws {
         let texts = [
-            "", "\n", "a=1", "[x]", "[[x.y]]\n k . \"a.b\" = '''\n[no]\n''''\n#c\n", "\u{FEFF}[a]\r\nb = [ # ]\n [1],\n]\n",
+            "", "\n", "a=1", "[x]", "[[x.y]]\n k . \"a.b\" = '''\n[no]\n''''\n#c\n",
+            "\u{FEFF}[a]\r\nb = [ # ]\n [1],\n]\n",
             "s = \"\\\"[\"\nt = {a = [1, 2], b = \"}\"}\n", "u = \"\"\"\n\\\"\"\"\n[x]\"\"\"\"\"\n[y]",
         ]
         for text in texts {
@@ -124,14 +125,17 @@ import Testing
             let statements = TOMLStatements(bytes).statements
             #expect(statements.flatMap { Array(bytes[$0.range]) } == bytes, "\(text)")
         }
-        #expect(TOMLStatements([UInt8](texts[4].utf8)).statements.map(\.kind) == [
-            .header(["x", "y"], isArray: true), .pair(["k", "a.b"]), .blank,
-        ])
-        #expect(TOMLStatements([UInt8](texts[5].utf8)).statements.map(\.kind) == [
-            .header(["a"], isArray: false), .pair(["b"]),
-        ])
-        #expect(TOMLStatements([UInt8](texts[7].utf8)).statements.map(\.kind) == [
-            .pair(["u"]), .header(["y"], isArray: false),
-        ])
+        #expect(
+            TOMLStatements([UInt8](texts[4].utf8)).statements.map(\.kind) == [
+                .header(["x", "y"], isArray: true), .pair(["k", "a.b"]), .blank,
+            ])
+        #expect(
+            TOMLStatements([UInt8](texts[5].utf8)).statements.map(\.kind) == [
+                .header(["a"], isArray: false), .pair(["b"]),
+            ])
+        #expect(
+            TOMLStatements([UInt8](texts[7].utf8)).statements.map(\.kind) == [
+                .pair(["u"]), .header(["y"], isArray: false),
+            ])
     }
 }

@@ -18,7 +18,8 @@ enum BinomialBounds {
     static func lower(errors: Int, of n: Int, chance: Double) -> Double {
         guard n > 0, errors > 0 else { return 0 }
         if errors >= n { return exp(log(chance) / Double(n)) }
-        return bisect { 1 - atMost(Double(errors - 1), of: Double(n), share: $0) < chance }
+        // The other tail by itself: taken from 1, a small chance would lose its digits.
+        return bisect { incompleteBeta(Double(errors), Double(n - errors + 1), at: $0) < chance }
     }
 
     /// The chance of at most so many errors; between whole numbers the incomplete beta function goes on.

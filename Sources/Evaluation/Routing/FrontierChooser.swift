@@ -79,7 +79,9 @@ struct FrontierChooser {
         var best: (choice: Choice, cost: Int128)?
         for kind in kinds {
             for cut in kind.hasThreshold ? 0..<cells.cuts.count : 0..<1 {
-                guard let outcome = outcome(kind, cut: cut, on: halves), var cost = cost(kind, outcome) else { continue }
+                guard let outcome = outcome(kind, cut: cut, on: halves), var cost = cost(kind, outcome) else {
+                    continue
+                }
                 if wish != nil, kind != .humanAlone { guard let allowed, outcome.errors <= allowed else { continue } }
                 if hasErrorCosts { cost += outcome.errorCost }
                 if best.map({ cost < $0.cost }) ?? true { best = (Choice(kind: kind, cut: cut), cost) }

@@ -97,7 +97,8 @@ extension RoutingChoice {
             if onlyFirst > onlySecond {
                 choice.isSettled = false
                 choice.needsMore = nil
-                choice.words += "; but with ground truth the first alone is right \(onlyFirst) times, the second "
+                choice.words +=
+                    "; but with ground truth the first alone is right \(onlyFirst) times, the second "
                     + "alone \(onlySecond)"
             } else {
                 choice.policy = .secondAlone
@@ -128,18 +129,25 @@ struct CostDifference: Hashable, Sendable {
     /// (as Agresti and Min 2005, Statistics in Medicine 24:729-740, add to the paired table). Without them policies that
     /// were never seen to err would be settled by three items.
     ///
-    /// - Returns: how many items would settle it if the differences stayed as they are; nil: no number would.
+    /// - Returns: how many items would settle it if the differences stayed as they are; `n`: it is settled; nil: no number
+    ///   would.
     func needed(n: Int, dearestError: Double) -> Int? {
         guard n > 0 else { return nil }
         let count = Double(n)
         let mean = sum.value / count
         guard mean > 0 else { return nil }
-        let deviations = max(0, squares.value - count * mean * mean) + dearestError * dearestError
-        let error = (deviations / (count + 2)).squareRoot() / (count + 2).squareRoot()
-        let ratio = Interval.normalQuantile * error / mean
-        if ratio < 1 { return n }
-        // The standard error falls as the root of the number of items.
-        let needed = ((count + 2) * ratio * ratio).rounded(.down) + 1
+        // What varies grows with the number of items, the two added observations do not.
+        let variance = max(0, squares.value / count - mean * mean)
+        let square = Interval.normalQuantile * Interval.normalQuantile
+        func isSettled(_ number: Double) -> Bool {
+            square * (variance * number + dearestError * dearestError) < mean * mean * (number + 2) * (number + 2)
+        }
+        if isSettled(count) { return n }
+        // The larger root of that parabola in number + 2.
+        let b = square * variance
+        let c = square * (2 * variance - dearestError * dearestError)
+        let root = (b + max(0, b * b - 4 * mean * mean * c).squareRoot()) / (2 * mean * mean)
+        let needed = (root - 2).rounded(.down) + 1
         return needed < 1e15 ? max(n + 1, Int(needed)) : nil
     }
 }

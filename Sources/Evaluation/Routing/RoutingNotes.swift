@@ -38,7 +38,8 @@ struct RoutingNotes {
         note("a person's label counts as the truth here, so people make no errors in these figures.")
         if source.evidence.isMultiLabel {
             note(
-                "an answer is right as a whole set; an item stands in the line of each label that the first model gave it.")
+                "an answer is right as a whole set; an item stands in the line of each label that the first model gave it."
+            )
         }
     }
 

@@ -52,7 +52,8 @@ extension RoutingTally {
     /// - Parameters:
     ///   - kinds: those that the task could follow.
     ///   - wish: the wished risk, and how often a bound on it may fail.
-    func policies(_ kinds: [PolicyKind], pricing: RoutingPricing, hasErrorCosts: Bool, wish: RiskWish?) -> [RoutingPolicy]
+    func policies(_ kinds: [PolicyKind], pricing: RoutingPricing, hasErrorCosts: Bool, wish: RiskWish?)
+        -> [RoutingPolicy]
     {
         guard n > 0 else { return [] }
         let looked = max(1, kinds.count(where: { $0 != .humanAlone }))

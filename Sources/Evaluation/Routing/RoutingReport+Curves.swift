@@ -36,22 +36,29 @@ extension RoutingReport {
         blocks.append(contentsOf: recommendation(frontier))
         return ReportSection(
             "Cost and quality over thresholds",
-            reading: "Up and to the left is better: as good for less money, or better for the same. What a person decides "
+            reading:
+                "Up and to the left is better: as good for less money, or better for the same. What a person decides "
                 + "counts as right.",
             blocks: blocks)
     }
 
     private func recommendation(_ frontier: FrontierReport) -> [ReportBlock] {
         guard let choice = frontier.recommended else {
-            return [.text("No point is recommended without --risk or error-cost-usd that it could meet at a known price.")]
+            return [
+                .text("No point is recommended without --risk or error-cost-usd that it could meet at a known price.")
+            ]
         }
         let point = choice.point
-        let wish = risk.map { "whose bound keeps \(Shown.share($0)) errors (the bound does not know that the best of many was taken)" } ?? "with the lowest expected cost"
+        let wish =
+            risk.map {
+                "whose bound keeps \(Shown.share($0)) errors (the bound does not know that the best of many was taken)"
+            } ?? "with the lowest expected cost"
         let cost = point.costPerThousand?.rounded(decimals: 4) ?? Shown.undefined
         var blocks: [ReportBlock] = [
             .text(
                 "Recommended: \(point.kind.words(point.threshold)), the cheapest \(wish): accuracy "
-                    + "\(Shown.share(point.quality)), $\(cost) per 1,000 (n = \(point.n), the same items that it was chosen on).")
+                    + "\(Shown.share(point.quality)), $\(cost) per 1,000 (n = \(point.n), the same items that it was chosen on)."
+            )
         ]
         if let check = choice.outOfSample {
             let cost = check.costPerThousand?.rounded(decimals: 4) ?? Shown.undefined
@@ -62,7 +69,8 @@ extension RoutingReport {
                         + "1,000 (n = \(check.n); the halves chose: \(chosen))."))
             if let risk, let error = check.error, error.value > risk {
                 blocks.append(
-                    .warning("Out of sample it does not keep the wished \(Shown.share(risk)): review more items first."))
+                    .warning("Out of sample it does not keep the wished \(Shown.share(risk)): review more items first.")
+                )
             }
         } else {
             blocks.append(.warning("Half of the items is too few to choose on: nothing checks this choice."))
@@ -90,7 +98,8 @@ extension RoutingReport {
         if labels.count > 20 { blocks.append(.text("\(labels.count - 20) more labels are in the JSON document.")) }
         return ReportSection(
             "Labels of high severity, by model and policy",
-            reading: "Let pass: this label in truth, and nothing severe was raised; false alarms: this label raised where "
+            reading:
+                "Let pass: this label in truth, and nothing severe was raised; false alarms: this label raised where "
                 + "nothing severe is. Policies at the threshold in force.",
             blocks: blocks)
     }

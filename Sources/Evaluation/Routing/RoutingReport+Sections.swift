@@ -46,7 +46,9 @@ extension RoutingReport {
                 choice.policy?.words(threshold) ?? Shown.undefined, settled,
             ])
         }
-        var blocks: [ReportBlock] = [.text("first: \(first); second: \(second ?? "none")"), .table(errors), .table(costs)]
+        var blocks: [ReportBlock] = [
+            .text("first: \(first); second: \(second ?? "none")"), .table(errors), .table(costs),
+        ]
         if rows.count > RoutingReport.mostLines {
             blocks.append(.text("\(rows.count - RoutingReport.mostLines) more labels are in the JSON document."))
         }
@@ -54,7 +56,8 @@ extension RoutingReport {
         blocks.append(.text("all items: \(whole.choice.words)"))
         return ReportSection(
             "Which model for what",
-            reading: "A label goes to the policy that costs least among those that will do; \"needs n more\" is how many more "
+            reading:
+                "A label goes to the policy that costs least among those that will do; \"needs n more\" is how many more "
                 + "reviewed items would say so for sure, if errors came as often as here.",
             blocks: blocks)
     }
@@ -85,8 +88,11 @@ extension RoutingReport {
     private var agreements: ReportSection? {
         guard let second, !pairLabels.isEmpty else { return nil }
         var table = ReportTable(
-            header: ["label of the second", "n", "first agrees", "advice", "n true", "only first", "only second", "p", "Holm"],
-            rows: [],            leftColumns: [3])
+            header: [
+                "label of the second", "n", "first agrees", "advice", "n true", "only first", "only second", "p",
+                "Holm",
+            ],
+            rows: [], leftColumns: [3])
         let order = pairLabels.indices.sorted { (pairLabels[$1].n, $0) < (pairLabels[$0].n, $1) }
         for label in order.prefix(RoutingReport.mostLines).sorted().map({ pairLabels[$0] }) {
             table.rows.append([
@@ -101,7 +107,8 @@ extension RoutingReport {
         if more > 0 { blocks.append(.text("\(more) more labels are in the JSON document.")) }
         return ReportSection(
             "\(first) and \(second), by the label of the second",
-            reading: "Under 90 % route, up to 95 % watch, from there keep; p is the exact McNemar test of who is right more "
+            reading:
+                "Under 90 % route, up to 95 % watch, from there keep; p is the exact McNemar test of who is right more "
                 + "often on these items, Holm the same corrected for having tested every label.",
             blocks: blocks)
     }
@@ -110,7 +117,8 @@ extension RoutingReport {
         guard second != nil, !(block.entries.isEmpty && block.open.isEmpty) else { return nil }
         return ReportSection(
             "[routing] for renga.toml",
-            reading: "Only labels whose advice is settled are routed; renga evaluate --write-routing puts it into the file.",
+            reading:
+                "Only labels whose advice is settled are routed; renga evaluate --write-routing puts it into the file.",
             blocks: [.code(block.text)])
     }
 }

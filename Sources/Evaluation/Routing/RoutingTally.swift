@@ -36,7 +36,9 @@ struct RoutingTally: Sendable {
         if item.hasSecond {
             both += 1
             secondPrice.add(item.secondCost, item.secondBasis)
-            if item.firstIsRight != item.secondIsRight { if item.firstIsRight { onlyFirst += 1 } else { onlySecond += 1 } }
+            if item.firstIsRight != item.secondIsRight {
+                if item.firstIsRight { onlyFirst += 1 } else { onlySecond += 1 }
+            }
             if !item.secondIsRight { secondErrors += 1 }
         }
         if !item.secondIsRight { secondErrorCost += cost }

@@ -26,7 +26,8 @@ package enum RoutingFile {
         var expected = old.task
         expected.routing = Routing()
         for entry in block.entries {
-            guard let rung = old.task.rung(named: entry.target), old.task.labels.member(matching: entry.label.name) != nil
+            guard let rung = old.task.rung(named: entry.target),
+                old.task.labels.member(matching: entry.label.name) != nil
             else {
                 throw Failure(
                     .badTaskFile,
@@ -87,7 +88,9 @@ package enum RoutingFile {
         guard let header else {
             // Before the first table a key is the document's own.
             let root = statements.prefix { if case .header = $0.kind { false } else { true } }
-            let isElsewhere = root.contains { if case .pair(let names) = $0.kind { names.first == "routing" } else { false } }
+            let isElsewhere = root.contains {
+                if case .pair(let names) = $0.kind { names.first == "routing" } else { false }
+            }
             if isElsewhere {
                 throw Failure(
                     .cannotCreate,

@@ -37,7 +37,9 @@ struct TOMLStatements {
 
     private func skippingSpace(_ place: Int) -> Int {
         var place = place
-        while place < bytes.count, bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "\t") { place += 1 }
+        while place < bytes.count, bytes[place] == UInt8(ascii: " ") || bytes[place] == UInt8(ascii: "\t") {
+            place += 1
+        }
         return place
     }
 

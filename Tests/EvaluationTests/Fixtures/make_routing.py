@@ -62,6 +62,24 @@ def upper(errors, n, chance):
     return 1.0 if errors >= n else float(beta.ppf(1 - chance, errors + 1, n - errors))
 
 
+def settling(mean, variance, dearest, n):
+    """The number of items from which the lower bound of the mean is above 0, by trying."""
+    def settled(m):
+        return mean - Z * sqrt((variance * m + dearest ** 2) / (m + 2) ** 2) > 0
+
+    if mean <= 0:
+        return None
+    low, high = n - 1, n
+    while not settled(high):
+        low, high = high, high * 2
+        if high > 1e15:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if settled(middle) else (middle, high)
+    return high
+
+
 class Data:
     def __init__(self, seed, n, labels, missing):
         r = numpy.random.default_rng(seed)
@@ -152,9 +170,7 @@ def line(data, rows, whole, threshold, costs, hourly, risk, delta, fallback=None
             if kind == best:
                 continue
             d = loss - losses[best]
-            deviations = ((d - d.mean()) ** 2).sum() + (max(costs) / 1e12) ** 2
-            ratio = Z * sqrt(deviations) / (n + 2) / d.mean() if d.mean() > 0 else float("inf")
-            needed.append(n if ratio < 1 else max(n + 1, floor((n + 2) * ratio ** 2) + 1) if ratio < 1e7 else None)
+            needed.append(settling(float(d.mean()), float(d.var()), max(costs) / 1e12, n))
         result["needsMore"] = None if None in needed else max(needed) - n
     return result
 
