@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `renga evaluate --write-routing`, from a file of answers to the task file.
