@@ -149,6 +149,9 @@ extension RoutingReference.Case {
             )
             #expect(abs(upper - row[3]) <= 1e-9 * row[3], "\(row)")
             #expect(abs(lower - row[4]) <= 1e-9 * row[4], "\(row)")
+            #expect(
+                BinomialBounds.isOver(row[4] * 0.999, errors: errors, of: n, chance: chance) == (errors > 0), "\(row)")
+            #expect(!BinomialBounds.isOver(row[4] * 1.001 + 1e-12, errors: errors, of: n, chance: chance), "\(row)")
             // The bound on the count is the inverse of the bound on the share.
             let most = try #require(BinomialBounds.mostErrors(of: n, share: min(0.9999, row[3] + 1e-7), chance: chance))
             #expect(most == min(errors, n - 1) || row[3] == 1, "\(row)")

@@ -22,6 +22,12 @@ enum BinomialBounds {
         return bisect { incompleteBeta(Double(errors), Double(n - errors + 1), at: $0) < chance }
     }
 
+    /// Whether the lower bound is above `share`: as many errors would come with a smaller chance. No bound is searched for.
+    static func isOver(_ share: Double, errors: Int, of n: Int, chance: Double) -> Bool {
+        guard n > 0, errors > 0 else { return false }
+        return incompleteBeta(Double(errors), Double(n - errors + 1), at: share) < chance
+    }
+
     /// The chance of at most so many errors; between whole numbers the incomplete beta function goes on.
     ///
     /// - Parameters:
@@ -43,7 +49,7 @@ enum BinomialBounds {
     }
 
     /// No plan goes further than so many items.
-    static let mostPlanned = 1_000_000
+    static let mostPlanned = 100_000
 
     /// The least number of items at which the upper bound is at most `share`, if errors came as often as before.
     ///

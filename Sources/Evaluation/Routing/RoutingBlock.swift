@@ -75,14 +75,14 @@ extension RoutingBlock {
     ///   - models: as predictions name them.
     init(
         _ rows: [RoutingRow], whole: RoutingRow, names: [String: String], first: String, second: String?,
-        threshold: Double?
+        threshold: Double?, risk: Double?
     ) {
         let isTask = !names.isEmpty
         let firstName = isTask ? names[first] : "first"
         let secondName = isTask ? second.flatMap { names[$0] } : second.map { _ in "second" }
         let basis =
             switch whole.choice.basis {
-            case .risk: "the cheapest model shown to keep the wished risk"
+            case .risk: "the cheapest policy shown to keep \(Shown.share(risk)) errors"
             case .cost: "the lowest expected cost"
             case .agreement: "agreement of the two models"
             }

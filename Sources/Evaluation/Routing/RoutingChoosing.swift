@@ -32,7 +32,8 @@ extension RoutingChoice {
         // Without prices the policy that asks the fewest: they stand in that order.
         let best = priced.min { ($0.total ?? .zero) < ($1.total ?? .zero) } ?? shown.first
         guard let best else {
-            return RoutingChoice(basis: .risk, policy: nil, isSettled: false, needsMore: nil, words: "no item")
+            return RoutingChoice(
+                basis: .risk, policy: nil, isSettled: false, needsMore: nil, words: "no item with ground truth")
         }
         var choice = RoutingChoice(basis: .risk, policy: best.kind, isSettled: true, needsMore: 0, words: "")
         let open = policies.filter { $0.isComparable && $0.meetsRisk == false && !$0.failsRisk }

@@ -101,7 +101,7 @@ extension RoutingPolicy {
         guard isComparable, let upper else { return }
         let meets = upper <= wish.risk
         meetsRisk = meets
-        failsRisk = BinomialBounds.lower(errors: errors, of: n, chance: chance) > wish.risk
+        failsRisk = BinomialBounds.isOver(wish.risk, errors: errors, of: n, chance: chance)
         needsMore =
             meets
             ? 0

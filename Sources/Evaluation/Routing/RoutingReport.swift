@@ -41,7 +41,8 @@ package struct RoutingReport: Hashable, Sendable {
         rows = table.rows.filter { $0.answered > 0 }
         whole = table.whole
         block = RoutingBlock(
-            rows, whole: whole, names: settings.rungNames, first: first, second: second, threshold: threshold)
+            rows, whole: whole, names: settings.rungNames, first: first, second: second, threshold: threshold,
+            risk: settings.risk)
         frontier = table.whole.n > 0 ? FrontierReport(source, columns, table) : nil
         safety = SafetyReport(source, columns, kinds: table.kinds, models: answered)
         let (a, b) = (first, second)

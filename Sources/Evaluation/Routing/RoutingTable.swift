@@ -27,7 +27,8 @@ struct RoutingTable {
         func row(_ number: Int, timed: (n: Int, median: Double?)) -> (RoutingRow, RoutingPricing) {
             let tally = tallies[number]
             // A line without a price or time of its own has that of all items.
-            let median = timed.median ?? all.median
+            // Seconds are kept in single precision: what lies below a tenth of a millisecond is not theirs.
+            let median = (timed.median ?? all.median).map { ($0 * 10_000).rounded() / 10_000 }
             let human = median.flatMap { RoutingTable.cost(seconds: $0, perHour: source.settings.reviewerCostPerHour) }
             let pricing = RoutingPricing(
                 first: tally.firstPrice.report.used ?? first, second: tally.secondPrice.report.used ?? second,
