@@ -20,6 +20,8 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var reviewerCostPerHour: Money?
     /// The confidence under which a second opinion is asked now; nil: there is no such rule.
     package var escalationThreshold: Double?
+    /// What the task file calls its models, by the name that predictions have; empty without a task.
+    package var rungNames: [String: String] = [:]
     /// How many likely mistakes are listed.
     package var mostDoubts = 50
     /// The model whose errors are listed; nil: none's.

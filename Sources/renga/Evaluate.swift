@@ -52,6 +52,9 @@ struct Evaluate: ParsableCommand {
             throw ValidationError("--decision: expected REVIEWER:LABEL, found \"\(column)\".")
         }
         if options.json, statistics.markdown { throw ValidationError("--json and --markdown exclude each other.") }
+        if from != nil, statistics.writeRouting {
+            throw ValidationError("--write-routing changes a task's renga.toml; --from reads a file instead of a task.")
+        }
         if furtherModels.isEmpty, limit != nil || budget != nil {
             throw ValidationError("--limit and --budget go with --run.")
         }
@@ -66,6 +69,7 @@ struct Evaluate: ParsableCommand {
         var name = from.map { $0 == "-" ? "standard input" : $0 } ?? ""
         let report: EvaluationReport
         var end: ClassificationRun.Progress?
+        var taskFile: URL?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
@@ -80,6 +84,7 @@ struct Evaluate: ParsableCommand {
             }
         } else {
             let task = try options.open()
+            taskFile = task.folder.taskFile
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
             report = try EvaluationRun.report(
@@ -89,6 +94,7 @@ struct Evaluate: ParsableCommand {
             name = task.definition.name
         }
         try show(report, of: name)
+        if statistics.writeRouting, let taskFile { try write(report.details.routing?.block, to: taskFile) }
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
@@ -145,6 +151,15 @@ struct Evaluate: ParsableCommand {
         line.finish()
         withExtendedLifetime(watch) {}
         return (comparison.models, end)
+    }
+
+    private func write(_ block: RoutingBlock?, to taskFile: URL) throws {
+        switch try RoutingFile.write(block, to: taskFile) {
+        case .unchanged(let reason): Console.error("\(taskFile.path) is unchanged: \(reason)")
+        case .written(let changes):
+            Console.message("\(taskFile.path): wrote [routing]")
+            for change in changes { Console.message("  " + change) }
+        }
     }
 
     /// The report stands on what there is; whether that is all is the command's end.

@@ -34,6 +34,13 @@ package struct PairLabelReport: Hashable, Sendable {
     package var agreement: Double
     package var interval: Interval
     package var advice: Advice
+    /// Whether the whole interval calls for the same advice.
+    package var isSettled: Bool
+    /// How many more items with this label would settle the advice if the share stayed as it is; 0 when it is settled,
+    /// nil when the share lies on a limit.
+    package var needsMore: Int?
+    /// Nil: none of the items has ground truth.
+    package var test: LabelTest?
     /// Of both models' answers yes and no about this label; nil also where an item has one label alone.
     package var cohenKappa: Double? = nil
 }

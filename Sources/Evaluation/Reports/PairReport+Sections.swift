@@ -60,7 +60,7 @@ extension PairReport {
         }
         if !perLabel.isEmpty {
             let rows = perLabel.map { label in
-                [label.label.name, "\(label.n)", Shown.interval(label.interval), label.advice.rawValue]
+                [label.label.name, "\(label.n)", Shown.interval(label.interval), label.adviceWords]
             }
             blocks.append(.table(ReportTable(header: ["label of b", "n", "a agrees", "advice"], rows: rows)))
         }

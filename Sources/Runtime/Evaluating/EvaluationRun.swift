@@ -78,6 +78,9 @@ extension EvaluationSettings {
         settings.overlap = task.review.overlap
         settings.reviewerCostPerHour = reviewerCostPerHour ?? task.review.costPerHour
         settings.escalationThreshold = task.second == nil ? nil : task.secondOpinion.belowConfidence
+        for (setting, name) in zip(task.ladder, task.rungNames) where settings.rungNames[setting.model] == nil {
+            settings.rungNames[setting.model] = name
+        }
         for definition in task.labels.definitions {
             if let cost = definition.errorCost { settings.errorCosts[definition.label] = cost }
         }

@@ -130,6 +130,8 @@ extension JSONDocument {
                         "label": .string(label.label.name), "n": JSONDocument(label.n),
                         "agreement": JSONDocument(label.agreement), "low": JSONDocument(label.interval.low),
                         "high": JSONDocument(label.interval.high), "advice": .string(label.advice.rawValue),
+                        "settled": JSONDocument(label.isSettled), "needs_more": JSONDocument(label.needsMore),
+                        "mcnemar": label.test.map(JSONDocument.init) ?? .null,
                     ]
                     return document.with("cohen_kappa", pair.jaccard.map { _ in JSONDocument(label.cohenKappa) })
                 }),
