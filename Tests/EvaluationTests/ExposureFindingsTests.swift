@@ -43,23 +43,32 @@ import Testing
     @Test func accuracyIsGivenForAllBlindAndShownTruthWithTheirDifference() throws {
         var items = (0..<10).map { decided(0, model: $0 < 6 ? 0 : 1, shown: false) }
         items += (0..<20).map { decided(1, model: $0 < 19 ? 1 : 0, shown: true) }
-        items += [decided(2, model: nil, shown: true), RatedItems.item([], gold: 1, [Prediction(model: haiku, label: DataSet.label(1))])]
+        items += [
+            decided(2, model: nil, shown: true),
+            RatedItems.item([], gold: 1, [Prediction(model: haiku, label: DataSet.label(1))]),
+        ]
         let report = RatedItems.builder(labels: 3, items).report()
         let model = try #require(report.details.exposure?.models.first)
         #expect(model.all.n == 31 && model.blind.n == 11 && model.shown.n == 20 && model.imported == 1)
-        #expect(model.all.accuracy == report.models.first?.accuracy && model.all.macroF1 == report.models.first?.macroF1)
+        #expect(
+            model.all.accuracy == report.models.first?.accuracy && model.all.macroF1 == report.models.first?.macroF1)
         #expect(model.all.cohenKappa == report.models.first?.cohenKappa)
         #expect(model.blind.accuracy == report.models.first?.byExposure.blind.accuracy)
         #expect(model.difference == report.models.first?.byExposure.difference)
         expectClose(model.difference?.value, 7.0 / 11 - 19.0 / 20, "difference")
         #expect((model.difference?.high ?? 1) < 0 && !model.isOnlySeen)
         let section = try #require(report.details.exposure?.sections.first)
-        #expect(section.blocks.contains { if case .warning(let text) = $0 { text.contains("Trust the blind") } else { false } })
+        #expect(
+            section.blocks.contains {
+                if case .warning(let text) = $0 { text.contains("Trust the blind") } else { false }
+            })
     }
 
     @Test func seenTruthAloneIsWarnedAbout() throws {
-        let report = RatedItems.builder(labels: 2, [decided(0, model: 0, shown: true), decided(1, model: 1, shown: true)])
-            .report()
+        let report = RatedItems.builder(
+            labels: 2, [decided(0, model: 0, shown: true), decided(1, model: 1, shown: true)]
+        )
+        .report()
         let findings = try #require(report.details.exposure)
         #expect(findings.models.first?.isOnlySeen == true && findings.models.first?.difference == nil)
         #expect(report.notes.contains { $0.hasPrefix("haiku: all 2 items were decided with its answer in view") })

@@ -12,7 +12,8 @@ struct RatersReference: Decodable {
     var dawidSkene: [VoteSet]
 
     static func load() throws -> RatersReference {
-        let url = try #require(Bundle.module.url(forResource: "raters", withExtension: "json", subdirectory: "Fixtures"))
+        let url = try #require(
+            Bundle.module.url(forResource: "raters", withExtension: "json", subdirectory: "Fixtures"))
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(RatersReference.self, from: Data(contentsOf: url))

@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func fewerRatingsThanTheOverlapAreNoMajority() {
-        let found = truth([item([0]), item([0, 0]), item([0, 0, 1]), item([], gold: 2), item([0], gold: 2)], .majority, overlap: 3)
+        let found = truth(
+            [item([0]), item([0, 0]), item([0, 0, 1]), item([], gold: 2), item([0], gold: 2)], .majority, overlap: 3)
         #expect(found.keys.sorted() == [3, 4])
         #expect(found[4]?.provenance == .imported && found[4]?.label == DataSet.label(2))
     }

@@ -67,7 +67,8 @@ package struct ExposureFindings: Hashable, Sendable {
             ], rows: rows)
         return ReportSection(
             "What the reviewers had in view",
-            reading: "Shown: decided with this model's answer in view; blind: without it, or imported. A difference below 0 "
+            reading:
+                "Shown: decided with this model's answer in view; blind: without it, or imported. A difference below 0 "
                 + "says that seeing the answer drew reviewers to it, if both kinds of items are alike: a blind sample is, "
                 + "an order that shows the hard ones first is not.",
             blocks: [.table(table)] + blocks)
@@ -122,7 +123,8 @@ package struct ExposureFindings: Hashable, Sendable {
         blocks.append(.text("Right and wrong told: \(told); not known: \(anchoring.undecidable)."))
         return ReportSection(
             "First choices, and what the reveal did to them",
-            reading: "Gave in: the first choice was no model's, the decision is. Much of it where the model is wrong says that "
+            reading:
+                "Gave in: the first choice was no model's, the decision is. Much of it where the model is wrong says that "
                 + "the model leads the reviewer.",
             blocks: blocks)
     }

@@ -51,7 +51,9 @@ extension AgreementMoments {
     /// The pairs of categories that were given to the same item, each once, in the order of their numbers.
     var confused: [(first: Int, second: Int, pairs: Int)] {
         var cells: Set<Cell> = []
-        for stratum in strata { for cell in stratum.together.keys where cell.first != cell.second { cells.insert(cell) } }
+        for stratum in strata {
+            for cell in stratum.together.keys where cell.first != cell.second { cells.insert(cell) }
+        }
         return cells.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
             .map { (Int($0.first), Int($0.second), pairs(Int($0.first), Int($0.second))) }
     }
@@ -85,7 +87,9 @@ struct AgreementSolver {
         let mean = disagreement
         let squares = sumOfSquares { stratum in
             (constant: mean, apart: 1 / Double(stratum.ratings * (stratum.ratings - 1)), factor: 0)
-        } weight: { _ in 0 }
+        } weight: { _ in
+            0
+        }
         return AgreementFigure(value, half: half(squares), least: 0)
     }
 
@@ -108,7 +112,9 @@ struct AgreementSolver {
         let squares = sumOfSquares { stratum in
             let ratings = Double(stratum.ratings)
             return (mean, 1 / (ratings * (ratings - 1)), -2 * (1 - value) / ratings)
-        } weight: { weight($0) }
+        } weight: {
+            weight($0)
+        }
         return AgreementFigure(value, half: half(squares).map { $0 / (1 - chance) })
     }
 
@@ -136,7 +142,9 @@ struct AgreementSolver {
             return (
                 ratings / mean - adjusted * excess - raw, 1 / (mean * (ratings - 1)), -2 * (1 - uncorrected) / mean
             )
-        } weight: { shares[$0] - chance }
+        } weight: {
+            shares[$0] - chance
+        }
         return AgreementFigure(value, half: half(squares).map { $0 / (1 - chance) })
     }
 

@@ -50,7 +50,8 @@ struct DawidSkene: Hashable, Sendable {
         let patterns = VotePatterns(evidence)
         self.patterns = patterns
         let count = patterns.categories.count
-        let work = (patterns.votes.count + patterns.count + patterns.voices.count).multipliedReportingOverflow(by: count)
+        let work = (patterns.votes.count + patterns.count + patterns.voices.count).multipliedReportingOverflow(
+            by: count)
         guard patterns.count > 0, !work.overflow, work.partialValue <= DawidSkene.mostWork else { return nil }
         categories = patterns.categories
         voices = patterns.voices
@@ -189,7 +190,9 @@ extension DawidSkene {
             repeating: [Double](repeating: 0, count: categories.count), count: categories.count)
         for (number, voice) in voices.enumerated() where voice.reviewer == reviewer {
             guard let given = categories.firstIndex(of: voice.code) else { continue }
-            for category in categories.indices { matrix[category][given] = errors[number * categories.count + category] }
+            for category in categories.indices {
+                matrix[category][given] = errors[number * categories.count + category]
+            }
         }
         return matrix
     }

@@ -20,6 +20,9 @@ struct PairTable: Hashable, Sendable {
         }
     }
 
+    /// With the two exchanged.
+    var transposed: PairTable { PairTable(cells.map { Cell(first: $0.second, second: $0.first, n: $0.n) }) }
+
     /// Of a table of yes or no: both said no.
     var neither: Int { cells.first { $0.first == 0 && $0.second == 0 }?.n ?? 0 }
 
@@ -69,17 +72,18 @@ struct PairTable: Hashable, Sendable {
             let bound = Interval.wilson(successes: n, of: n)?.low ?? 0
             return AgreementFigure(value: 1, low: max(-1, (bound - chance) / (1 - chance)), high: 1)
         }
+        // Where one of the two always says the same the variance is 0 too, and rounding must not hide it.
+        guard !rows.values.contains(n), !columns.values.contains(n) else { return AgreementFigure(value: value) }
+        let centre = value - chance * (1 - value)
         var variance = 0.0
         for cell in cells {
-            let share = Double(cell.n) / all
             let given = Double((columns[cell.first] ?? 0) + (rows[cell.second] ?? 0)) / all
-            let factor = cell.first == cell.second ? 1 - given * (1 - value) : given * (1 - value)
-            variance += share * factor * factor
+            // Its mean is the centre: summed around it, nothing cancels.
+            let part = (cell.first == cell.second ? 1 : 0) - given * (1 - value) - centre
+            variance += Double(cell.n) / all * part * part
         }
-        let centre = value - chance * (1 - value)
-        variance = (variance - centre * centre) / ((1 - chance) * (1 - chance) * all)
-        let error = max(0, variance).squareRoot()
-        return AgreementFigure(value, half: error > 1e-8 ? error * Interval.normalQuantile : nil)
+        let error = variance.squareRoot() / ((1 - chance) * all.squareRoot())
+        return AgreementFigure(value, half: error > 1e-12 ? error * Interval.normalQuantile : nil)
     }
 
     /// Each label against all other answers, yes or no; only labels that one of the two gave, by their numbers.

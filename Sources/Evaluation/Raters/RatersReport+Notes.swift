@@ -62,7 +62,8 @@ extension RatersReport {
         let silent = labels.filter { $0.figures.isOneCategory }
         if !silent.isEmpty {
             notes.append(
-                "Raters: \(RatersReport.count(silent.count, "label")) given to every item by everybody: kappa and alpha of it are null.")
+                "Raters: \(RatersReport.count(silent.count, "label")) given to every item by everybody: kappa and alpha of it are null."
+            )
         }
         return notes
     }
@@ -87,11 +88,13 @@ extension TruthFindings {
         }
         if disputed > 0 {
             notes.append(
-                "\(RatersReport.count(disputed, "item")) without ground truth: the reviewers differ, and nobody has adjudicated.")
+                "\(RatersReport.count(disputed, "item")) without ground truth: the reviewers differ, and nobody has adjudicated."
+            )
         }
         if tooFew > 0 {
             notes.append(
-                "\(RatersReport.count(tooFew, "item")) without ground truth: fewer than \(overlap) reviewers labelled them.")
+                "\(RatersReport.count(tooFew, "item")) without ground truth: fewer than \(overlap) reviewers labelled them."
+            )
         }
         if isRefused {
             notes.append(
@@ -100,7 +103,8 @@ extension TruthFindings {
         }
         if let model = dawidSkene, !model.isConverged {
             notes.append(
-                "Dawid-Skene had not settled after \(model.rounds) rounds: its probabilities may still change a little.")
+                "Dawid-Skene had not settled after \(model.rounds) rounds: its probabilities may still change a little."
+            )
         }
         if let model = dawidSkene, model.reviewers.count < 3 {
             notes.append(

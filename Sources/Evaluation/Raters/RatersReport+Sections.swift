@@ -47,7 +47,8 @@ extension RatersReport {
         if let worst = confused.first {
             blocks.append(
                 .text(
-                    "Confused most: \(worst.a) and \(worst.b), \(worst.pairs) of \(differing) pairs of labels that differ."))
+                    "Confused most: \(worst.a) and \(worst.b), \(worst.pairs) of \(differing) pairs of labels that differ."
+                ))
         }
         if sawPeers > 0 {
             blocks.append(
@@ -57,7 +58,8 @@ extension RatersReport {
         }
         return ReportSection(
             "Agreement of the reviewers",
-            reading: "1 is perfect, 0 is what chance gives. Kappa and alpha fall where one label is nearly all there is, AC1 "
+            reading:
+                "1 is perfect, 0 is what chance gives. Kappa and alpha fall where one label is nearly all there is, AC1 "
                 + "does not: read them together. Krippendorff asks for an alpha of 0.8, and 0.667 at least.",
             blocks: blocks)
     }
@@ -74,7 +76,8 @@ extension RatersReport {
         let figures = ["agreement", "kappa"]
         return ReportSection(
             "Each reviewer against what is known without them",
-            reading: "Others: what more than half of an item's other reviewers said. Adjudicated: by somebody else, on items "
+            reading:
+                "Others: what more than half of an item's other reviewers said. Adjudicated: by somebody else, on items "
                 + "where reviewers differed. Gold: imported, where it was not in view.",
             blocks: RatersReport.cut(
                 "", ["reviewer", "labels", "n others"] + figures + ["n adjudicated"] + figures + ["n gold"] + figures,

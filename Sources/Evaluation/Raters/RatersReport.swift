@@ -86,6 +86,8 @@ package struct RaterPair: Hashable, Sendable {
         let members = evidence.members
         let lists = tally.pairs.map { pair, table -> RaterPair in
             let (first, second) = (evidence.reviewers[Int(pair.first)], evidence.reviewers[Int(pair.second)])
+            // Reviewers are numbered as they appear; the figures shall not depend on that, not in the last digit.
+            let table = first < second ? table : table.transposed
             let labels = table.byLabel { code in
                 guard let number = Evidence.label(of: code) else { return [] }
                 return members.isEmpty ? [number] : members[number]

@@ -34,7 +34,9 @@ package struct TruthFindings: Hashable, Sendable {
         for item in resolution.truth.indices where resolution.truth[item] != Evidence.absent {
             // The last decision, or the last adjudication: what would hold without a policy.
             var last = -1
-            for place in evidence.ratings(of: item) where last < 0 || columns.at[place] >= columns.at[last] { last = place }
+            for place in evidence.ratings(of: item) where last < 0 || columns.at[place] >= columns.at[last] {
+                last = place
+            }
             if last >= 0, columns.label[last] != resolution.truth[item] { changed += 1 }
         }
     }

@@ -74,7 +74,9 @@ struct VotePatterns: Hashable, Sendable {
         }
         categories = codes.sorted()
         var rank = [Int](repeating: 0, count: names.count)
-        for (place, reviewer) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() { rank[reviewer] = place }
+        for (place, reviewer) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() {
+            rank[reviewer] = place
+        }
         voices = seen.sorted { (rank[Int($0.reviewer)], $0.code) < (rank[Int($1.reviewer)], $1.code) }
         var places: [Evidence.Code: Int] = [:]
         for (place, code) in categories.enumerated() { places[code] = place }
