@@ -74,8 +74,19 @@ struct AgreementSolver {
         return sum / items
     }
 
+    /// The mean over the items of the share of their pairs that agree; by the same steps as `ManyRaters.fleissKappa`, for
+    /// the two may not differ in the last digit.
+    private var observed: Double {
+        var sum = 0.0
+        for stratum in moments.strata {
+            let pairs = stratum.ratings * (stratum.ratings - 1)
+            sum += Double(pairs * stratum.items - stratum.apart) / Double(pairs) / items
+        }
+        return sum
+    }
+
     var agreement: AgreementFigure {
-        let value = 1 - disagreement
+        let value = observed
         // With two ratings an item agrees or does not, and the share is a proportion as any other.
         if isUnanimous || moments.strata.allSatisfy({ $0.ratings == 2 }) {
             let all = moments.items
@@ -95,13 +106,11 @@ struct AgreementSolver {
 
     func fleiss(_ shares: [Double]) -> AgreementFigure {
         let chance = shares.reduce(0) { $0 + $1 * $1 }
-        let observed = 1 - disagreement
         return figure((observed - chance) / (1 - chance), chance: chance) { shares[$0] - chance }
     }
 
     func ac1(_ shares: [Double], scale: Double) -> AgreementFigure {
         let chance = shares.reduce(0) { $0 + $1 * (1 - $1) } / (scale - 1)
-        let observed = 1 - disagreement
         return figure((observed - chance) / (1 - chance), chance: chance) { (1 - shares[$0]) / (scale - 1) - chance }
     }
 

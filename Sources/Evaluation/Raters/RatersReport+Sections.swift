@@ -38,7 +38,8 @@ extension RatersReport {
                 Shown.figure(label.figures.gwetAC1),
             ]
         }
-        if labels.count > 1 {
+        // Of two labels each is the rest of the other.
+        if labels.count > 2 || isMultiLabel {
             blocks += RatersReport.cut(
                 "Each label against the rest (n: items that one reviewer at least gave it)",
                 ["label", "n", "agreement", "Fleiss", "alpha", "AC1"], labelRows)
@@ -67,21 +68,23 @@ extension RatersReport {
     private var standingSection: ReportSection? {
         let known = standings.filter { $0.others.n + $0.adjudicated.n + $0.gold.n > 0 }
         guard !known.isEmpty else { return nil }
+        let sources: [(name: String, figures: (ReviewerStanding) -> PairAgreement)] = [
+            ("others", \.others), ("adjudicated", \.adjudicated), ("gold", \.gold),
+        ].filter { source in known.contains { source.figures($0).n > 0 } }
         let rows = known.map { standing in
             [standing.reviewer, "\(standing.n)"]
-                + [standing.others, standing.adjudicated, standing.gold].flatMap {
-                    ["\($0.n)", Shown.share($0.agreement), Shown.figure($0.cohenKappa)]
+                + sources.flatMap { source -> [String] in
+                    let figures = source.figures(standing)
+                    return ["\(figures.n)", Shown.share(figures.agreement), Shown.figure(figures.cohenKappa)]
                 }
         }
-        let figures = ["agreement", "kappa"]
+        let header = ["reviewer", "labels"] + sources.flatMap { ["n \($0.name)", "agreement", "kappa"] }
         return ReportSection(
             "Each reviewer against what is known without them",
             reading:
                 "Others: what more than half of an item's other reviewers said. Adjudicated: by somebody else, on items "
                 + "where reviewers differed. Gold: imported, where it was not in view.",
-            blocks: RatersReport.cut(
-                "", ["reviewer", "labels", "n others"] + figures + ["n adjudicated"] + figures + ["n gold"] + figures,
-                rows))
+            blocks: RatersReport.cut("", header, rows))
     }
 
     private var truthSection: ReportSection? {

@@ -18,7 +18,10 @@ extension EvaluationReport {
         }
         for pair in pairs { sections.append(pair.lines) }
         sections.append(headToHeadLines)
-        if reviewers.n > 1 { sections.append(reviewers.lines) }
+        // Each two of them stand in the section of `details.raters`, but for what sets of labels have.
+        if reviewers.n > 1 {
+            sections.append(details.raters == nil || isMultiLabel ? reviewers.lines : Array(reviewers.lines.prefix(1)))
+        }
         sections += details.sections.map(\.lines)
         if !notes.isEmpty { sections.append(["Notes"] + notes.map { "  " + TextTable.printable(sentence: $0) }) }
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
