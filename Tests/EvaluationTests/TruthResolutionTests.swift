@@ -119,6 +119,19 @@ import Testing
         #expect(probability > 0.9 && probability <= 1)
     }
 
+    @Test func aReviewerAloneHasNoEstimatedAccuracy() throws {
+        var settings = EvaluationSettings()
+        settings.truth = .dawidSkene
+        var items = [item([0, 0, 1]), item([1, 1, 1]), item([0, 0, 0])]
+        items += [RatedItems.item([RatedItems.decision("zoe", 1)])]
+        let report = RatedItems.builder(labels: 3, items).report(settings)
+        let model = try #require(report.details.raters?.truth?.dawidSkene)
+        let zoe = try #require(model.reviewers.last)
+        #expect(zoe.reviewer == "zoe" && zoe.n == 1 && zoe.shared == 0 && zoe.accuracy == nil && model.alone == 1)
+        #expect(model.reviewers.first?.shared == 3 && model.reviewers.first?.accuracy != nil)
+        #expect(report.notes.contains { $0.contains("reviewers who share no item with another is null") })
+    }
+
     @Test func theResolvedTruthIsThatOfAllFiguresAndItsProvenanceIsCounted() throws {
         let answer = [Prediction(model: "haiku", label: DataSet.label(0))]
         var items = [item([0, 0, 1]), item([0, 0]), item([0, 1]), item([1]), item([], gold: 0)]

@@ -24,6 +24,11 @@ package struct ExposureFindings: Hashable, Sendable {
                         + "seen truth alone, which flatters; difference is null.")
             }
         }
+        let unseen = models.filter { $0.shown.n == 0 }.map(\.model)
+        if !unseen.isEmpty {
+            let names = unseen.prefix(5).joined(separator: ", ") + (unseen.count > 5 ? " and others" : "")
+            notes.append("No truth was decided with an answer of \(names) in view: shown and difference are null.")
+        }
         if evidence.models.count > 64 {
             notes.append("Whether a model was in view is known of the first 64 alone; the others count as blind.")
         }

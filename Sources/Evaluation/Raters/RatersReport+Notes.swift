@@ -20,6 +20,12 @@ extension RatersReport {
                 "Raters: agreement is of whole sets of labels, each set an answer of its own; AC1 takes the "
                     + "\(scale) sets that were given for all there are. per_label is yes or no for each label.")
         }
+        let compared = standings.flatMap { [$0.others, $0.adjudicated, $0.gold] }.filter { $0.n > 0 }
+        if compared.contains(where: { $0.cohenKappa.value == nil }) {
+            notes.append(
+                "Raters: in against, kappa is null where a reviewer and what they are held against have one and the same label "
+                    + "throughout.")
+        }
         if standings.contains(where: { $0.adjudicated.n > 0 }) {
             notes.append(
                 "Raters: adjudicated items are those where reviewers differed: agreement with the adjudication is over the "
@@ -58,6 +64,11 @@ extension RatersReport {
             notes.append(
                 "Raters: \(RatersReport.count(flat.count, "pair")) of reviewers without an interval of kappa: one of the two "
                     + "gave the same label throughout, so kappa is 0 whatever the agreement, and its variance too.")
+        }
+        if pairs.contains(where: { $0.labels.contains { $0.figures.cohenKappa.value == nil } }) {
+            notes.append(
+                "Raters: in per_label of two reviewers, kappa and alpha are null where both gave the label to all common items."
+            )
         }
         let silent = labels.filter { $0.figures.isOneCategory }
         if !silent.isEmpty {
@@ -105,6 +116,16 @@ extension TruthFindings {
             notes.append(
                 "Dawid-Skene had not settled after \(model.rounds) rounds: its probabilities may still change a little."
             )
+        }
+        if let model = dawidSkene, model.alone > 0 {
+            notes.append(
+                "Dawid-Skene: \(RatersReport.count(model.alone, "item")) with one label alone: their probability stands on what is "
+                    + "known of that reviewer elsewhere, and says too much where that is little.")
+        }
+        if let model = dawidSkene, model.reviewers.contains(where: { $0.accuracy == nil }) {
+            notes.append(
+                "Dawid-Skene: the accuracy of reviewers who share no item with another is null: nobody's word stands against "
+                    + "theirs.")
         }
         if let model = dawidSkene, model.reviewers.count < 3 {
             notes.append(

@@ -47,6 +47,8 @@ package struct DawidSkeneFindings: Hashable, Sendable {
     /// Items that took part, and of these those that an adjudication told.
     package var items: Int
     package var known: Int
+    /// Items with one label and no adjudication: it is all that is known of them.
+    package var alone: Int
     package var rounds: Int
     package var isConverged: Bool
     /// Natural, of all labels given.
@@ -63,8 +65,10 @@ package struct DawidSkeneFindings: Hashable, Sendable {
         package var reviewer: String
         /// Labels of theirs that took part.
         package var n: Int
-        /// The estimated share of labels that are true.
-        package var accuracy: Double
+        /// Of these: on items that another labelled too, or that an adjudication told.
+        package var shared: Int
+        /// The estimated share of labels that are true; nil: nothing is shared, so nobody's word stands against theirs.
+        package var accuracy: Double?
         /// `errors[true][given]`; nil: too large to list.
         package var errors: [[Double]]?
     }
@@ -81,9 +85,15 @@ package struct DawidSkeneFindings: Hashable, Sendable {
         var sum = CompensatedSum()
         var count = 0
         var labels = [Int](repeating: 0, count: evidence.reviewers.count)
+        var shared = labels
+        alone = 0
         for item in 0..<evidence.count where model.takesPart(item) {
-            for place in evidence.ratings(of: item) where !evidence.ratings.marks[place].contains(.adjudication) {
+            // An adjudication is among them: it counts as another's word.
+            let places = evidence.ratings(of: item)
+            if places.count == 1 { alone += 1 }
+            for place in places where !evidence.ratings.marks[place].contains(.adjudication) {
                 labels[Int(evidence.ratings.reviewer[place])] += 1
+                if places.count > 1 { shared[Int(evidence.ratings.reviewer[place])] += 1 }
             }
             guard evidence.items.provenance[item] == .dawidSkene, let answer = model.answer(item) else { continue }
             sum.add(answer.probability)
@@ -93,7 +103,8 @@ package struct DawidSkeneFindings: Hashable, Sendable {
         let isListed = model.categories.count <= DawidSkeneFindings.mostAnswers
         reviewers = evidence.reviewers.indices.filter { labels[$0] > 0 }.map { number in
             Reviewer(
-                reviewer: evidence.reviewers[number], n: labels[number], accuracy: model.accuracy(Int32(number)),
+                reviewer: evidence.reviewers[number], n: labels[number], shared: shared[number],
+                accuracy: shared[number] > 0 ? model.accuracy(Int32(number)) : nil,
                 errors: isListed ? model.errors(Int32(number)) : nil)
         }.sorted { $0.reviewer < $1.reviewer }
     }

@@ -100,7 +100,8 @@ extension JSONDocument {
     private init(_ model: DawidSkeneFindings) {
         self = [
             "items": JSONDocument(model.items), "known": JSONDocument(model.known),
-            "rounds": JSONDocument(model.rounds), "converged": JSONDocument(model.isConverged),
+            "alone": JSONDocument(model.alone), "rounds": JSONDocument(model.rounds),
+            "converged": JSONDocument(model.isConverged),
             "log_likelihood": JSONDocument(model.logLikelihood),
             "mean_probability": JSONDocument(model.meanProbability), "labels": JSONDocument(model.answers),
             "priors": .array(model.priors.map { JSONDocument($0) }),
@@ -108,7 +109,7 @@ extension JSONDocument {
                 model.reviewers.map { reviewer in
                     [
                         "reviewer": .string(reviewer.reviewer), "n": JSONDocument(reviewer.n),
-                        "accuracy": JSONDocument(reviewer.accuracy),
+                        "shared": JSONDocument(reviewer.shared), "accuracy": JSONDocument(reviewer.accuracy),
                         "errors": reviewer.errors.map { rows in
                             .array(rows.map { .array($0.map { JSONDocument($0) }) })
                         } ?? .null,
