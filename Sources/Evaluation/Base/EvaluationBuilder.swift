@@ -89,8 +89,13 @@ package struct EvaluationBuilder: Sendable {
 
     /// What the items so far amount to; more may be added after.
     package func report(_ settings: EvaluationSettings = EvaluationSettings()) -> EvaluationReport {
+        EvaluationReport(finished(), severe: severe, big: big, settings: settings)
+    }
+
+    /// All columns as long as there are items.
+    func finished() -> Evidence {
         var evidence = evidence
         evidence.finish()
-        return EvaluationReport(evidence, severe: severe, big: big, settings: settings)
+        return evidence
     }
 }

@@ -3,6 +3,7 @@ import Labeling
 extension EvaluationReport {
     /// - Parameter evidence: finished: all its columns are as long as there are items.
     init(_ evidence: Evidence, severe severeSet: Set<Label>, big: String?, settings: EvaluationSettings) {
+        let evidence = evidence.resolvingTruth(settings)
         let labels = evidence.index
         let truth = TruthTally(evidence.items)
         let answered = evidence.models.indices.filter { model in

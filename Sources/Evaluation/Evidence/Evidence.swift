@@ -26,6 +26,8 @@ package struct Evidence: Sendable {
     package internal(set) var groups: [String] = []
     /// Decided labels that are not of the label set: left out.
     package internal(set) var ratingsOutside = 0
+    /// How the truth in `items` was made of the ratings; nil: it is what the items say.
+    var resolution: TruthResolution?
 
     var modelNumbers: [String: Int] = [:]
     var reviewerNumbers: [String: Int] = [:]

@@ -17,7 +17,12 @@ extension EvaluationReport {
         }
         sections += pairs.map(\.section)
         sections.append(contentsOf: [headToHeadSection].compactMap(\.self))
-        if reviewers.n > 1 { sections.append(reviewers.section) }
+        // Each two of them stand in the section of `details.raters`, but for what sets of labels have.
+        if reviewers.n > 1 {
+            var section = reviewers.section
+            if details.raters != nil, !isMultiLabel { section.blocks = [] }
+            sections.append(section)
+        }
         return sections + details.sections
     }
 

@@ -10,13 +10,14 @@ extension JSONDocument {
             "labels": .counts(report.groundTruth.labels.map { ($0.label.name, $0.n) }),
             "rejected": JSONDocument(report.groundTruth.rejected),
             "by_policy": JSONDocument(report.groundTruth.byPolicy),
+            "provenance": .counts(report.groundTruth.provenances.map { ($0.provenance.rawValue, $0.n) }),
         ]
         self = [
             "ground_truth": truth.with("empty", report.groundTruth.empty.map { JSONDocument($0) }),
             "models": .array(report.models.map(JSONDocument.init)),
             "pairs": .array(report.pairs.map(JSONDocument.init)),
             "head_to_head": .array(report.headToHead.map(JSONDocument.init)),
-            "reviewers": JSONDocument(report.reviewers),
+            "reviewers": JSONDocument(report.reviewers).with(agreement: report.details.raters),
             "notes": JSONDocument(report.notes),
         ]
         let details = report.details
@@ -75,6 +76,8 @@ extension JSONDocument {
             "latency_ms": ["p50": JSONDocument(model.latency.p50), "p99": JSONDocument(model.latency.p99)],
             "by_exposure": [
                 "blind": JSONDocument(model.byExposure.blind), "shown": JSONDocument(model.byExposure.shown),
+                "all": ["n": JSONDocument(model.n), "accuracy": JSONDocument(model.accuracy)],
+                "difference": JSONDocument(model.byExposure.difference),
             ],
             "outcomes": JSONDocument(model.outcomes),
             "cost_per_1000_usd": JSONDocument(model.answers.costPerThousand),
