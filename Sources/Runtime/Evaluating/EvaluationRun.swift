@@ -37,6 +37,8 @@ package enum EvaluationRun {
             labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
             ?? EvaluationBuilder(labelNames: names(in: items))
         for item in items { builder.add(item) }
+        var settings = settings
+        settings.holdsAll = false
         return builder.report(settings)
     }
 
