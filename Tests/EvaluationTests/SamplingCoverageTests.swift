@@ -69,7 +69,7 @@ import Testing
                 widthWeighted += found.high - found.low
             }
             if var found = PredictionPowered.estimate(cells, all: all, isEqual: isEqual)?.estimate {
-                found.boundAsShare()
+                found.boundAsShare(fitted: PredictionPowered.fitted)
                 if found.low <= Self.truth, Self.truth <= found.high { powered += 1 }
                 widthPowered += found.high - found.low
             }

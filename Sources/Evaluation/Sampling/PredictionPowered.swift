@@ -37,6 +37,8 @@ struct ProxySums: Sendable {
 enum PredictionPowered {
     /// With fewer drawn items whose label is not what the proxy says, the normal approximation says nothing.
     static let leastDifferences = 5
+    /// The mean and lambda, as in a regression on the proxy.
+    static let fitted = 2.0
 
     /// - Parameters:
     ///   - cells: of the drawn items of the population that `all` is of; with a base of 1 where it is a mean.

@@ -58,7 +58,7 @@ extension PrevalenceEstimate {
         guard let (found, lambda) = PredictionPowered.estimate(cells, all: all, isEqual: sample.isEqual)
         else { return nil }
         var estimate = found
-        estimate.boundAsShare()
+        estimate.boundAsShare(fitted: PredictionPowered.fitted)
         return PoweredEstimate(estimate: estimate, lambda: lambda, proxy: words)
     }
 

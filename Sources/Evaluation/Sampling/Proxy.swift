@@ -35,7 +35,7 @@ enum Proxy {
         guard let (found, lambda) = PredictionPowered.estimate(cells, all: all, isEqual: source.sample.isEqual)
         else { return nil }
         var estimate = found
-        estimate.boundAsShare()
+        estimate.boundAsShare(fitted: PredictionPowered.fitted)
         return PoweredEstimate(estimate: estimate, lambda: lambda, proxy: candidate.words(evidence))
     }
 
