@@ -1,6 +1,5 @@
 import Foundation
 import Labeling
-import TestSupport
 import Testing
 
 @testable import Evaluation
@@ -23,7 +22,7 @@ import Testing
     }
 
     /// A model that is the more often right, the surer it is.
-    private func stream(_ name: String, _ count: Int, _ random: inout SeededGenerator) -> [Known] {
+    private func stream(_ name: String, _ count: Int, _ random: inout SamplingRandom) -> [Known] {
         (0..<count).map { place in
             let confidence = Double.random(in: 0.3..<1, using: &random)
             let truth = labels[Int.random(in: 0..<2, using: &random)]
@@ -88,7 +87,7 @@ import Testing
     }
 
     @Test func theRandomShareOfAnOrderThatPrefersUncertainItemsIsUnbiased() throws {
-        var random = SeededGenerator(seed: 11)
+        var random = SamplingRandom(seed: 11)
         var (errors, powered, plain): ([Double], [Double], [Double]) = ([], [], [])
         for run in 0..<80 {
             let stream = stream("run \(run)", 300, &random)
@@ -108,7 +107,7 @@ import Testing
     }
 
     @Test func theOrderInformativeIsUnbiasedWithWhatItRecords() throws {
-        var random = SeededGenerator(seed: 12)
+        var random = SamplingRandom(seed: 12)
         var (errors, plain): ([Double], [Double]) = ([], [])
         for run in 0..<80 {
             let stream = stream("draw \(run)", 300, &random)
@@ -143,7 +142,7 @@ import Testing
     }
 
     @Test func whatWasJumpedToIsNoReachOfTheDraw() throws {
-        var random = SeededGenerator(seed: 13)
+        var random = SamplingRandom(seed: 13)
         let stream = stream("jump", 300, &random)
         var decided = worked(stream, first: 150)
         let before = try #require(try report(stream, decided: decided).details.sampling)
@@ -160,7 +159,7 @@ import Testing
     }
 
     @Test func withoutADrawThereIsNoFigureForAllItemsButAWarning() throws {
-        var random = SeededGenerator(seed: 14)
+        var random = SamplingRandom(seed: 14)
         let stream = stream("none", 60, &random)
         let decided = Dictionary(uniqueKeysWithValues: stream.prefix(20).map { ($0.number, decision($0, .none)) })
         let report = try report(stream, decided: decided)
@@ -173,7 +172,7 @@ import Testing
     }
 
     @Test func whereAllIsDecidedTheFiguresAreThePlainOnes() throws {
-        var random = SeededGenerator(seed: 15)
+        var random = SamplingRandom(seed: 15)
         let stream = stream("all", 40, &random)
         let decided = Dictionary(uniqueKeysWithValues: stream.map { ($0.number, decision($0, .none)) })
         let report = try report(stream, decided: decided)
@@ -194,7 +193,7 @@ import Testing
     }
 
     @Test func aFileOfDecidedItemsAloneLendsNoModelLabels() throws {
-        var random = SeededGenerator(seed: 16)
+        var random = SamplingRandom(seed: 16)
         let stream = stream("file", 300, &random)
         let decided = worked(stream, first: 150)
         let whole = try #require(try report(stream, decided: decided).details.sampling)
@@ -208,7 +207,7 @@ import Testing
     }
 
     @Test func labelsThatNoDrawHasComeToAreNamed() throws {
-        var random = SeededGenerator(seed: 17)
+        var random = SamplingRandom(seed: 17)
         var stream = stream("strata", 300, &random)
         let decided = worked(stream, first: 150)
         let hidden = stream.indices.filter { decided[stream[$0].number] == nil }.prefix(7)
@@ -221,7 +220,7 @@ import Testing
     }
 
     @Test func whatARuleAcceptedIsOfNoPopulation() throws {
-        var random = SeededGenerator(seed: 18)
+        var random = SamplingRandom(seed: 18)
         let stream = stream("rule", 300, &random)
         var decided = worked(stream, first: 150)
         for item in stream where decided[item.number] == nil && item.confidence > 0.9 {
@@ -235,7 +234,7 @@ import Testing
     }
 
     @Test func theCostOfErrorsIsThatOfTheTrueLabels() throws {
-        var random = SeededGenerator(seed: 19)
+        var random = SamplingRandom(seed: 19)
         let stream = stream("cost", 50, &random)
         let decided = Dictionary(uniqueKeysWithValues: stream.map { ($0.number, decision($0, .none)) })
         var settings = EvaluationSettings()
