@@ -52,6 +52,7 @@ extension AnnotationDecoder {
             firstReject: try fields.flag(Key.firstReject.rawValue),
             typedAhead: try fields.flag(Key.typedAhead.rawValue),
             draw: try fields.string(Key.draw.rawValue),
-            weight: try fields.number(Key.weight.rawValue, in: 0...Double.greatestFiniteMagnitude), columns: try cells(.columns), rows: try cells(.rows))
+            weight: try fields.number(Key.weight.rawValue, in: 0...Double.greatestFiniteMagnitude),
+            columns: try cells(.columns), rows: try cells(.rows))
     }
 }

@@ -128,10 +128,12 @@ import Testing
     @Test func theProbabilityOfAnItemIsTheMeasureOfThePlacesByWhichItIsDrawn() {
         let steps = 40_000
         for weight in [0.05, 0.4, 1.9] {
-            for (random, round, part) in [(0.0, -2, 0.25), (0.1, 0, 0.5), (0.5, 1, 0.75), (0.9, 3, 0.1), (0.2, 4, 0.0)] {
+            for (random, round, part) in [(0.0, -2, 0.25), (0.1, 0, 0.5), (0.5, 1, 0.75), (0.9, 3, 0.1), (0.2, 4, 0.0)]
+            {
                 let inside = (0..<steps).count { step in
                     // Any digits beyond the step's own, for the place in the round is made of them.
-                    let u = (Double(step) + StableShare.position(of: Item.ID("\(step)"), purpose: "test")) / Double(steps)
+                    let u =
+                        (Double(step) + StableShare.position(of: Item.ID("\(step)"), purpose: "test")) / Double(steps)
                     let draw = InformativeDraw(shuffle: u, weight: weight)
                     return u <= random || draw.round < round || (draw.round == round && draw.place <= part)
                 }

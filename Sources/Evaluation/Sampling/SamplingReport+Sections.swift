@@ -15,7 +15,10 @@ extension SamplingReport {
         }
         var blocks = warnings.map(ReportBlock.warning)
         guard basis != DrawnSample.Basis.unknown.rawValue else {
-            return [ReportSection(title, reading: "Without a random sample there is nothing to estimate from.", blocks: blocks)]
+            return [
+                ReportSection(
+                    title, reading: "Without a random sample there is nothing to estimate from.", blocks: blocks)
+            ]
         }
         var words =
             "\(used) of \(decided) decided items were drawn with known probabilities (\(basis)), from \(items) items; they "

@@ -89,7 +89,8 @@ package struct SamplingReport: Hashable, Sendable {
         if holes > 0 {
             let words =
                 "\(holes) items that the random draw has come to are not decided"
-                + (flagged > 0 ? " (\(flagged) of them flagged)" : "") + ": the estimates take them to be like the others."
+                + (flagged > 0 ? " (\(flagged) of them flagged)" : "")
+                + ": the estimates take them to be like the others."
             if Double(holes) > SamplingReport.mostHoles * Double(holes + used) {
                 warnings.append(words + " Decide them, or read the figures with that in mind.")
             } else {
@@ -109,7 +110,8 @@ package struct SamplingReport: Hashable, Sendable {
             let largest = unsupported[0]
             warnings.append(
                 "\(unsupported.count) parts of the items had no item drawn at random, and the estimates say nothing of them: "
-                    + "the largest is \(largest.kind.rawValue) \(largest.name) of \(largest.model), \(largest.items) items.")
+                    + "the largest is \(largest.kind.rawValue) \(largest.name) of \(largest.model), \(largest.items) items."
+            )
         }
     }
 
