@@ -7,7 +7,7 @@ enum Proxy {
     static func accuracy(_ source: SampledItems, model: Int) -> PoweredEstimate? {
         let evidence = source.evidence
         let own = evidence.models[model]
-        var best: (candidate: Candidate, correlation: Double)?
+        var found: [(candidate: Candidate, correlation: Double)] = []
         for candidate in candidates(source, model) {
             var moments = Moments()
             forEachDrawn(source, model) { row, weight in
@@ -15,10 +15,18 @@ enum Proxy {
                 moments.add(
                     own.label[row] == evidence.items.truth[row] ? 1 : 0, candidate.value(evidence, model, row), weight)
             }
-            let correlation = moments.correlation
-            if correlation > best?.correlation ?? 0 { best = (candidate, correlation) }
+            if moments.correlation > 0 { found.append((candidate, moments.correlation)) }
         }
-        guard let candidate = best?.candidate else { return nil }
+        // The best may be so good that too few drawn items go against it: then the next.
+        for (candidate, _) in found.sorted(by: { $0.correlation > $1.correlation }) {
+            if let estimate = accuracy(source, model: model, by: candidate) { return estimate }
+        }
+        return nil
+    }
+
+    private static func accuracy(_ source: SampledItems, model: Int, by candidate: Candidate) -> PoweredEstimate? {
+        let evidence = source.evidence
+        let own = evidence.models[model]
         var cells: [WeightedCell] = []
         forEachDrawn(source, model) { row, weight in
             let hasTruth = evidence.items.truth[row] > 0
