@@ -29,6 +29,8 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var mostErrors = 100
     /// Of everything that is drawn at random: the same seed gives the same report.
     package var seed: UInt64 = 1
+    /// The items are all there are; false: a file, which may hold only some of them, such as those that are decided.
+    package var holdsAll = true
     /// The moment of the evaluation, in milliseconds since 1970; nil: whatever depends on it is left out.
     package var now: Int64?
 

@@ -21,6 +21,8 @@ extension GroundTruthDocument {
             case .gold: add(key, exposure.gold.map { JSONDocument($0) })
             case .firstReject: add(key, exposure.firstReject.map { JSONDocument($0) })
             case .typedAhead: add(key, exposure.typedAhead.map { JSONDocument($0) })
+            case .draw: add(key, exposure.draw.map { .string($0) })
+            case .weight: add(key, exposure.weight.map { .double($0) })
             case .columns: add(key, exposure.columns.map { JSONDocument($0 as Int) })
             case .rows: add(key, exposure.rows.map { JSONDocument($0 as Int) })
             }
@@ -48,6 +50,9 @@ extension AnnotationDecoder {
             concealed: try fields.flag(Key.concealed.rawValue),
             rationales: try names(.rationales), gold: try fields.flag(Key.gold.rawValue),
             firstReject: try fields.flag(Key.firstReject.rawValue),
-            typedAhead: try fields.flag(Key.typedAhead.rawValue), columns: try cells(.columns), rows: try cells(.rows))
+            typedAhead: try fields.flag(Key.typedAhead.rawValue),
+            draw: try fields.string(Key.draw.rawValue),
+            weight: try fields.number(Key.weight.rawValue, in: 0...Double.greatestFiniteMagnitude),
+            columns: try cells(.columns), rows: try cells(.rows))
     }
 }

@@ -99,9 +99,9 @@ package enum StableShare {
     /// FNV alone spreads the last characters of similar ids badly over the high bits.
     package static func position(of item: Item.ID, purpose: String) -> Double {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in [UInt8](purpose.utf8) + [0] + [UInt8](item.value.utf8) {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
+        for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash = hash &* 0x100_0000_01b3
+        for byte in item.value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
         hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
         hash ^= hash >> 31

@@ -23,6 +23,11 @@ package struct Exposure: Hashable, Sendable, Codable {
     package var firstReject: Bool?
     /// The decision was typed before the item was on screen.
     package var typedAhead: Bool?
+    /// How the item was drawn, where it is known with which probability (`Decision.probability`): `random` by the random
+    /// order or its share of another (`RandomShare`), `informative` (`InformativeDraw`).
+    package var draw: String?
+    /// In the draw `informative`: the weight of the item then.
+    package var weight: Double?
     /// The size of the screen in cells.
     package var columns: Int?
     package var rows: Int?
@@ -31,7 +36,8 @@ package struct Exposure: Hashable, Sendable, Codable {
         peers: [String]? = nil, calibrated: Bool? = nil, masked: Bool? = nil, order: String? = nil,
         filter: String? = nil, seen: Bool? = nil, concealed: Bool? = nil, rationales: [String]? = nil,
         gold: Bool? = nil,
-        firstReject: Bool? = nil, typedAhead: Bool? = nil, columns: Int? = nil, rows: Int? = nil
+        firstReject: Bool? = nil, typedAhead: Bool? = nil, draw: String? = nil, weight: Double? = nil,
+        columns: Int? = nil, rows: Int? = nil
     ) {
         self.peers = peers
         self.calibrated = calibrated
@@ -44,6 +50,8 @@ package struct Exposure: Hashable, Sendable, Codable {
         self.gold = gold
         self.firstReject = firstReject
         self.typedAhead = typedAhead
+        self.draw = draw
+        self.weight = weight
         self.columns = columns
         self.rows = rows
     }
@@ -53,7 +61,7 @@ package struct Exposure: Hashable, Sendable, Codable {
         case peers, calibrated, masked, order, filter, seen, concealed, rationales, gold
         case firstReject = "first_reject"
         case typedAhead = "typed_ahead"
-        case columns, rows
+        case draw, weight, columns, rows
     }
 }
 

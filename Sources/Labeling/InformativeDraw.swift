@@ -22,7 +22,7 @@ package struct InformativeDraw: Hashable, Sendable, Comparable {
     /// k, from below zero in large tasks.
     package let round: Int
     /// The place within the round.
-    let place: Double
+    package let place: Double
     /// With which the item is in this round: above 0, at most 1.
     package let probability: Double
 

@@ -47,6 +47,8 @@ package struct QueueQuery: Hashable, Sendable {
     package var limit: Int?
     /// The expression asks for models' labels, and these items must not be given away by being listed; nil: it does not.
     package var hiding: HiddenAnswers?
+    /// So much of the list is in the random order, where the order draws nothing itself (`RandomShare`), 0 to 1.
+    package var randomShare = 0.0
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
@@ -62,6 +64,15 @@ package struct QueueQuery: Hashable, Sendable {
         self.keeping = keeping
         self.limit = limit
         self.hiding = hiding
+    }
+}
+
+extension QueueQuery {
+    /// All that is to do: what is drawn at random from it is a sample of all items.
+    package var isWhole: Bool { filter == .todo && search.isEmpty && expression == .everything }
+    /// The list has items in the random order among those of its own.
+    package var isMixed: Bool {
+        isWhole && randomShare > 0 && order != .random && order != .informative
     }
 }
 
@@ -163,6 +174,9 @@ package struct QueueRow: Hashable, Sendable {
     package var reviewers: [String]
     /// With which the order `informative` draws the item (`InformativeDraw.probability`); nil: not known.
     package var drawn: Double?
+    /// The item's place in the random order, in [0, 1), and its weight in the order `informative`; nil: not known.
+    package var shuffle: Double?
+    package var weight: Double?
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,

@@ -111,6 +111,8 @@ package struct ReviewSettings: Hashable, Sendable {
     package var truth: TruthPolicy?
     /// What an hour of a reviewer costs; nil: not known.
     package var costPerHour: Money?
+    /// Share of every list that is in the random order, whatever its order is (`RandomShare`), 0 to 1.
+    package var randomShare = 0.1
 
     package init(
         order: QueueOrder = .uncertain, blindSample: Double = 0, theme: String = "dark", groups: Bool = true,

@@ -104,6 +104,10 @@ extension Decision {
         other.firstChoice = nil
         var exposure = self.exposure ?? Exposure()
         exposure.seen = false
+        // It was not this item that was drawn.
+        exposure.draw = nil
+        exposure.weight = nil
+        other.probability = 1
         other.exposure = exposure
         return other
     }

@@ -6,6 +6,23 @@ internal import GRDB
 extension Store {
     /// The numbers of all items that the query lists, in its order.
     package func order(_ query: QueueQuery) throws -> [ItemNumber] {
+        guard query.isMixed else { return try plainOrder(query) }
+        return try list(query).numbers
+    }
+
+    /// The same, and which of them stand in a place of the random share (`RandomShare`).
+    ///
+    /// The share costs the beginning of one more index: nothing is sorted.
+    package func list(_ query: QueueQuery) throws -> (numbers: [ItemNumber], drawn: Set<ItemNumber>) {
+        let ordered = try plainOrder(query)
+        guard query.isMixed, !ordered.isEmpty else { return (ordered, []) }
+        var random = query
+        random.order = .random
+        random.limit = RandomShare.needed(for: ordered.count, share: query.randomShare)
+        return try RandomShare.mix(ordered, with: plainOrder(random), share: query.randomShare, limit: query.limit)
+    }
+
+    private func plainOrder(_ query: QueueQuery) throws -> [ItemNumber] {
         let statement = QueueSQL(query)
         guard query.order == .informative else {
             return try read { db in
@@ -127,11 +144,14 @@ extension Store {
             var excerpt = text.prefix(200)
             // The last bytes may be the beginning of a character.
             if excerpt.endIndex == text.endIndex, text.utf8.count >= Store.excerptBytes { excerpt = excerpt.dropLast() }
-            return QueueRow(
+            var line = QueueRow(
                 number: try row.number(0), id: Item.ID(try row.text(1)), excerpt: String(excerpt),
                 state: try row.someWord(3), decidedLabel: try row.label(4), first: try opinion(row, at: 5),
                 second: try opinion(row, at: 12), reviewers: try DecisionRow.names(row.value(19)),
                 drawn: try Store.draw(row, at: 20).probability)
+            line.shuffle = try row.value(22)
+            line.weight = InformativeDraw.weight(uncertain: try row.value(20), disagrees: try row.value(21))
+            return line
         }
     }
 

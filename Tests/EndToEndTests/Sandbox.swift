@@ -114,6 +114,7 @@ func taskFile(
         sample = 0.0
         [review]
         blind-sample = 0.0
+        random-share = 0.0
         \(rest)
         """
 }

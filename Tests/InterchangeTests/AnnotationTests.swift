@@ -146,11 +146,12 @@ import Testing
         let read = try decision(
             #"""
             "reviewer":"a","action":"reject","at":"2026-01-01T01:00:00Z","exposure":{"peers":["bo"],"calibrated":true,\#
-            "order":"oldest","concealed":false,"first_reject":true,"columns":80,"rows":24,"of_a_later_version":[1]}
+            "order":"oldest","concealed":false,"first_reject":true,"draw":"informative","weight":0.5,"columns":80,"rows":24,"of_a_later_version":[1]}
             """#)
         let expected = Exposure(
-            peers: ["bo"], calibrated: true, order: "oldest", concealed: false, firstReject: true, columns: 80, rows: 24
-        )
+            peers: ["bo"], calibrated: true, order: "oldest", concealed: false, firstReject: true, draw: "informative",
+            weight: 0.5,
+            columns: 80, rows: 24)
         #expect(read?.exposure == expected)
         let members = #""reviewer":"a","action":"skip","at":"2026-01-01T00:00:00Z","exposure":{"peers":"bo"}"#
         let reason = try #require(try decisionReason(members))

@@ -156,6 +156,7 @@ extension Exposure {
             concealed: random.chance() ? random.chance() : nil,
             rationales: random.chance() ? [] : nil, gold: random.chance() ? false : nil,
             firstReject: random.chance() ? true : nil, typedAhead: random.chance() ? true : nil,
+            draw: random.chance() ? "random" : nil, weight: random.chance() ? random.number(to: 2) : nil,
             columns: random.chance() ? 80 : nil, rows: random.chance() ? 24 : nil)
     }
 }

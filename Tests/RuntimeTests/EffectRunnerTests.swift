@@ -38,7 +38,7 @@ struct EffectRunnerTests {
 
     private func request(of message: Message) -> ReviewUI.RequestID? {
         switch message {
-        case .queueLoaded(let request, _, _, _, _, _), .rowsLoaded(let request, _), .detailLoaded(let request, _, _),
+        case .queueLoaded(let request, _, _, _, _, _, _), .rowsLoaded(let request, _), .detailLoaded(let request, _, _),
             .recorded(let request, _, _), .recordFailed(let request, _), .undone(let request, _, _),
             .undoFailed(let request, _), .noteSaved(let request), .noteFailed(let request, _),
             .secondOpinionStored(let request, _), .secondOpinionFailed(let request, _, _), .loadFailed(let request, _):

@@ -100,6 +100,7 @@ struct TaskFileTests {
             [review]
             order = "random"
             blind-sample = 0.5
+            random-share = 0.25
             theme = "light"
             """
         let task = try parse(text, folder: scratch.url)
@@ -121,7 +122,9 @@ struct TaskFileTests {
                 == SecondOpinionPolicy(
                     belowConfidence: 1, sample: 0.25, labels: [Label("a")], onInvalidOutput: false, onRefusal: false))
         #expect(task.budget == Budget(total: Money(decimal: "5"), daily: Money(decimal: "0.1")))
-        #expect(task.review == ReviewSettings(order: .random, blindSample: 0.5, theme: "light"))
+        var review = ReviewSettings(order: .random, blindSample: 0.5, theme: "light")
+        review.randomShare = 0.25
+        #expect(task.review == review)
     }
 
     @Test(arguments: ["0.1", "0.07", "1.1", "4.35", "0.000001", "2.675", "8999999.999999", "0", "1e-3"])

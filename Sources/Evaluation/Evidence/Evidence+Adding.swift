@@ -27,6 +27,7 @@ extension Evidence {
         let row = count
         items.number.append(number ?? Int64(row + 1))
         items.group.append(group.map { numberOfGroup($0) } ?? -1)
+        items.shuffle.append(StableShare.position(of: item.item.id, purpose: "order"))
         items.firstRating.append(Int32(clamping: ratings.end))
         items.gold.append(item.gold.flatMap { index.position(of: $0) }.map(Evidence.code(ofLabel:)) ?? Evidence.absent)
         items.provenance.append(decided?.provenance ?? .imported)
@@ -123,6 +124,14 @@ extension Evidence {
         }
         ratings.firstChoice.append(first)
         ratings.probability.append(decision.probability)
+        var draw = RatingColumns.noDraw
+        if decision.exposure?.draw == "random" { draw = RatingColumns.randomDraw }
+        if decision.exposure?.draw == "informative", let weight = decision.exposure?.weight, weight > 0,
+            weight.isFinite
+        {
+            draw = weight
+        }
+        ratings.draw.append(draw)
         ratings.order.append(decision.exposure?.order.map { numberOfOrder($0) } ?? 0)
         var marks = RatingMarks()
         if decision.isAdjudication { marks.insert(.adjudication) }

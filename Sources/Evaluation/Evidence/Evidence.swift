@@ -78,6 +78,8 @@ package struct ItemColumns: Sendable {
     package internal(set) var marks: [ItemMarks] = []
     /// Number in `groups`; -1: the item has no such value.
     package internal(set) var group: [Int32] = []
+    /// The item's place in the random order (`RandomShare`), in [0, 1).
+    package internal(set) var shuffle: [Double] = []
     var firstRating: [Int32] = []
 
     package func hasTruth(_ item: Int) -> Bool { truth[item] > 0 }
@@ -151,9 +153,14 @@ package struct RatingColumns: Sendable {
     package internal(set) var firstChoice: [Evidence.Code] = []
     /// With which the item was drawn for review, above 0 and at most 1.
     package internal(set) var probability: [Double] = []
+    /// How the item was drawn: `noDraw`, `randomDraw`, or in the order `informative` its weight, above 0.
+    package internal(set) var draw: [Double] = []
     /// Number in `orders`.
     package internal(set) var order: [UInt8] = []
     package internal(set) var marks: [RatingMarks] = []
+
+    static let noDraw = 0.0
+    static let randomDraw = -1.0
 
     package var end: Int { reviewer.count }
 }

@@ -175,7 +175,9 @@ extension ReviewModel {
         }
         leaveDashboard()
         (find.list, find.typed) = (nil, expression.normalized.description)
+        let share = query.randomShare
         query = QueueQuery(filter: .all, order: query.order)
+        query.randomShare = share
         query.expression = expressionInForce
         let back = keymap.key(for: .dashboard)
         notice = Notice(text: "\(find.typed)   \(back), then b: back to the list before", role: .muted)

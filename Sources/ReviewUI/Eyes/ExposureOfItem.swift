@@ -29,6 +29,10 @@ extension ReviewModel {
             concealed: !seen.text && isConcealed(detail.row), rationales: drawn.rationales, gold: seen.gold)
         if let choice = eyes.firstChoices[detail.row.number], choice.label == nil { exposure.firstReject = true }
         if onScreen?.number != detail.row.number { exposure.typedAhead = true }
+        exposure.draw = draw(of: detail.row.number)
+        if query.order == .informative, exposure.draw != nil {
+            exposure.weight = (rows[detail.row.number] ?? detail.row).weight
+        }
         if !eyes.isSpoken {
             exposure.columns = size.columns
             exposure.rows = size.rows

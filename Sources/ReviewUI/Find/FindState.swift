@@ -16,6 +16,8 @@ package struct FindState: Equatable, Sendable {
     var pageRequest: RequestID?
     /// Only the beginning of the list is known.
     var isPartial = false
+    /// The items of the list that stand in a place of the random share.
+    var drawn: Set<ItemNumber> = []
     /// What was decided since the list was asked for.
     var decidedHere: Set<ItemNumber> = []
     /// The time of the last message, by which ages in filters are read.

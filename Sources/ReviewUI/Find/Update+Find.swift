@@ -207,9 +207,24 @@ extension ReviewModel {
     }
 
     /// With which the item was drawn: known where the order draws (`InformativeDraw`).
+    ///
+    /// By the random order: its place there, which is with what probability any item had come up no later than this.
     func probability(of number: ItemNumber) -> Double {
-        guard query.order == .informative else { return 1 }
-        return rows[number]?.drawn ?? details[number]?.row.drawn ?? 1
+        let row = rows[number] ?? details[number]?.row
+        if query.order == .informative { return row?.drawn ?? 1 }
+        guard draw(of: number) != nil, let place = row?.shuffle else { return 1 }
+        return max(place, 0x1p-54)
+    }
+
+    /// `Exposure.draw`; nil: the item came by an order that draws nothing, or from a list of some items only.
+    func draw(of number: ItemNumber) -> String? {
+        guard query.isWhole else { return nil }
+        switch query.order {
+        case .random: return QueueOrder.random.rawValue
+        case .informative: return QueueOrder.informative.rawValue
+        case .uncertain, .disagreement, .oldest, .newest:
+            return find.drawn.contains(number) ? QueueOrder.random.rawValue : nil
+        }
     }
 
     // MARK: Lists and saved filters

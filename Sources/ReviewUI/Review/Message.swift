@@ -18,7 +18,7 @@ package enum Message: Equatable, Sendable {
     case resized(Size)
     case queueLoaded(
         RequestID, [ItemNumber], TaskCounts, latest: DecisionID?, folds: FoldedGroups = FoldedGroups(),
-        policy: StandingPolicy? = nil)
+        policy: StandingPolicy? = nil, drawn: Set<ItemNumber> = [])
     case rowsLoaded(RequestID, [QueueRow])
     /// - Parameter images: what is known of the item's images, in its order; those that are left out are shown by
     ///   their references.

@@ -114,8 +114,9 @@ extension ReviewModel {
 extension ReviewModel {
     mutating func outsideReported(_ message: Message, now: Timestamp) -> [Effect] {
         switch message {
-        case .queueLoaded(let request, let numbers, let counts, let latest, let folds, let policy):
+        case .queueLoaded(let request, let numbers, let counts, let latest, let folds, let policy, let drawn):
             guard take(request, .queue) else { return [] }
+            find.drawn = drawn
             return queueArrived(request, arrived(folds, policy, numbers), counts, latest, now: now)
         case .rowsLoaded(let request, let loaded):
             guard case .rows(let asked)? = awaiting[request] else { return [] }

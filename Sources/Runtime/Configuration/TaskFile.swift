@@ -232,7 +232,7 @@ private struct Parser {
         guard let section = reader.section(["review"]) else { return settings }
         let known = [
             "order", "blind-sample", "theme", "mouse", "group", "audit", "reveal", "peers", "conceal", "filter",
-            "overlap", "overlap-share", "truth", "reviewer-usd-per-hour",
+            "overlap", "overlap-share", "truth", "reviewer-usd-per-hour", "random-share",
         ]
         section.refuseUnknown(known: known + CareSettings.keys)
         settings.order = section.choice("order", QueueOrder.self) ?? settings.order
@@ -247,6 +247,7 @@ private struct Parser {
         settings.filter = filter("filter", section, labels) ?? settings.filter
         settings.overlap = section.int("overlap", in: 1...20) ?? settings.overlap
         settings.overlapShare = section.double("overlap-share", in: 0...1) ?? settings.overlapShare
+        settings.randomShare = section.double("random-share", in: 0...1) ?? settings.randomShare
         settings.truth = section.choice("truth", TruthPolicy.self)
         settings.costPerHour = section.dollars("reviewer-usd-per-hour")
         settings.care = CareSettings(section)

@@ -94,6 +94,7 @@ extension TaskFile {
 
             [review]
             order = "uncertain"         # uncertain, disagreement, oldest, newest, random, informative
+            random-share = 0.10         # share of every list in random order: estimates for all items rest on it
             blind-sample = 0.10         # share of items shown without the models' answers until decided
             theme = "dark"              # a name in themes/, or the path of a .toml file
             # mouse = true              # click, wheel, drag the divider; Z m turns it on and off

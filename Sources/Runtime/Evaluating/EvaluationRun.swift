@@ -51,6 +51,8 @@ package enum EvaluationRun {
             }
         }
         if labels == nil { builder.sortLabels() }
+        var settings = settings
+        settings.holdsAll = false
         var report = builder.report(settings)
         if var errors = report.details.errors {
             errors.listed = errors.listed.map { $0.completed(by: kept[Int($0.number) - 1], model: errors.model) }

@@ -57,16 +57,16 @@ extension EffectRunner {
     /// The list with its alike items folded, as the query wants it, and the acceptance by rule that stands.
     static func list(
         _ query: QueueQuery, in store: Store
-    ) throws -> (lines: [ItemNumber], folds: FoldedGroups, policy: StandingPolicy?) {
+    ) throws -> (lines: [ItemNumber], folds: FoldedGroups, policy: StandingPolicy?, drawn: Set<ItemNumber>) {
         let policy = try AcceptanceRun.standingPolicy(in: store)
         var query = query
         if query.hiding?.rule != nil { query.hiding?.rule?.audit = policy?.rule }
-        let numbers = try store.order(query)
-        guard var folding = query.folding else { return (numbers, FoldedGroups(), policy) }
+        let (numbers, drawn) = try store.list(query)
+        guard var folding = query.folding else { return (numbers, FoldedGroups(), policy, drawn) }
         folding.blind?.audit = policy?.rule
         let groups = try store.groups(blind: folding.blind)
         let (lines, folds) = FoldedGroups.fold(numbers, groups: groups, unfolded: folding.unfolded)
-        return (lines, folds, policy)
+        return (lines, folds, policy, drawn)
     }
 
     static func undone(_ undone: Storage.UndoneDecision, in store: Store) throws -> ReviewUI.UndoneDecision {

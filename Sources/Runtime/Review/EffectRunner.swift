@@ -88,7 +88,8 @@ package final class EffectRunner: Sendable {
                 let latest = try store.latestDecision()
                 let list = try pace.reading { try Self.list(query, in: store) }
                 return .queueLoaded(
-                    request, list.lines, try store.counts(), latest: latest, folds: list.folds, policy: list.policy)
+                    request, list.lines, try store.counts(), latest: latest, folds: list.folds, policy: list.policy,
+                    drawn: list.drawn)
             }
         case .loadRows(let request, let numbers):
             post(from: reads, onFailure: { .loadFailed(request, reason: $0) }) { store in

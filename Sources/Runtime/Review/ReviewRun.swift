@@ -118,9 +118,10 @@ package struct ReviewRun {
     private func model(_ size: Size, isASCII: Bool, _ images: ImageShelf, _ typing: TypingState) -> ReviewModel {
         let blind = isBlind ? nil : BlindRule(share: task.definition.review.blindSample)
         let folding = groups ? Folding(blind: blind) : nil
+        var query = QueueQuery(filter: filter, order: order, folding: folding)
+        query.randomShare = task.definition.review.randomShare
         var model = ReviewModel(
-            task: task.definition, reviewer: reviewer, size: size,
-            query: QueueQuery(filter: filter, order: order, folding: folding),
+            task: task.definition, reviewer: reviewer, size: size, query: query,
             blindSession: isBlind, commitsFirst: commitsFirst, canAskModels: asksModels, isASCII: isASCII,
             whyNoViewer: images.whyNoViewer, keys: keys.settings, typing: typing, nonce: SessionNonce.make())
         // It was read before; a filter that is only in the store is known once that is read.
