@@ -82,7 +82,7 @@ final class LeaseKeeper: Sendable {
 
     /// Tells the session when others have taken, kept or given back items.
     private func look() {
-        guard let others = try? store.leases(besides: holder).filter({ !SessionHolder.isGone($0.holder) }) else {
+        guard let others = try? store.leases(besides: holder, closedTo: reviewer).filter({ !SessionHolder.isGone($0.holder) }) else {
             return
         }
         let isNews = told.withLock { told in
