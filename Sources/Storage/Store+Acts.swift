@@ -106,6 +106,9 @@ extension Decision {
         other.seconds = nil
         other.note = ""
         other.firstChoice = nil
+        // Nobody has looked at the disputes of the others.
+        other.isAdjudication = false
+        other.isUnclear = false
         var exposure = self.exposure ?? Exposure()
         exposure.seen = false
         other.exposure = exposure
