@@ -63,7 +63,7 @@ package struct ItemVotes: Hashable, Sendable {
         }
     }
 
-    /// Each reviewer's last word.
+    /// Each reviewer's last word, in the order of recording.
     private static func lastOfEach(_ decisions: [Decision]) -> [Decision] {
         var words: [Decision] = []
         for decision in decisions {
@@ -73,7 +73,10 @@ package struct ItemVotes: Hashable, Sendable {
                 words.append(decision)
                 continue
             }
-            if decision.at >= words[known].at { words[known] = decision }
+            guard decision.at >= words[known].at else { continue }
+            // In the order of recording, by which equal times are told apart.
+            words.remove(at: known)
+            words.append(decision)
         }
         return words
     }
