@@ -19,7 +19,8 @@ extension Store {
 
     private func changeToken(_ db: Database) throws -> ChangeToken {
         let columns =
-            ["max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note", "max(id) FROM tag"] + Store.listColumns + Store.otherColumns
+            ["max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note", "max(id) FROM tag"] + Store.listColumns
+            + Store.otherColumns
         let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
         let last = try db.first("SELECT \(list)") { row in try columns.indices.map { try row.value($0) as Int64 } }
         guard let last else { throw StoreDamage(detail: "the row of counters is gone") }

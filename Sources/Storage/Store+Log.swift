@@ -54,7 +54,8 @@ extension Store {
 
     /// In the order in which they follow each other within one millisecond.
     private enum Kind: Int8, CaseIterable {
-        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone, tagged
+        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone,
+            tagged
 
         /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
         var keys: String {

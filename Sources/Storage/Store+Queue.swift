@@ -99,7 +99,8 @@ extension Store {
                 return counts
             }
             guard var counts = counted else { throw StoreDamage(detail: "the row of counters is gone") }
-            counts.unclear = try db.first("SELECT count(DISTINCT item) FROM (\(QueueSQL.unclear))") { try $0.value(0) } ?? 0
+            counts.unclear =
+                try db.first("SELECT count(DISTINCT item) FROM (\(QueueSQL.unclear))") { try $0.value(0) } ?? 0
             counts.spent = try Spending.sum("charged", on: nil, includingImported: true, db)
             counts.estimated = try Spending.sum("estimated", on: nil, includingImported: true, db)
             return counts

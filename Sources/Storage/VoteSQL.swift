@@ -20,7 +20,8 @@ enum VoteSQL {
         """
     }
 
-    private static let isAdjudicatedOnly = "(SELECT coalesce(r.policy, 'adjudicated') = 'adjudicated' FROM truth_rule r)"
+    private static let isAdjudicatedOnly =
+        "(SELECT coalesce(r.policy, 'adjudicated') = 'adjudicated' FROM truth_rule r)"
 
     static func stands(_ decision: String) -> String {
         "NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = \(decision).id)"

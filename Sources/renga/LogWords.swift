@@ -31,7 +31,8 @@ enum LogWords {
             let together = decision.act.map { ", in the \($0.kind.rawValue) act \($0.key)" } ?? ""
             let verb = decision.isAdjudication ? "adjudicated: " : ""
             let unclear = decision.isUnclear ? ", guideline unclear" : ""
-            return "\(decision.reviewer) \(verb)\(words(decision.verdict))\(seconds), \(shown)\(together)\(unclear)\(note)"
+            return
+                "\(decision.reviewer) \(verb)\(words(decision.verdict))\(seconds), \(shown)\(together)\(unclear)\(note)"
         case .undone(_, let decision):
             return "\(decision.undoneBy ?? "somebody") undid \(decision.reviewer)'s \(words(decision.verdict))"
         case .tagged(_, let decision, let isUnclear):

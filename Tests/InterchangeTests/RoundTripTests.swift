@@ -67,7 +67,8 @@ import Testing
         item.decisions[4].isAdjudication = true
         item.decisions[4].isUnclear = true
         let adjudicated = try line()
-        #expect(adjudicated.contains(#""provenance":"adjudicated","unclear":true"#) && !adjudicated.contains("reviewers"))
+        #expect(
+            adjudicated.contains(#""provenance":"adjudicated","unclear":true"#) && !adjudicated.contains("reviewers"))
         #expect(adjudicated.contains(#""adjudication":true,"unclear":true}]"#))
     }
 

@@ -29,10 +29,14 @@ import Testing
     @Test func acceptAndOverrideOfOneLabelAreTheSameVoteAndTheNewestStandsForThem() {
         let votes = votes([say("ana", .accept(x), 5), say("bo", .override(x), 3)])
         #expect(votes.truth?.provenance == .consensus && votes.truth?.decision?.reviewer == "ana")
-        #expect(votes.truth?.reviewers(among: [say("ana", .accept(x), 5), say("bo", .override(x), 3)]) == ["ana", "bo"])
+        #expect(
+            votes.truth?.reviewers(among: [say("ana", .accept(x), 5), say("bo", .override(x), 3)]) == ["ana", "bo"])
     }
 
-    @Test(arguments: [(2, "xy", false), (2, "xyx", true), (2, "xxyy", false), (3, "xy", false), (3, "xyzxx", true), (4, "xxyz", false)])
+    @Test(arguments: [
+        (2, "xy", false), (2, "xyx", true), (2, "xxyy", false), (3, "xy", false), (3, "xyzxx", true),
+        (4, "xxyz", false),
+    ])
     func aMajorityIsMoreThanHalfOfAllWhoVoted(needed: Int, said: String, isDecided: Bool) {
         let decisions = said.enumerated().map { say("r\($0)", .override(Label(String($1)))) }
         let votes = votes(decisions, .majority, needed: needed)

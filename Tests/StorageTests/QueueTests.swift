@@ -176,7 +176,8 @@ import Testing
     func aListOfDisputesLooksAtNoOtherItem(order: QueueOrder) throws {
         let scratch = try Scratch(items(3))
         for kept in [nil, DecisionID(1)] {
-            let statement = QueueSQL(QueueQuery(filter: .disputed, order: order, keepDecidedAfter: kept), isVoting: true)
+            let statement = QueueSQL(
+                QueueQuery(filter: .disputed, order: order, keepDecidedAfter: kept), isVoting: true)
             let plan = try scratch.store.read { db in
                 try db.all("EXPLAIN QUERY PLAN " + statement.text, statement.arguments) { try $0.value(3) as String }
             }
@@ -193,7 +194,9 @@ import Testing
             try db.all("EXPLAIN QUERY PLAN " + statement.text, statement.arguments) { try $0.value(3) as String }
         }
         #expect(plan.contains { $0.hasPrefix("SCAN q USING COVERING INDEX") }, "\(plan)")
-        #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN y") || $0.hasPrefix("SCAN v") }, "\(plan)")
+        #expect(
+            !plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN y") || $0.hasPrefix("SCAN v") }, "\(plan)"
+        )
     }
 
     @Test func anItemIsFoundByItsIDWithoutReadingTheOthers() throws {

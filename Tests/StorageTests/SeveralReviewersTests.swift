@@ -15,7 +15,9 @@ import Testing
         return scratch
     }
 
-    private func take(_ scratch: Scratch, _ holder: String, _ reviewer: String) throws -> (mine: [Int64], others: [String]) {
+    private func take(_ scratch: Scratch, _ holder: String, _ reviewer: String) throws -> (
+        mine: [Int64], others: [String]
+    ) {
         let answer = try scratch.store.lease([one], holder: holder, reviewer: reviewer, now: time(0))
         return (answer.granted.map(\.item.value), answer.others.map(\.reviewer))
     }
@@ -85,7 +87,8 @@ import Testing
         choice.act = Act(key: "g", kind: .group)
         let outcome = try store.recordGroup(choice, on: one, members: [ItemNumber(2), ItemNumber(3), ItemNumber(4)])
         #expect(outcome.decided.map(\.id.value) == ["t-1", "t-2", "t-4"])
-        let plan = BulkPlan(choice: .reject, items: items(4).indices.map { ItemNumber(Int64($0) + 1) }, blind: BlindRule(), labels: [])
+        let plan = BulkPlan(
+            choice: .reject, items: items(4).indices.map { ItemNumber(Int64($0) + 1) }, blind: BlindRule(), labels: [])
         #expect(try store.preview(plan, reviewer: "ana").eligible == 0)
         // The second is in dispute by now.
         #expect(try store.preview(plan, reviewer: "cy").eligible == 3)

@@ -341,6 +341,9 @@ private struct Jury {
         try scratch.raw { try $0.execute(sql: "UPDATE vote SET label = 'y'") }
         #expect(try scratch.store.verify().findings.contains { $0.contains("votes are not what decisions make them") })
         try scratch.raw { try $0.execute(sql: "UPDATE vote SET label = 'x'; INSERT INTO overlapped VALUES (2)") }
-        #expect(try scratch.store.verify().findings == ["decided by more or fewer reviewers than the task says, the items: t-2"])
+        #expect(
+            try scratch.store.verify().findings == [
+                "decided by more or fewer reviewers than the task says, the items: t-2"
+            ])
     }
 }
