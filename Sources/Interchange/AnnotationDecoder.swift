@@ -128,6 +128,8 @@ struct AnnotationDecoder {
         }
         if let act = fields.value("act") { decision.act = try self.act(act, path: "\(path).act") }
         decision.exposure = try exposure(fields)
+        decision.isAdjudication = try fields.flag("adjudication") ?? false
+        decision.isUnclear = try fields.flag("unclear") ?? false
         decision.undoneAt = try fields.time("undone_at")
         decision.undoneBy = try fields.string("undone_by")
         if decision.undoneAt == nil, decision.undoneBy != nil {

@@ -30,6 +30,9 @@ package enum GroundTruthDocument {
             .init("probability", JSONDocument(decision?.probability)),
             .init("provenance", JSONDocument(truth?.provenance.rawValue)),
         ]
+        let reviewers = truth?.reviewers(among: item.decisions) ?? []
+        if !reviewers.isEmpty { members.append(.init("reviewers", JSONDocument(reviewers))) }
+        if decision?.isUnclear == true { members.append(.init("unclear", JSONDocument(true))) }
         if let exposure = decision?.exposure { members.append(.init("exposure", self.exposure(exposure))) }
         if let gold = item.gold { members.append(.init("gold", .string(gold.name))) }
         members.append(.init("predictions", .array(item.predictions.map { prediction($0, labels: labels) })))
@@ -111,6 +114,8 @@ package enum GroundTruthDocument {
             members.append(.init("act", ["key": .string(act.key), "kind": .string(act.kind.rawValue)]))
         }
         if let exposure = decision.exposure { members.append(.init("exposure", self.exposure(exposure))) }
+        if decision.isAdjudication { members.append(.init("adjudication", JSONDocument(true))) }
+        if decision.isUnclear { members.append(.init("unclear", JSONDocument(true))) }
         if let undoneAt = decision.undoneAt {
             members.append(.init("undone_at", JSONDocument(undoneAt)))
             members.append(.init("undone_by", JSONDocument(decision.undoneBy)))

@@ -75,7 +75,7 @@ package struct GroundTruthWriter {
     private static let columns = [
         "id", "text", "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice",
         "probability", "provenance", "first_model", "first_label", "first_confidence", "second_model", "second_label",
-        "second_confidence", "image",
+        "second_confidence", "image", "reviewers", "unclear",
     ]
 
     private func row(_ item: AnnotatedItem, truth: GroundTruth?) -> [String] {
@@ -91,7 +91,9 @@ package struct GroundTruthWriter {
             text(decision?.probability), truth?.provenance.rawValue ?? "",
         ]
         let opinions = [first, second].flatMap { [$0?.model ?? "", $0?.label?.name ?? "", text($0?.confidence)] }
-        return decided + opinions + [ImageReferences.cell(item.item.images)]
+        let reviewers = truth?.reviewers(among: item.decisions).joined(separator: ";") ?? ""
+        let unclear = decision?.isUnclear == true ? "true" : ""
+        return decided + opinions + [ImageReferences.cell(item.item.images), reviewers, unclear]
     }
 
     private func text(_ number: Double?) -> String { number.map { $0.description } ?? "" }

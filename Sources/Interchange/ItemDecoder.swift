@@ -136,7 +136,12 @@ struct ItemDecoder: RecordDecoder {
         _ fields: FieldReader, _ annotations: AnnotationDecoder, into result: inout AnnotatedItem
     ) throws(LineProblem) {
         if fields.value("action") != nil || fields.value("reviewer") != nil {
-            var members = fields.members.filter { derived.contains($0.key) || $0.key == "decided_at" }
+            var members = fields.members.filter {
+                derived.contains($0.key) || ["decided_at", "unclear"].contains($0.key)
+            }
+            if fields.value("provenance") == .string(GroundTruth.Provenance.adjudicated.rawValue) {
+                members.append(JSONDocument.Member("adjudication", .bool(true)))
+            }
             if let at = fields.value("decided_at") { members.append(JSONDocument.Member("at", at)) }
             result.decisions = [
                 try annotations.decision(.object(members), path: "the record", first: result.predictions.first)
@@ -157,6 +162,8 @@ struct ItemDecoder: RecordDecoder {
             switch member.key {
             case textField, idField, goldField, "meta", "predictions", "decisions": continue
             case let key where imageFields.contains(key) || named.contains(key): continue
+            case "reviewers", "unclear":
+                if !fields.has("provenance") { meta[member.key] = try member.value.jsonValue(under: 2) }
             case let key where isExport && derived.contains(key): continue
             default: meta[member.key] = try member.value.jsonValue(under: 2)
             }

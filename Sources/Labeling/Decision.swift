@@ -130,19 +130,12 @@ package struct GroundTruth: Hashable, Sendable {
         case dawidSkene = "dawid-skene"
     }
 
-    /// The rule of ground truth: the last decision in time that was not undone and decides something
-    /// (accept, override or reject), unless the last word is a flag, which takes the item out until an expert
-    /// has looked; without a decision, the imported gold. A skip changes nothing.
+    /// The rule of ground truth where one reviewer decides: an adjudication in force, else the last decision in time that
+    /// was not undone and decides something (accept, override or reject), unless the last word is a flag, which takes the
+    /// item out until an expert has looked; without a decision, the imported gold. A skip changes nothing.
     ///
     /// - Parameter decisions: in the order they were recorded; among equal times the later recorded wins.
     package static func resolve(decisions: [Decision], gold: Label?) -> GroundTruth? {
-        var last: Decision?
-        for decision in decisions where decision.undoneAt == nil && decision.verdict != .skip {
-            if let earlier = last, decision.at < earlier.at { continue }
-            last = decision
-        }
-        guard let last else { return gold.map { GroundTruth(label: $0, provenance: .imported) } }
-        if last.verdict == .flag { return nil }
-        return GroundTruth(label: last.verdict.label, provenance: .single, decision: last)
+        resolve(decisions: decisions, gold: gold, policy: .single, needed: 1)
     }
 }

@@ -20,6 +20,8 @@ package enum QueueFilter: String, Hashable, Sendable, CaseIterable {
     case decided
     /// The two opinions differ.
     case disagreements
+    /// Enough reviewers have decided, they differ, and nobody has decided between them.
+    case disputed = "to adjudicate"
     case flagged
     case skipped
     /// No model has answered yet.
@@ -49,11 +51,13 @@ package struct QueueQuery: Hashable, Sendable {
     package var hiding: HiddenAnswers?
     /// So much of the list is in the random order, where the order draws nothing itself (`RandomShare`), 0 to 1.
     package var randomShare = 0.0
+    /// Where several reviewers decide an item: whose own list of what is to do; nil: everybody's.
+    package var reviewer: String?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
         expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil,
-        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil
+        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil, reviewer: String? = nil
     ) {
         self.filter = filter
         self.order = order
@@ -64,6 +68,7 @@ package struct QueueQuery: Hashable, Sendable {
         self.keeping = keeping
         self.limit = limit
         self.hiding = hiding
+        self.reviewer = reviewer
     }
 }
 
@@ -177,6 +182,13 @@ package struct QueueRow: Hashable, Sendable {
     /// The item's place in the random order, in [0, 1), and its weight in the order `informative`; nil: not known.
     package var shuffle: Double?
     package var weight: Double?
+    /// How many reviewers' own decisions on the item hold, and how many are wanted.
+    package var votes = 0
+    package var needed = 1
+    /// Enough reviewers have decided, they differ, and nobody has decided between them.
+    package var isDisputed = false
+    /// Somebody has decided between reviewers.
+    package var isAdjudicated = false
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
@@ -258,6 +270,12 @@ package struct TaskCounts: Hashable, Sendable {
     /// Decided items whose first opinion is the decided label, and all decided items with a first opinion.
     package var firstAgreed = 0
     package var firstCompared = 0
+    /// Items whose reviewers differ, and nobody has decided between them.
+    package var disputed = 0
+    /// Items with fewer reviewers' decisions than are wanted, but some.
+    package var partlyDecided = 0
+    /// Items where a reviewer says that the guideline is unclear.
+    package var unclear = 0
     package var gold = 0
     package var rejectedLines = 0
     /// Of the decided: accepted by a rule, without a look at each. They are in neither figure of agreement.

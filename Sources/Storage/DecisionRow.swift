@@ -9,7 +9,7 @@ enum DecisionRow {
         """
         \(name).reviewer, \(name).action, \(name).label, \(name).at, \(name).seconds, CAST(\(name).note AS BLOB),
         \(name).shown, \(name).first_choice, \(name).probability, \(name).undone_at, \(name).undone_by,
-        \(name).exposure, \(name).act_key, \(name).act_kind
+        \(name).exposure, \(name).act_key, \(name).act_kind, \(name).adjudication, \(name).unclear
         """
     }
 
@@ -23,7 +23,8 @@ enum DecisionRow {
             seconds: try row.value(start + 4), note: try row.text(start + 5), shown: try names(row.value(start + 6)),
             firstChoice: try row.label(start + 7), probability: try row.value(start + 8),
             exposure: try exposure(row.value(start + 11)), act: try act(row, at: start + 12),
-            undoneAt: try row.timeIfAny(start + 9), undoneBy: try row.value(start + 10))
+            undoneAt: try row.timeIfAny(start + 9), undoneBy: try row.value(start + 10),
+            isAdjudication: try row.value(start + 14), isUnclear: try row.value(start + 15))
     }
 
     /// Stores a decision that is already `storable`, with its undoing if it was taken back.
@@ -37,7 +38,8 @@ enum DecisionRow {
             item, decision.reviewer, decision.verdict.action.rawValue, decision.verdict.label?.name,
             at.milliseconds, decision.seconds, decision.note.exact, try json(decision.shown),
             decision.firstChoice?.name, decision.probability, imported, now.milliseconds, try json(decision.exposure),
-            try decision.act.map { try ActRow.number(of: $0, decision, db) },
+            try decision.act.map { try ActRow.number(of: $0, decision, db) }, decision.isAdjudication,
+            decision.isUnclear,
         ]
         try db.run(insertion, StatementArguments(arguments))
         let id = DecisionID(db.lastInsertedRowID)
@@ -62,8 +64,8 @@ enum DecisionRow {
 
     private static let insertion = """
         INSERT INTO decision (item, reviewer, action, label, at, seconds, note, shown, first_choice, probability,
-            imported, recorded_at, exposure, act)
-        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
+            imported, recorded_at, exposure, act, adjudication, unclear)
+        VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     private static func act(_ row: Row, at start: Int) throws -> Act? {
@@ -116,9 +118,10 @@ extension Decision {
         return copy
     }
 
-    /// Whether both are the same act. The note and the undoing may have come later, so they tell nothing.
+    /// Whether both are the same act. The note, the tag and the undoing may have come later, so they tell nothing.
     func isSameAct(as other: Decision) -> Bool {
         reviewer == other.reviewer && verdict == other.verdict && at == other.at && seconds == other.seconds
             && shown == other.shown && firstChoice == other.firstChoice && probability == other.probability
+            && isAdjudication == other.isAdjudication
     }
 }

@@ -6,7 +6,7 @@ internal import Labeling
 /// the case of ASCII only, and end texts at a NUL. Texts come as bytes.
 enum FilterFunctions {
     static func add(to db: Database) {
-        for function in [begins, part, whole, length, meta, hides] { db.add(function: function) }
+        for function in [begins, part, whole, length, meta, hides, overlaps] { db.add(function: function) }
     }
 
     /// (text, words)
@@ -32,6 +32,12 @@ enum FilterFunctions {
 
     /// (id, confidence, disagrees, share, threshold and share of an audit): `BlindRule.hides`.
     static let hides = DatabaseFunction("renga_hides", argumentCount: 6, pure: true) { isHidden($0) }
+
+    /// (id, share): whether the item is of the share that several reviewers decide.
+    static let overlaps = DatabaseFunction("renga_overlaps", argumentCount: 2, pure: true) { values in
+        let share = Double.fromDatabaseValue(values[1]) ?? 1
+        return TruthRule(overlap: 2, share: share, policy: nil).contains(Item.ID(text(values[0])))
+    }
 
     private static func isHidden(_ values: [DatabaseValue]) -> Bool {
         func number(_ index: Int) -> Double? { Double.fromDatabaseValue(values[index]) }

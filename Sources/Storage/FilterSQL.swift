@@ -76,6 +76,9 @@ struct FilterSQL {
             case .disagree: return "q.disagrees"
             case .agree: return "coalesce(q.first_label = q.second_label, 0)"
             case .blind: return "coalesce(\(ofWord("shown")) = '[]', 0)"
+            case .disputed: return "EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item AND y.disputed)"
+            case .adjudicated: return "coalesce(\(ofWord("adjudication")), 0)"
+            case .unclear: return "q.item IN (\(QueueSQL.unclear))"
             }
         }
     }

@@ -6,9 +6,21 @@ struct QueueSQL {
     var text: String
     var arguments = StatementArguments()
 
-    init(_ query: QueueQuery) {
+    /// - Parameter isVoting: whether the task has several reviewers (`truth_rule`).
+    init(_ query: QueueQuery, isVoting: Bool = false) {
         var conditions = ["(\(QueueSQL.condition(query.filter)))"]
-        if let kept = query.keepDecidedAfter, let before = QueueSQL.actionsBefore(query.filter) {
+        if query.filter == .disputed, let kept = query.keepDecidedAfter {
+            // Those that were adjudicated since.
+            conditions[0] = "(\(conditions[0]) OR q.item IN (\(QueueSQL.adjudicatedSince)))"
+            arguments += ["kept": kept.value]
+        } else if isVoting, query.filter == .todo {
+            arguments += ["todoOf": query.reviewer?.withoutNUL]
+            conditions[0] = "(\(QueueSQL.todoByVotes))"
+            if let kept = query.keepDecidedAfter {
+                conditions[0] = "(\(conditions[0]) OR q.item IN (\(QueueSQL.votedSince)))"
+                arguments += ["kept": kept.value]
+            }
+        } else if let kept = query.keepDecidedAfter, let before = QueueSQL.actionsBefore(query.filter) {
             // What was listed as of that decision, and was decided since.
             conditions[0] = """
                 (\(conditions[0]) OR q.item IN (
@@ -20,7 +32,14 @@ struct QueueSQL {
                 """
             arguments += ["kept": kept.value]
         }
-        let source = "queue q \(QueueSQL.index(query.order))"
+        var source = "queue q \(QueueSQL.index(query.order))"
+        if query.filter == .disputed {
+            // Few items are in dispute: they are sorted, and the others not looked at.
+            let kept = query.keepDecidedAfter == nil ? "" : " UNION \(QueueSQL.adjudicatedSince)"
+            source = """
+                (SELECT y.item AS item FROM tally y WHERE y.disputed\(kept)) z CROSS JOIN queue q ON q.item = z.item
+                """
+        }
         if let matching = QueueSQL.matching(query, &arguments) { conditions.append(matching) }
         let limit = query.limit.map { $0 >= 0 && query.order != .informative ? " LIMIT \($0)" : "" } ?? ""
         let columns = query.order == .informative ? "q.item, q.uncertain, q.disagrees, q.shuffle" : "q.item"
@@ -74,8 +93,35 @@ struct QueueSQL {
         case .flagged: "q.state = 'flagged'"
         case .skipped: "q.state = 'skipped'"
         case .waiting: "NOT q.answered"
+        case .disputed: "EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item AND y.disputed)"
         }
     }
+
+    /// Whether there is nothing to say for `:todoOf` where others have spoken already: they have themselves, or no vote is
+    /// missing. Nil: where anybody has.
+    static let isVotedOn = """
+        EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item AND (NOT y.open OR :todoOf IS NULL
+            OR EXISTS (SELECT 1 FROM vote v WHERE v.item = q.item AND v.reviewer = :todoOf)))
+        """
+
+    private static let adjudicatedSince = "SELECT d.item FROM decision d WHERE d.id > :kept AND d.adjudication"
+
+    /// Where several reviewers decide: votes are missing, and this reviewer's is none of those that are there.
+    private static let todoByVotes = """
+        coalesce((
+            SELECT y.open AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.item = q.item AND v.reviewer = :todoOf)
+            FROM tally y WHERE y.item = q.item), q.state IN ('undecided', 'skipped'))
+        """
+
+    /// Where several reviewers decide: what was to do as of that decision, and was decided since.
+    private static let votedSince = """
+        SELECT d.item FROM decision d WHERE d.id > :kept AND (
+            SELECT count(DISTINCT x.reviewer) < \(VoteSQL.needed("d.item")) AND coalesce(max(x.reviewer = :todoOf), 0) = 0
+                AND coalesce(max(x.action = 'flag' OR x.adjudication), 0) = 0
+            FROM decision x
+            WHERE x.item = d.item AND x.id <= :kept AND x.action <> 'skip'
+                AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = x.id))
+        """
 
     /// The last actions of the items a filter lists; nil: decisions do not touch the filter.
     private static func actionsBefore(_ filter: QueueFilter) -> String? {
@@ -84,7 +130,7 @@ struct QueueSQL {
         case .decided: "'accept', 'override', 'reject'"
         case .flagged: "'flag'"
         case .skipped: "'skip'"
-        case .all, .disagreements, .waiting: nil
+        case .all, .disagreements, .waiting, .disputed: nil
         }
     }
 

@@ -5,7 +5,7 @@ internal import GRDB
 extension Store {
     /// Records a decision on an item, and the same one on the others that are alike, in one transaction as one act.
     ///
-    /// Of the others those are decided that nobody has decided, and those that the act decided that stands on the item
+    /// Of the others those are decided that nobody has decided (or too few have, and not this reviewer), and those that the act decided that stands on the item
     /// itself. Where another's first opinion is not the label that is accepted, it is an override. The others were not
     /// looked at: they have no time before the reviewer's eyes, and their exposure says so.
     /// What other sessions have before them is left to them.
@@ -30,9 +30,13 @@ extension Store {
                 SELECT q.item, q.first_label, CAST(i.id AS BLOB)
                 FROM json_each(:members) j CROSS JOIN queue q ON q.item = j.value CROSS JOIN item i ON i.number = q.item
                 LEFT JOIN decision d ON d.id = q.word
-                WHERE q.item <> :leader AND (q.word IS NULL OR d.act = (
+                WHERE q.item <> :leader AND NOT \(QueueSQL.isVotedOn) AND (q.word IS NULL OR d.act = (
                     SELECT x.act FROM queue l JOIN decision x ON x.id = l.word WHERE l.item = :leader))
-                """, ["members": members.map(\.value).json, "leader": leader.value]
+                """,
+                [
+                    "members": members.map(\.value).json, "leader": leader.value,
+                    "todoOf": decision.reviewer.withoutNUL,
+                ]
             ) { (item: try $0.number(0), first: try $0.label(1), id: Item.ID(try $0.text(2))) }
             .filter { !held.contains($0.item) }
             let grounds = BulkGrounds(choice: decision.verdict.action.rawValue, items: wanted.count + 1)
@@ -102,6 +106,9 @@ extension Decision {
         other.seconds = nil
         other.note = ""
         other.firstChoice = nil
+        // Nobody has looked at the disputes of the others.
+        other.isAdjudication = false
+        other.isUnclear = false
         var exposure = self.exposure ?? Exposure()
         exposure.seen = false
         // It was not this item that was drawn.

@@ -5,8 +5,12 @@ internal import GRDB
 extension Store {
     /// Counts what a plan would do. Writes nothing.
     ///
-    /// - Parameter round: which of the samples are wanted: 0 the first ones in the items' shuffled order, 1 the next.
-    package func preview(_ plan: BulkPlan, round: Int = 0, samples: Int = 8) throws -> BulkPreview {
+    /// - Parameters:
+    ///   - round: which of the samples are wanted: 0 the first ones in the items' shuffled order, 1 the next.
+    ///   - reviewer: where several reviewers decide, what they have voted on is decided for them; nil: what anybody has.
+    package func preview(
+        _ plan: BulkPlan, round: Int = 0, samples: Int = 8, reviewer: String? = nil
+    ) throws -> BulkPreview {
         try read { db in
             var preview = BulkPreview()
             preview.latestPrediction =
@@ -14,7 +18,9 @@ extension Store {
             var labels: [Label?: Int] = [:]
             var range: (low: Double, high: Double)?
             var places: [(shuffle: Double, item: ItemNumber)] = []
-            try forEachCandidate(of: plan, latestPrediction: preview.latestPrediction, db) { candidate in
+            try forEachCandidate(
+                of: plan, latestPrediction: preview.latestPrediction, reviewer: reviewer, db
+            ) { candidate in
                 preview.items += 1
                 switch candidate.standing {
                 case .decided: preview.decided += 1
@@ -61,7 +67,9 @@ extension Store {
             let held =
                 try holder.map { try itemsHeld(besidesSession: $0, db) } ?? itemsHeld(besides: reviewer, db)
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
-            try forEachCandidate(of: plan, latestPrediction: latestPrediction, db) { candidate in
+            try forEachCandidate(
+                of: plan, latestPrediction: latestPrediction, reviewer: reviewer, db
+            ) { candidate in
                 switch candidate.standing {
                 case .eligible where held.contains(candidate.item): leftOut["held", default: 0] += 1
                 case .eligible(let verdict): chosen.append((candidate.item, verdict, candidate.models))
@@ -117,7 +125,8 @@ extension Store {
     }
 
     private func forEachCandidate(
-        of plan: BulkPlan, latestPrediction: Int64, _ db: Database, _ body: (Candidate) throws -> Void
+        of plan: BulkPlan, latestPrediction: Int64, reviewer: String?, _ db: Database,
+        _ body: (Candidate) throws -> Void
     ) throws {
         let cursor = try Row.fetchCursor(
             db.cachedStatement(
@@ -125,9 +134,11 @@ extension Store {
                     SELECT q.item, CAST(i.id AS BLOB), q.state, q.first_label, q.first_confidence, q.second_label,
                         q.disagrees, q.shuffle, max(coalesce(q.first, 0), coalesce(q.second, 0)),
                         (SELECT l.model FROM ladder l WHERE l.rung = 0 AND q.first IS NOT NULL),
-                        (SELECT p.model FROM prediction p WHERE p.id = q.second)
-                    FROM json_each(?) j CROSS JOIN queue q ON q.item = j.value CROSS JOIN item i ON i.number = q.item
-                    """), arguments: [plan.items.map(\.value).json])
+                        (SELECT p.model FROM prediction p WHERE p.id = q.second), \(QueueSQL.isVotedOn)
+                    FROM json_each(:items) j CROSS JOIN queue q ON q.item = j.value
+                    CROSS JOIN item i ON i.number = q.item
+                    """),
+            arguments: ["items": plan.items.map(\.value).json, "todoOf": reviewer?.withoutNUL])
         while let row = try cursor.next() {
             let state: ReviewState = try row.someWord(2)
             var candidate = Candidate(
@@ -138,7 +149,8 @@ extension Store {
             let second = try row.label(5)
             let id = Item.ID(try row.text(1))
             let isNewer = try row.value(8) as Int64 > latestPrediction
-            if state == .undecided || state == .skipped {
+            let isVotedOn: Bool = try row.value(11)
+            if !isVotedOn, state == .undecided || state == .skipped {
                 let hides = plan.blind.map {
                     $0.hides(id, confidence: candidate.confidence, disagrees: candidate.disagrees)
                 }

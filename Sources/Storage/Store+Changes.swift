@@ -19,14 +19,14 @@ extension Store {
 
     private func changeToken(_ db: Database) throws -> ChangeToken {
         let columns =
-            ["max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note"] + Store.listColumns + Store.otherColumns
+            ["max(id) FROM decision", "max(id) FROM undo", "max(id) FROM note", "max(id) FROM tag"] + Store.listColumns
+            + Store.otherColumns
         let list = columns.map { "coalesce((SELECT \($0)), 0)" }.joined(separator: ", ")
         let last = try db.first("SELECT \(list)") { row in try columns.indices.map { try row.value($0) as Int64 } }
         guard let last else { throw StoreDamage(detail: "the row of counters is gone") }
         return ChangeToken(
-            lists: Array(last.dropFirst(3).prefix(Store.listColumns.count)), decision: last[0], undo: last[1],
-            note: last[2],
-            others: last.suffix(Store.otherColumns.count))
+            lists: Array(last.dropFirst(4).prefix(Store.listColumns.count)), decision: last[0], undo: last[1],
+            note: last[2], tag: last[3], others: last.suffix(Store.otherColumns.count))
     }
 
     /// What has been written since the token was given, by any process.
@@ -41,8 +41,9 @@ extension Store {
                 SELECT item FROM decision WHERE id > :decision
                 UNION SELECT d.item FROM undo u CROSS JOIN decision d ON d.id = u.decision WHERE u.id > :undo
                 UNION SELECT item FROM note WHERE id > :note
+                UNION SELECT d.item FROM tag t CROSS JOIN decision d ON d.id = t.decision WHERE t.id > :tag
                 LIMIT \(Store.mostNamed + 1)
-                """, ["decision": old.decision, "undo": old.undo, "note": old.note]
+                """, ["decision": old.decision, "undo": old.undo, "note": old.note, "tag": old.tag]
             ) { try $0.number(0) }
             return (
                 token,

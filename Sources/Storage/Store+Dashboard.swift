@@ -182,7 +182,8 @@ private enum DashboardSQL {
             SELECT item, label, shown FROM decided
             UNION ALL
             SELECT g.item, g.label, NULL FROM gold g CROSS JOIN queue q ON q.item = g.item
-            WHERE q.state IN ('undecided', 'skipped'))
+            WHERE q.state IN ('undecided', 'skipped')
+                AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = g.item AND y.disputed))
         """
 
     /// Nearly always there is one answer alone; else the latest in time counts, or the later where a time is missing

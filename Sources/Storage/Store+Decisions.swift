@@ -5,7 +5,8 @@ internal import GRDB
 extension Store {
     /// Records a decision. When this returns, it is on disk.
     ///
-    /// An empty note takes the reviewer's pending note with it.
+    /// An empty note takes the reviewer's pending note with it. Where several reviewers decide the item, others'
+    /// decisions are no conflict while votes are missing, unless this one adjudicates between them.
     ///
     /// - Parameter holder: the session that must have the item; nil: it need not be anybody's. Throws `heldBy`,
     ///   `decidedBy` or `notHeld` where it is not this session's, or somebody else has decided since it was.
@@ -18,7 +19,9 @@ extension Store {
             try requireItem(item, db)
             var decision = decision.storable
             if let holder {
-                try requireLease(on: item, of: holder, reviewer: decision.reviewer, knowing: knowing, db)
+                try requireLease(
+                    on: item, of: holder, reviewer: decision.reviewer, knowing: knowing,
+                    adjudicating: decision.isAdjudication, db)
             }
             if decision.note.isEmpty { decision.note = try pendingNote(on: item, by: decision.reviewer, db) }
             let id = try DecisionRow.insert(decision, item: item.value, imported: false, now: .now(), db)

@@ -7,14 +7,18 @@ extension Store {
     /// Takes in items with what came along, in one transaction: all of the batch is on disk, or nothing.
     ///
     /// The same id with the same text and images is a duplicate that adds only what is new: predictions, decisions,
-    /// undoings and notes of known decisions, and a gold where there was none. Another text, other images or
+    /// undoings, notes and tags of known decisions, and a gold where there was none. Another text, other images or
     /// another gold are a conflict, and nothing of that element is taken.
     /// - Returns: one outcome for each element, in order.
     package func add(_ batch: [AnnotatedItem], at now: Timestamp = .now()) throws -> [ImportOutcome] {
         guard !batch.isEmpty else { return [] }
         return try writeMuch { db in
-            try batch.map { element in
+            let rule = try TruthRule.stored(db)
+            return try batch.map { element in
                 if let number = try insertItem(element.item, now, db) {
+                    if rule.isPartial, rule.contains(element.item.id) {
+                        try db.run("INSERT INTO overlapped (item) VALUES (?)", [number])
+                    }
                     if let gold = element.gold { try insertGold(gold, number, now, db) }
                     _ = try insertNew(element.predictions.map(\.storable), known: [], number, now, db)
                     _ = try insertNew(element.decisions.map(\.storable), known: [], number, now, db)
@@ -170,6 +174,10 @@ extension Store {
                 try DecisionRow.insertUndo(of: met.id, at: at, by: decision.undoneBy, db)
                 isNew = true
             }
+            if try decision.isUnclear && !hasBeenUnclear(met.id, db) {
+                try insertTag(true, of: met.id, at: now, db)
+                isNew = true
+            }
             if try !decision.note.isEmpty && !hasHadNote(decision.note, met.id, db) {
                 try insertNote(decision.note, item: item, by: decision.reviewer, at: now, decision: met.id, db)
                 isNew = true
@@ -177,6 +185,13 @@ extension Store {
             if isNew { count += 1 }
         }
         return count
+    }
+
+    private func hasBeenUnclear(_ decision: DecisionID, _ db: Database) throws -> Bool {
+        try db.first(
+            """
+            SELECT 1 FROM decision WHERE id = ?1 AND unclear UNION ALL SELECT 1 FROM tag WHERE decision = ?1 AND unclear
+            """, [decision.value], { _ in true }) != nil
     }
 
     private func hasHadNote(_ note: String, _ decision: DecisionID, _ db: Database) throws -> Bool {

@@ -28,7 +28,7 @@ package struct LeaseAnswer: Hashable, Sendable {
 
     /// What is the session's now, of what it asked for, as it stands at this moment.
     package var granted: [Granted]
-    /// All that other sessions have.
+    /// What other sessions have, and this one therefore cannot: each item once.
     package var others: [Lease]
 }
 
@@ -37,7 +37,8 @@ extension Store {
     package static let leaseMilliseconds: Int64 = 60_000
 
     /// Takes the items that no other session has for this one, in one transaction, and gives back all that it had and
-    /// does not ask for now.
+    /// does not ask for now. Items that several reviewers decide are taken by as many sessions as votes are missing, each
+    /// of another reviewer.
     package func lease(
         _ items: [ItemNumber], holder: String, reviewer: String, now: Timestamp = .now()
     ) throws -> LeaseAnswer {
@@ -46,23 +47,29 @@ extension Store {
             try db.run(
                 "DELETE FROM lease WHERE holder = ? AND item NOT IN (SELECT value FROM json_each(?))", [holder, wanted])
             try db.run(
-                "DELETE FROM lease WHERE holder <> ? AND NOT \(Store.isLive)",
-                [holder, now.milliseconds, now.milliseconds])
+                "DELETE FROM lease WHERE holder <> :holder AND NOT \(LeaseSQL.isLive("lease"))",
+                ["holder": holder, "now": now.milliseconds])
             try db.run(
                 """
                 INSERT INTO lease (item, reviewer, holder, until, seen)
-                SELECT i.number, ?, ?, ?, coalesce((SELECT max(d.id) FROM decision d WHERE d.item = i.number), 0)
-                FROM json_each(?) j JOIN item i ON i.number = j.value WHERE true
-                ON CONFLICT (item) DO UPDATE SET until = excluded.until, seen = excluded.seen
-                    WHERE holder = excluded.holder
-                """, [reviewer.withoutNUL, holder, now.milliseconds + Store.leaseMilliseconds, wanted])
+                SELECT i.number, :reviewer, :holder, :until,
+                    coalesce((SELECT max(d.id) FROM decision d WHERE d.item = i.number), 0)
+                FROM json_each(:wanted) j CROSS JOIN item i ON i.number = j.value
+                WHERE EXISTS (SELECT 1 FROM lease m WHERE m.item = i.number AND m.holder = :holder)
+                    OR \(LeaseSQL.isOpen("i.number"))
+                ON CONFLICT (item, holder) DO UPDATE SET until = excluded.until, seen = excluded.seen
+                """,
+                [
+                    "reviewer": reviewer.withoutNUL, "holder": holder, "now": now.milliseconds,
+                    "until": now.milliseconds + Store.leaseMilliseconds, "wanted": wanted,
+                ])
             let granted = try db.all(
                 "SELECT q.item, q.state, q.label FROM lease l JOIN queue q ON q.item = l.item WHERE l.holder = ?",
                 [holder]
             ) {
                 LeaseAnswer.Granted(item: try $0.number(0), state: try $0.someWord(1), label: try $0.label(2))
             }
-            return LeaseAnswer(granted: granted, others: try leases(besides: holder, now: now, db))
+            return LeaseAnswer(granted: granted, others: try leases(besides: holder, closedTo: reviewer, now: now, db))
         }
     }
 
@@ -85,16 +92,20 @@ extension Store {
 
     /// The leases that stand, by item.
     ///
-    /// - Parameter holder: whose are left out; nil: nobody's.
-    package func leases(besides holder: String? = nil, now: Timestamp = .now()) throws -> [Lease] {
-        try read { try leases(besides: holder, now: now, $0) }
+    /// - Parameters:
+    ///   - holder: whose are left out; nil: nobody's.
+    ///   - reviewer: only items that other sessions leave no room on for this reviewer, each once; nil: all leases.
+    package func leases(
+        besides holder: String? = nil, closedTo reviewer: String? = nil, now: Timestamp = .now()
+    ) throws -> [Lease] {
+        try read { try leases(besides: holder, closedTo: reviewer, now: now, $0) }
     }
 
     /// How many leases were left by programs that ended without giving them back. They bind nobody.
     package func staleLeases(now: Timestamp = .now()) throws -> Int {
         try read { db in
             try db.first(
-                "SELECT count(*) FROM lease WHERE NOT \(Store.isLive)", [now.milliseconds, now.milliseconds]
+                "SELECT count(*) FROM lease WHERE NOT \(LeaseSQL.isLive("lease"))", ["now": now.milliseconds]
             ) { try $0.value(0) } ?? 0
         }
     }
@@ -109,18 +120,23 @@ extension Store {
         }
     }
 
-    // A clock that was set back must not make a lease endless.
-    private static let isLive = "(until > ? AND until <= ? + 2 * \(leaseMilliseconds))"
-
-    private func leases(besides holder: String?, now: Timestamp, _ db: Database) throws -> [Lease] {
-        try db.all(
+    private func leases(
+        besides holder: String?, closedTo reviewer: String? = nil, now: Timestamp, _ db: Database
+    ) throws -> [Lease] {
+        var arguments: StatementArguments = ["holder": holder, "now": now.milliseconds]
+        if let reviewer { arguments += ["reviewer": reviewer.withoutNUL] }
+        let closed = reviewer == nil ? "" : "AND NOT \(LeaseSQL.isOpen("l.item"))"
+        let all = try db.all(
             """
-            SELECT item, reviewer, holder, until FROM lease WHERE holder IS NOT ? AND \(Store.isLive) ORDER BY item
-            """, [holder, now.milliseconds, now.milliseconds]
+            SELECT l.item, l.reviewer, l.holder, l.until FROM lease l
+            WHERE l.holder IS NOT :holder AND \(LeaseSQL.isLive("l")) \(closed) ORDER BY l.item, l.holder
+            """, arguments
         ) {
             Lease(
                 item: try $0.number(0), reviewer: try $0.value(1), holder: try $0.value(2), until: try $0.time(3))
         }
+        guard reviewer != nil else { return all }
+        return all.indices.filter { $0 == 0 || all[$0].item != all[$0 - 1].item }.map { all[$0] }
     }
 
     /// The items that other reviewers have before them.
@@ -136,11 +152,16 @@ extension Store {
 
     /// Throws unless the session has the item, and nobody else has decided there since it has, or without its knowing.
     ///
-    /// A lease that has run out binds nobody else, and still proves that nobody else had the item.
+    /// A lease that has run out binds nobody else, and still proves that nobody else had the item. Where several
+    /// reviewers decide the item, what others have said is no conflict while votes are missing; it is for who adjudicates.
     func requireLease(
-        on item: ItemNumber, of holder: String, reviewer: String, knowing: [String]?, _ db: Database
+        on item: ItemNumber, of holder: String, reviewer: String, knowing: [String]?, adjudicating: Bool = false,
+        _ db: Database
     ) throws {
-        let lease = try db.first("SELECT holder, reviewer, until, seen FROM lease WHERE item = ?", [item.value]) {
+        let lease = try db.first(
+            "SELECT holder, reviewer, until, seen FROM lease WHERE item = ? ORDER BY holder <> ? LIMIT 1",
+            [item.value, holder]
+        ) {
             (
                 holder: try $0.value(0) as String, reviewer: try $0.value(1) as String, until: try $0.time(2),
                 seen: try $0.value(3) as Int64
@@ -158,7 +179,12 @@ extension Store {
         let news = others.first { other in
             other.id > lease.seen || (!other.isSkip && knowing.map { !$0.contains(other.reviewer) } ?? false)
         }
-        if let news { throw StoreError.decidedBy(reviewer: news.reviewer) }
+        guard let news else { return }
+        let takesVote = try db.first(
+            "SELECT \(LeaseSQL.takesVote(":item"))", ["item": item.value, "reviewer": reviewer.withoutNUL]
+        ) { try $0.value(0) as Bool }
+        if takesVote == true, !adjudicating { return }
+        throw StoreError.decidedBy(reviewer: news.reviewer)
     }
 
     func renewLease(on item: ItemNumber, of holder: String, seen: DecisionID, _ db: Database) throws {

@@ -79,7 +79,7 @@ extension Store {
     }
 
     /// The group of each item that is in one: of undecided items by their texts, of others by the act that decided
-    /// them together. Items that the rule hides are in none.
+    /// them together. Items that the rule hides, and disputes, are in none.
     package func groups(blind: BlindRule?) throws -> [ItemNumber: Int64] {
         try read { db in
             let rows = try db.all(
@@ -89,7 +89,8 @@ extension Store {
                 SELECT m.item, m.leader, q.state, a.id, q.first_confidence, q.disagrees, CAST(i.id AS BLOB)
                 FROM member m CROSS JOIN queue q ON q.item = m.item CROSS JOIN item i ON i.number = m.item
                 LEFT JOIN decision d ON d.id = q.word LEFT JOIN act a ON a.id = d.act AND a.kind = 'group'
-                WHERE q.word IS NULL OR a.id IS NOT NULL
+                WHERE (q.word IS NULL OR a.id IS NOT NULL)
+                    AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = m.item AND y.disputed)
                 """
             ) { row -> (ItemNumber, Int64)? in
                 if let blind {

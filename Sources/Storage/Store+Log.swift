@@ -54,7 +54,8 @@ extension Store {
 
     /// In the order in which they follow each other within one millisecond.
     private enum Kind: Int8, CaseIterable {
-        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone
+        case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone,
+            tagged
 
         /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
         var keys: String {
@@ -71,6 +72,7 @@ extension Store {
             case .decision: "SELECT at, id, item, reviewer FROM decision"
             case .note: "SELECT at, id, item, reviewer FROM note"
             case .undone: "SELECT u.at, u.id, d.item, u.by FROM undo u JOIN decision d ON d.id = u.decision"
+            case .tagged: "SELECT t.at, t.id, d.item, d.reviewer FROM tag t JOIN decision d ON d.id = t.decision"
             }
         }
 
@@ -110,6 +112,11 @@ extension Store {
                         "undo x JOIN decision_now d ON d.id = x.decision", "d.item", "x.id",
                         "d.id, \(DecisionRow.columns(of: "d"))"
                     )
+                case .tagged:
+                    (
+                        "tag x JOIN decision_now d ON d.id = x.decision", "d.item", "x.id",
+                        "x.unclear, d.id, \(DecisionRow.columns(of: "d"))"
+                    )
                 }
             return """
                 SELECT i.number, CAST(i.id AS BLOB), \(key), \(columns) FROM \(source) LEFT JOIN item i ON i.number = \(item)
@@ -144,6 +151,10 @@ extension Store {
             case .note: .note(reviewer: try row.value(start), text: try row.text(start + 1))
             case .undone:
                 .undone(DecisionID(try row.value(start)), try DecisionRow.decode(row, at: start + 1))
+            case .tagged:
+                .tagged(
+                    DecisionID(try row.value(start + 1)), try DecisionRow.decode(row, at: start + 2),
+                    isUnclear: try row.value(start))
             }
         }
     }

@@ -42,7 +42,8 @@ extension Store {
             FROM (SELECT item, label FROM gold ORDER BY item DESC LIMIT :newest) g
             CROSS JOIN queue q ON q.item = g.item
             CROSS JOIN prediction p ON p.id IN (q.first, q.second)
-            WHERE q.state IN ('undecided', 'skipped') AND p.label IS NOT NULL AND p.confidence IS NOT NULL)
+            WHERE q.state IN ('undecided', 'skipped')
+                AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = g.item AND y.disputed) AND p.label IS NOT NULL AND p.confidence IS NOT NULL)
         GROUP BY model, thousandths
         """
 

@@ -23,7 +23,7 @@ extension Store {
     }
 
     private func plainOrder(_ query: QueueQuery) throws -> [ItemNumber] {
-        let statement = QueueSQL(query)
+        let statement = QueueSQL(query, isVoting: try read(isVoting))
         guard query.order == .informative else {
             return try read { db in
                 let numbers = try Int64.fetchCursor(
@@ -92,7 +92,8 @@ extension Store {
             let counted = try db.first(
                 """
                 SELECT items, classified, second_opinions, decided, flagged, skipped, disagreements, first_agreed,
-                    first_compared, gold, rejected_lines, policy_agreed, policy_compared, policy_decided FROM counters
+                    first_compared, gold, rejected_lines, policy_agreed, policy_compared, policy_decided,
+                    disputed, partly_decided FROM counters
                 """
             ) { row in
                 var counts = TaskCounts()
@@ -110,9 +111,13 @@ extension Store {
                 counts.byPolicy = try row.value(13)
                 counts.gold = try row.value(9)
                 counts.rejectedLines = try row.value(10)
+                counts.disputed = try row.value(14)
+                counts.partlyDecided = try row.value(15)
                 return counts
             }
             guard var counts = counted else { throw StoreDamage(detail: "the row of counters is gone") }
+            counts.unclear =
+                try db.first("SELECT count(DISTINCT item) FROM (\(QueueSQL.unclear))") { try $0.value(0) } ?? 0
             counts.spent = try Spending.sum("charged", on: nil, includingImported: true, db)
             counts.estimated = try Spending.sum("estimated", on: nil, includingImported: true, db)
             return counts
@@ -128,16 +133,24 @@ extension Store {
             SELECT q.item, CAST(i.id AS BLOB), substr(CAST(i.text AS BLOB), 1, \(Store.excerptBytes)), q.state, q.label,
                 f.model, f.label, f.outcome, f.confidence, f.cost_basis, f.picodollars, f.estimate_model,
                 s.model, s.label, s.outcome, s.confidence, s.cost_basis, s.picodollars, s.estimate_model,
-                iif(q.word IS NULL, NULL, (
+                iif(q.word IS NULL AND y.item IS NULL, NULL, (
                     SELECT json_group_array(DISTINCT d.reviewer) FROM decision d
                     WHERE d.item = q.item AND d.action <> 'skip'
                         AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id))),
-                q.uncertain, q.disagrees, q.shuffle
+                q.uncertain, q.disagrees, q.shuffle,
+                coalesce(y.votes, (
+                    SELECT count(DISTINCT d.reviewer) FROM decision d LEFT JOIN act a ON a.id = d.act
+                    WHERE d.item = q.item AND q.word IS NOT NULL AND NOT d.adjudication
+                        AND d.action IN ('accept', 'override', 'reject') AND a.kind IS NOT 'policy'
+                        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id))),
+                \(VoteSQL.needed("q.item")), coalesce(y.disputed, 0),
+                coalesce((SELECT d.adjudication FROM decision d WHERE d.id = q.word), 0)
             FROM json_each(?) j
             CROSS JOIN queue q ON q.item = j.value
             CROSS JOIN item i ON i.number = q.item
             LEFT JOIN prediction f ON f.id = q.first
             LEFT JOIN prediction s ON s.id = q.second
+            LEFT JOIN tally y ON y.item = q.item
             """, [numbers.map(\.value).json]
         ) { row in
             let text = try row.text(2)
@@ -151,6 +164,10 @@ extension Store {
                 drawn: try Store.draw(row, at: 20).probability)
             line.shuffle = try row.value(22)
             line.weight = InformativeDraw.weight(uncertain: try row.value(20), disagrees: try row.value(21))
+            line.votes = try row.value(23)
+            line.needed = try row.value(24)
+            line.isDisputed = try row.value(25)
+            line.isAdjudicated = try row.value(26)
             return line
         }
     }

@@ -23,7 +23,7 @@ extension Store {
                 """
                 SELECT CAST(i.id AS BLOB), CAST(i.text AS BLOB), t.label
                 FROM ground_truth t JOIN item i ON i.number = t.item
-                WHERE t.provenance = 'single' AND t.label IS NOT NULL AND NOT EXISTS (
+                WHERE t.provenance <> 'imported' AND t.label IS NOT NULL AND NOT EXISTS (
                     SELECT 1 FROM decision d JOIN act a ON a.id = d.act WHERE d.id = t.decision AND a.kind = 'policy')
                 ORDER BY t.item
                 """

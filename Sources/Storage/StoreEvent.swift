@@ -28,6 +28,8 @@ package struct StoreEvent: Hashable, Sendable {
         case note(reviewer: String, text: String)
         /// The decision that was taken back, with when and by whom.
         case undone(DecisionID, Decision)
+        /// The decision's reviewer finds the guideline unclear there, or no longer does.
+        case tagged(DecisionID, Decision, isUnclear: Bool)
         /// A batch was made; the value tells how it stands now.
         case batchMade(StoredBatch)
         case batch(BatchID, model: String, BatchEvent)

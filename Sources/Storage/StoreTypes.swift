@@ -186,6 +186,7 @@ package struct ChangeToken: Hashable, Sendable {
     var decision: Int64
     var undo: Int64
     var note: Int64
+    var tag: Int64
     /// Of what is only shown.
     var others: [Int64]
 }

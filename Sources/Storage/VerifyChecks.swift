@@ -23,9 +23,29 @@ enum VerifyChecks {
             finding: "the queue and the ground truth differ for the items",
             sql: """
                 SELECT i.id FROM queue q JOIN item i ON i.number = q.item
-                LEFT JOIN ground_truth t ON t.item = q.item AND t.provenance = 'single'
+                LEFT JOIN ground_truth t ON t.item = q.item AND t.provenance <> 'imported'
                 WHERE iif(q.state IN ('accepted', 'overridden', 'rejected'), q.word, NULL) IS NOT t.decision
                 """),
+        Check(
+            finding: "votes are not what decisions make them, for the items",
+            sql: """
+                SELECT id FROM item WHERE number IN (
+                    \(differing("vote", key: "item", "item, reviewer, decision, label, flag, at"))
+                    UNION \(differing("tally", key: "item", "item, votes, needed, open, disputed")))
+                """),
+        Check(
+            finding: "decided by more or fewer reviewers than the task says, the items",
+            sql: """
+                SELECT i.id FROM item i CROSS JOIN truth_rule r
+                WHERE (r.overlap > 1 AND r.share < 1 AND renga_overlaps(CAST(i.id AS BLOB), r.share))
+                    <> EXISTS (SELECT 1 FROM overlapped o WHERE o.item = i.number)
+                """),
+        Check(
+            finding: "the rule of ground truth is there so many times, instead of once",
+            sql: "SELECT count(*) FROM truth_rule HAVING count(*) <> 1"),
+        Check(
+            finding: "tags that belong to no decision, as tags",
+            sql: "SELECT id FROM tag WHERE decision NOT IN (SELECT id FROM decision)"),
         Check(finding: "counters are wrong", sql: counters),
         Check(
             finding: "sums of spending are wrong for",
@@ -121,7 +141,7 @@ enum VerifyChecks {
                 "(SELECT count(DISTINCT item) FROM prediction WHERE model IN (SELECT model FROM ladder WHERE rung > 0))"
             ),
             ("held", "(SELECT count(*) FROM queue_from_scratch WHERE held AND first IS NULL)"),
-            ("decided", "(SELECT count(*) FROM ground_truth WHERE provenance = 'single')"),
+            ("decided", "(SELECT count(*) FROM ground_truth WHERE provenance <> 'imported')"),
             ("flagged", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'flagged')"),
             ("skipped", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'skipped')"),
             ("disagreements", "(SELECT count(*) FROM queue_from_scratch WHERE first_label <> second_label)"),
@@ -129,19 +149,21 @@ enum VerifyChecks {
                 "first_agreed",
                 """
                 (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
-                    WHERE t.provenance = 'single' AND t.label = q.first_label)
+                    WHERE t.provenance <> 'imported' AND t.label = q.first_label)
                 """
             ),
             (
                 "first_compared",
                 """
                 (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
-                    WHERE t.provenance = 'single' AND q.first IS NOT NULL)
+                    WHERE t.provenance <> 'imported' AND q.first IS NOT NULL)
                 """
             ),
             ("policy_agreed", byPolicy("t.label = q.first_label")),
             ("policy_compared", byPolicy("q.first IS NOT NULL")),
             ("policy_decided", byPolicy("1")),
+            ("disputed", "(SELECT count(*) FROM tally_from_scratch WHERE disputed)"),
+            ("partly_decided", "(SELECT count(*) FROM tally_from_scratch WHERE open)"),
             ("gold", "(SELECT count(*) FROM gold)"),
             ("rejected_lines", "(SELECT count(*) FROM reject)"),
         ]

@@ -20,7 +20,17 @@ struct Export: ParsableCommand {
     @Flag(help: "Every item, not only those with a ground truth.")
     var all = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Which label counts where reviewers differ: single, majority or adjudicated; else as the task has it.",
+            valueName: "policy"))
+    var truth: TruthPolicy?
+
     func run() throws {
+        guard truth != .dawidSkene else {
+            throw Failure(
+                .usage, "renga export knows --truth single, majority and adjudicated; dawid-skene is not written yet.")
+        }
         let format = format ?? ExportFormat(fileName: output)
         guard format.isWritable else { throw OutputProblem.unsupported(format) }
         let task = try options.open()
@@ -28,8 +38,16 @@ struct Export: ParsableCommand {
             to: OutputFile(.path(output)), format: format, includingUndecided: all, first: task.definition.first.model,
             second: task.definition.second?.model, labels: task.definition.labels)
         var line = ProgressLine()
-        try task.store.forEachAnnotated(groundTruthOnly: !all) { item in
-            _ = try writer.write(item.annotated, truth: item.truth)
+        let review = task.definition.review
+        // Under another rule than the store's, other items have a truth.
+        try task.store.forEachAnnotated(groundTruthOnly: !all && truth == nil) { item in
+            let annotated = item.annotated
+            let needed = review.reviewersNeeded(for: annotated.item.id)
+            let resolved = truth.map { policy in
+                GroundTruth.resolve(
+                    decisions: annotated.decisions, gold: annotated.gold, policy: policy, needed: needed)
+            }
+            _ = try writer.write(annotated, truth: resolved ?? item.truth)
             line.show("\(writer.written) written")
         }
         try writer.finish()

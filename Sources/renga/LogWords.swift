@@ -29,9 +29,15 @@ enum LogWords {
             let note = decision.note.isEmpty ? "" : ", note: \(decision.note)"
             let shown = decision.shown.isEmpty ? "blind" : "saw \(decision.shown.joined(separator: ", "))"
             let together = decision.act.map { ", in the \($0.kind.rawValue) act \($0.key)" } ?? ""
-            return "\(decision.reviewer) \(words(decision.verdict))\(seconds), \(shown)\(together)\(note)"
+            let verb = decision.isAdjudication ? "adjudicated: " : ""
+            let unclear = decision.isUnclear ? ", guideline unclear" : ""
+            return
+                "\(decision.reviewer) \(verb)\(words(decision.verdict))\(seconds), \(shown)\(together)\(unclear)\(note)"
         case .undone(_, let decision):
             return "\(decision.undoneBy ?? "somebody") undid \(decision.reviewer)'s \(words(decision.verdict))"
+        case .tagged(_, let decision, let isUnclear):
+            let finds = isUnclear ? "finds the guideline unclear" : "no longer finds the guideline unclear"
+            return "\(decision.reviewer) \(finds), having said \(words(decision.verdict))"
         case .act(let act): return ActWords.words(act)
         case .note(let reviewer, let text): return "\(reviewer) noted: \(text)"
         case .batchMade(let batch):
@@ -82,6 +88,14 @@ enum LogWords {
             )
         case .decision(_, let decision): ("decision", [.init("decision", GroundTruthDocument.decision(decision))])
         case .undone(_, let decision): ("undone", [.init("decision", GroundTruthDocument.decision(decision))])
+        case .tagged(_, let decision, let isUnclear):
+            (
+                "tagged",
+                [
+                    .init("reviewer", .string(decision.reviewer)), .init("unclear", JSONDocument(isUnclear)),
+                    .init("decision", GroundTruthDocument.decision(decision)),
+                ]
+            )
         case .act(let act): ("act", ActWords.members(act))
         case .note(let reviewer, let text):
             ("note", [.init("reviewer", .string(reviewer)), .init("text", .string(text))])

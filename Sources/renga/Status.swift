@@ -29,7 +29,8 @@ struct Status: ParsableCommand {
                     "estimated_cost_usd": JSONDocument(Optional(counts.estimated)),
                     "open_batches": JSONDocument(batches.count), "requests_in_batches": JSONDocument(inBatches),
                     "by_policy": JSONDocument(counts.byPolicy), "policy": PolicyStatus.document(policy),
-                    "leased": leased(leases),
+                    "leased": leased(leases), "disputed": JSONDocument(counts.disputed),
+                    "partly_decided": JSONDocument(counts.partlyDecided), "unclear": JSONDocument(counts.unclear),
                 ] as JSONDocument)
             return
         }
@@ -42,6 +43,12 @@ struct Status: ParsableCommand {
             ("decided", "\(counts.decided)"),
             ("undecided", "\(counts.undecided)\(counts.skipped > 0 ? " (\(counts.skipped) skipped)" : "")"),
             ("flagged", "\(counts.flagged)"),
+        ]
+        if task.definition.review.overlap > 1 || counts.partlyDecided + counts.disputed > 0 {
+            lines += [("reviewers missing", "\(counts.partlyDecided)"), ("to adjudicate", "\(counts.disputed)")]
+        }
+        if counts.unclear > 0 { lines.append(("guideline unclear", "\(counts.unclear)")) }
+        lines += [
             ("before reviewers now", before(leases)),
             ("imported gold", "\(counts.gold)"),
             ("input lines not taken", "\(counts.rejectedLines)"),

@@ -8,7 +8,9 @@ import Testing
         var random = SeededGenerator(seed: 7)
         for _ in 0..<2_000 {
             let item = AnnotatedItem.random(&random)
-            let truth = GroundTruth.resolve(decisions: item.decisions, gold: item.gold)
+            let policy = TruthPolicy.allCases.randomElement(using: &random) ?? .single
+            let truth = GroundTruth.resolve(
+                decisions: item.decisions, gold: item.gold, policy: policy, needed: Int(random.next() % 3) + 1)
             let line = GroundTruthDocument.line(item, truth: truth).rendered()
             #expect(!line.contains("\n"))
             let records = try read(line, ReadingOptions(format: .jsonl))
@@ -44,6 +46,30 @@ import Testing
             + #""action":"override","label":"account","at":"2026-11-01T09:30:00Z","seconds":3.2,"note":"","shown":["m"],"#
             + #""first_choice":null,"probability":1.0}],"meta":{"a":null,"b":1}}"#
         #expect(GroundTruthDocument.line(item, truth: truth).rendered() == expected)
+    }
+
+    @Test func aTruthOfSeveralNamesItsReviewersAndAnAdjudicationSaysSo() throws {
+        func say(_ reviewer: String, _ label: String, _ at: Int64) -> Decision {
+            Decision(reviewer: reviewer, verdict: .override(Label(label)), at: Timestamp(milliseconds: at))
+        }
+        var item = AnnotatedItem(item: Item(id: Item.ID("1"), text: "a"))
+        item.decisions = [say("ana", "x", 1), say("bo", "y", 2), say("cy", "x", 3), say("bo", "z", 4)]
+        func line() throws -> String {
+            let truth = GroundTruth.resolve(decisions: item.decisions, gold: nil, policy: .majority, needed: 2)
+            let line = GroundTruthDocument.line(item, truth: truth).rendered()
+            #expect(try read(line).items == [item])
+            return line
+        }
+        let majority = try line()
+        #expect(majority.contains(#""provenance":"majority","reviewers":["ana","cy"]"#))
+        #expect(!majority.contains("adjudication") && !majority.contains("unclear"))
+        item.decisions.append(say("dan", "z", 5))
+        item.decisions[4].isAdjudication = true
+        item.decisions[4].isUnclear = true
+        let adjudicated = try line()
+        #expect(
+            adjudicated.contains(#""provenance":"adjudicated","unclear":true"#) && !adjudicated.contains("reviewers"))
+        #expect(adjudicated.contains(#""adjudication":true,"unclear":true}]"#))
     }
 
     @Test func anItemWithoutTruthKeepsItsNullsOutOfMeta() throws {
@@ -143,7 +169,8 @@ extension Decision {
             firstChoice: random.chance() ? random.label() : nil, probability: 1 - random.number(to: 0.999),
             exposure: random.chance() ? .random(&random) : nil,
             act: random.chance() ? Act(key: "k-1", kind: .bulk) : nil,
-            undoneAt: undoneAt, undoneBy: undoneAt == nil || random.chance() ? nil : random.text())
+            undoneAt: undoneAt, undoneBy: undoneAt == nil || random.chance() ? nil : random.text(),
+            isAdjudication: random.chance(), isUnclear: random.chance())
     }
 }
 

@@ -92,8 +92,10 @@ import Testing
         let csv = try written(.csv, [(item, GroundTruth(label: Label("x"), provenance: .single, decision: decision))])
         let header =
             "id,text,label,action,reviewer,decided_at,seconds,note,shown,first_choice,probability,provenance,"
-            + "first_model,first_label,first_confidence,second_model,second_label,second_confidence,image\n"
-        let row = "1,\"'=1+1,\"\"a\"\"\r\nb\",x,accept,ana,1970-01-01T00:00:00Z,1.5,''n,m;k,,1.0,single,m,x,0.5,k,y,,\n"
+            + "first_model,first_label,first_confidence,second_model,second_label,second_confidence,image,"
+            + "reviewers,unclear\n"
+        let opinions = "single,m,x,0.5,k,y,,,,\n"
+        let row = "1,\"'=1+1,\"\"a\"\"\r\nb\",x,accept,ana,1970-01-01T00:00:00Z,1.5,''n,m;k,,1.0," + opinions
         #expect(csv == header + row)
         let again = try read(csv, ReadingOptions(format: .csv, goldField: "label")).items
         #expect(again.map { CSVRow.original(ofSpreadsheetSafe: $0.item.text) } == [text])

@@ -236,6 +236,7 @@ struct SimulatedStore {
             case .flagged: isKept || row.state == .flagged
             case .skipped: isKept || row.state == .skipped
             case .waiting: isKept || row.first == nil
+            case .disputed: isKept || row.isDisputed
             }
         }
     }

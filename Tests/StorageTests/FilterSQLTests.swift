@@ -20,10 +20,15 @@ private struct FilteredTask {
     var random: SeededGenerator
     let scratch: Scratch
     var facts: [FilterFacts] = []
+    private var decided: [ItemNumber: [Decision]] = [:]
+    /// Two reviewers decide each item.
+    private let hasSeveral: Bool
 
     init(seed: UInt64, count: Int) throws {
         random = SeededGenerator(seed: seed)
         scratch = try Scratch()
+        hasSeveral = seed.isMultiple(of: 3)
+        if hasSeveral { try scratch.store.setTruth(overlap: 2, share: 1, policy: nil) }
         for index in 0..<count {
             // The index knows the first half alone.
             if index == count / 2, seed.isMultiple(of: 2) { while try scratch.store.catchUpWords() {} }
@@ -62,7 +67,7 @@ private struct FilteredTask {
         let added = try scratch.raw { try Int64.fetchOne($0, sql: "SELECT max(added_at) FROM item") ?? 0 }
         var facts = FilterFacts(item: item, added: Timestamp(milliseconds: added), gold: gold)
         for _ in 0..<Int.random(in: 0...3, using: &random) { try answer(number, &facts) }
-        for _ in 0..<Int.random(in: 0...2, using: &random) { try decide(number, &facts) }
+        for _ in 0..<Int.random(in: 0...(hasSeveral ? 4 : 2), using: &random) { try decide(number, &facts) }
         self.facts.append(facts)
     }
 
@@ -93,22 +98,24 @@ private struct FilteredTask {
 
     private mutating func decide(_ number: ItemNumber, _ facts: inout FilterFacts) throws {
         let verdict: Verdict = try pick([.accept(Label("x")), .override(Label("Über")), .reject, .flag, .skip])
-        // One reviewer for each item: the rules of notes among several are those of the log.
         let anyone = try pick(["ana", "Ana B", "ÜBER"])
+        let earlier = decided[number, default: []]
         var made = Decision(
-            reviewer: facts.decision?.reviewer ?? anyone, verdict: verdict,
+            reviewer: hasSeveral ? anyone : earlier.first?.reviewer ?? anyone, verdict: verdict,
             at: time(try pick([0, 80_000_000, 200_000_000])),
-            seconds: try pick([nil, 0.5, 20]), note: try pick(["", "call Back"]), shown: try pick([[], ["small"]]))
+            seconds: try pick([nil, 0.5, 20]), note: try pick(["", "call Back"]), shown: try pick([[], ["small"]]),
+            isAdjudication: try pick([false, false, false, true]), isUnclear: try pick([false, false, true]))
         _ = try scratch.store.record(made, on: number)
         // None is dated before one that stands.
-        made.at = max(made.at, facts.decision?.at ?? made.at)
+        made.at = max(made.at, earlier.map(\.at).max() ?? made.at)
         if !made.note.isEmpty { facts.notes.append(made.note) }
-        if let last = facts.decision {
-            let isNewer = (last.verdict == .skip) == (verdict == .skip) ? made.at >= last.at : last.verdict == .skip
-            if isNewer { facts.decision = made }
-        } else {
-            facts.decision = made
-        }
+        decided[number] = earlier + [made]
+        let votes = ItemVotes(
+            decisions: earlier + [made], gold: nil, policy: hasSeveral ? .adjudicated : .single,
+            needed: hasSeveral ? 2 : 1)
+        facts.decision = votes.decision
+        facts.isDisputed = votes.isDisputed
+        facts.isUnclear = facts.isUnclear || (made.isUnclear && verdict != .skip)
     }
 
     // MARK: Filters

@@ -142,6 +142,36 @@ import Testing
         }
     }
 
+    @Test func whatVersionFiveHeldIsThereAfterwards() throws {
+        let folder = try Scratch.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try versionOne(in: folder)
+        let queue = try DatabaseQueue(path: path)
+        try Schema.migrator.migrate(queue, upTo: "5")
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO act VALUES (1, 'p', 'policy', 'ana', '{}', 90);
+                    INSERT INTO decision (id, item, reviewer, action, label, at, note, shown, probability, imported,
+                        recorded_at, act, exposure) VALUES (4, 5, 'ana', 'accept', 'x', 90, '', '["small"]', 1, 0, 90, 1, '{"seen":false}');
+                    INSERT INTO decision (id, item, reviewer, action, label, at, note, shown, probability, imported,
+                        recorded_at) VALUES (5, 1, 'ben', 'override', 'y', 95, '', '[]', 1, 0, 95);
+                    INSERT INTO lease VALUES (2, 'ana', 'A', 99, 0);
+                    """)
+        }
+        try queue.close()
+        let before = try kept.map { try rows($0, of: path) }
+        let store = try Store.open(at: path)
+        #expect(try store.verify().findings == [])
+        for (sql, rows) in zip(kept, before) { #expect(try self.rows(sql, of: path) == rows) }
+        #expect(try store.leases() == [], "leases are no history")
+        #expect(try store.counts().byPolicy == 1)
+        // What was decided before is voted on as soon as the task says so.
+        try store.setTruth(overlap: 2, share: 1, policy: nil)
+        #expect(try store.counts().disputed == 1)
+        #expect(try store.verify().findings == [])
+    }
+
     @Test(arguments: [("NULL, NULL", []), ("'small', NULL", ["small"]), ("'small', 'small'", ["small"])])
     func whateverTheModelsWereTheStoreIsSound(models: String, ladder: [String]) throws {
         let folder = try Scratch.newFolder()

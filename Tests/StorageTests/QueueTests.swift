@@ -56,7 +56,7 @@ import Testing
         _ = try store.record(decision("ana", .skip), on: ItemNumber(5))
         let expected: [QueueFilter: [Int64]] = [
             .todo: [2, 4, 5], .all: [1, 2, 3, 4, 5], .decided: [1], .disagreements: [4], .flagged: [3], .skipped: [5],
-            .waiting: [2],
+            .waiting: [2], .disputed: [],
         ]
         for filter in QueueFilter.allCases {
             for order in QueueOrder.allCases {
@@ -151,7 +151,7 @@ import Testing
 }
 
 @Suite struct QueuePlanTests {
-    @Test(arguments: QueueOrder.allCases, QueueFilter.allCases)
+    @Test(arguments: QueueOrder.allCases, QueueFilter.allCases.filter { $0 != .disputed })
     func noListIsSortedAnew(order: QueueOrder, filter: QueueFilter) throws {
         let scratch = try Scratch(items(3))
         for search in ["", "word"] {
@@ -170,6 +170,33 @@ import Testing
                 #expect(plan.contains { $0.hasPrefix("SCAN q USING COVERING INDEX") }, "\(plan)")
             }
         }
+    }
+
+    @Test(arguments: QueueOrder.allCases)
+    func aListOfDisputesLooksAtNoOtherItem(order: QueueOrder) throws {
+        let scratch = try Scratch(items(3))
+        for kept in [nil, DecisionID(1)] {
+            let statement = QueueSQL(
+                QueueQuery(filter: .disputed, order: order, keepDecidedAfter: kept), isVoting: true)
+            let plan = try scratch.store.read { db in
+                try db.all("EXPLAIN QUERY PLAN " + statement.text, statement.arguments) { try $0.value(3) as String }
+            }
+            #expect(plan.contains { $0.contains("tally_in_dispute") }, "\(plan)")
+            #expect(plan.contains { $0.hasPrefix("SEARCH q USING INTEGER PRIMARY KEY") }, "\(plan)")
+            #expect(!plan.contains { $0.hasPrefix("SCAN q") }, "\(plan)")
+        }
+    }
+
+    @Test func whatIsToDoForAReviewerComesFromTheListsIndex() throws {
+        let scratch = try Scratch(items(3))
+        let statement = QueueSQL(QueueQuery(order: .uncertain, reviewer: "ana"), isVoting: true)
+        let plan = try scratch.store.read { db in
+            try db.all("EXPLAIN QUERY PLAN " + statement.text, statement.arguments) { try $0.value(3) as String }
+        }
+        #expect(plan.contains { $0.hasPrefix("SCAN q USING COVERING INDEX") }, "\(plan)")
+        #expect(
+            !plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN y") || $0.hasPrefix("SCAN v") }, "\(plan)"
+        )
     }
 
     @Test func anItemIsFoundByItsIDWithoutReadingTheOthers() throws {

@@ -50,6 +50,12 @@ package enum FilterFlag: String, Hashable, Sendable, CaseIterable {
     case agree
     /// The decision was made without any model's answer on screen.
     case blind
+    /// Enough reviewers have decided, their answers differ, and nobody has adjudicated.
+    case disputed
+    /// The decision that stands was made between reviewers who differ.
+    case adjudicated
+    /// A decision that was not undone says that the guideline is unclear here.
+    case unclear
 }
 
 /// How words are compared. Always without regard to case.

@@ -23,6 +23,10 @@ package struct FilterFacts: Hashable, Sendable {
     package var tokens: Int?
     /// The task's answers can be several labels: a filter then asks whether an answer holds one.
     package var allowsSeveral: Bool
+    /// Reviewers differ, and nobody has adjudicated (`ItemVotes.isDisputed`).
+    package var isDisputed = false
+    /// A decision that was not undone says that the guideline is unclear.
+    package var isUnclear = false
 
     package init(
         item: Item, added: Timestamp, gold: Label? = nil, first: Prediction? = nil, second: Prediction? = nil,

@@ -172,6 +172,9 @@ extension FilterFlag {
         case .disagree: "the two opinions differ"
         case .agree: "the two opinions are the same"
         case .blind: "decided without seeing a model's answer"
+        case .disputed: "reviewers differ, and nobody has adjudicated"
+        case .adjudicated: "decided between reviewers who differ"
+        case .unclear: "a reviewer finds the guideline unclear here"
         }
     }
 }

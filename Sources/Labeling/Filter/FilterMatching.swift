@@ -94,6 +94,9 @@ extension FilterFlag {
         case .disagree: facts.opinionsDiffer == true
         case .agree: facts.opinionsDiffer == false
         case .blind: facts.decision?.shown.isEmpty == true
+        case .disputed: facts.isDisputed
+        case .adjudicated: facts.decision?.isAdjudication == true
+        case .unclear: facts.isUnclear
         }
     }
 }

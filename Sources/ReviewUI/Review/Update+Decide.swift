@@ -156,7 +156,7 @@ extension ReviewModel {
         case .decided, .flagged:
             cursor = min(cursor + 1, max(queue.count - 1, 0))
             arrivedByHand()
-        case .todo, .all, .disagreements, .skipped, .waiting:
+        case .todo, .all, .disagreements, .skipped, .waiting, .disputed:
             if let next = nextToDo(after: cursor, wrapping: true) {
                 cursor = next
                 expectToDo()

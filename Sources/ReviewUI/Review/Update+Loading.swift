@@ -42,7 +42,7 @@ extension ReviewModel {
         guard !change.reachesLists, !change.takesBack, let touched = change.touched else { return true }
         if query.expression != .everything || queue == nil { return true }
         switch query.filter {
-        case .decided, .flagged, .skipped: return true
+        case .decided, .flagged, .skipped, .disputed: return true
         case .todo, .all, .disagreements, .waiting: break
         }
         // A group is as large as its undecided items are many.

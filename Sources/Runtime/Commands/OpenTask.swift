@@ -29,6 +29,8 @@ package struct OpenTask: Sendable {
                 }
             }
             try store.setModels(ladder: definition.ladder.map(\.model))
+            let review = definition.review
+            try store.setTruth(overlap: review.overlap, share: review.overlapShare, policy: review.truth)
             return OpenTask(folder: folder, definition: definition, store: store)
         } catch let error as StoreError {
             throw Failure(error)

@@ -21,8 +21,8 @@ extension EffectRunner {
                 }
             }
         case .preview(let request, let plan, let round):
-            post(from: reads, onFailure: failure(request)) { store in
-                .bulk(.previewed(request, try store.preview(plan, round: round)))
+            post(from: reads, onFailure: failure(request)) { [reviewer] store in
+                .bulk(.previewed(request, try store.preview(plan, round: round, reviewer: reviewer)))
             }
         case .record(let request, let plan, let latest, let act, let at):
             post(from: writes, onFailure: failure(request)) { [reviewer, mailbox, leases] store in
@@ -56,10 +56,11 @@ extension EffectRunner {
 
     /// The list with its alike items folded, as the query wants it, and the acceptance by rule that stands.
     static func list(
-        _ query: QueueQuery, in store: Store
+        _ query: QueueQuery, of reviewer: String, in store: Store
     ) throws -> (lines: [ItemNumber], folds: FoldedGroups, policy: StandingPolicy?, drawn: Set<ItemNumber>) {
         let policy = try AcceptanceRun.standingPolicy(in: store)
         var query = query
+        query.reviewer = reviewer
         if query.hiding?.rule != nil { query.hiding?.rule?.audit = policy?.rule }
         let (numbers, drawn) = try store.list(query)
         guard var folding = query.folding else { return (numbers, FoldedGroups(), policy, drawn) }

@@ -51,6 +51,10 @@ extension HistoryEntry {
         case .decision(_, let decision): what = .decision(decision)
         case .undone(_, let decision): what = .undone(decision)
         case .note(let reviewer, let text): what = .note(reviewer: reviewer, text: text)
+        case .tagged(_, let decision, let isUnclear):
+            what = .note(
+                reviewer: decision.reviewer,
+                text: isUnclear ? "the guideline is unclear here" : "the guideline is clear here after all")
         case .act, .batchMade, .batch: return nil
         }
         self.init(at: event.at, what: what)

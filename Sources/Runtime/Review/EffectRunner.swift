@@ -84,9 +84,9 @@ package final class EffectRunner: Sendable {
                 return .noteSaved(request)
             }
         case .loadQueue(let request, let query):
-            post(from: lists, onFailure: { .loadFailed(request, reason: $0) }) { [pace] store in
+            post(from: lists, onFailure: { .loadFailed(request, reason: $0) }) { [pace, reviewer] store in
                 let latest = try store.latestDecision()
-                let list = try pace.reading { try Self.list(query, in: store) }
+                let list = try pace.reading { try Self.list(query, of: reviewer, in: store) }
                 return .queueLoaded(
                     request, list.lines, try store.counts(), latest: latest, folds: list.folds, policy: list.policy,
                     drawn: list.drawn)

@@ -82,9 +82,8 @@ final class LeaseKeeper: Sendable {
 
     /// Tells the session when others have taken, kept or given back items.
     private func look() {
-        guard let others = try? store.leases(besides: holder).filter({ !SessionHolder.isGone($0.holder) }) else {
-            return
-        }
+        guard let all = try? store.leases(besides: holder, closedTo: reviewer) else { return }
+        let others = all.filter { !SessionHolder.isGone($0.holder) }
         let isNews = told.withLock { told in
             defer { told = others }
             return told != others
