@@ -4,6 +4,7 @@ import Foundation
 import Interchange
 import Labeling
 import Runtime
+import Storage
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,6 +52,7 @@ struct Evaluate: ParsableCommand {
         var rejected = 0
         let report: EvaluationReport
         var end: ClassificationRun.Progress?
+        var measured: Store?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
@@ -65,12 +67,14 @@ struct Evaluate: ParsableCommand {
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
             report = try EvaluationRun.report(on: task, further: further, settings: statistics.settings())
+            measured = task.store
         }
         if options.json {
             try Console.print(JSONDocument(report))
         } else {
             try Console.write(report.humanTable(), to: .standardOutput)
         }
+        if let measured { try CalibrationKeeper.refresh(measured) }
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
