@@ -53,7 +53,8 @@ import Testing
         #expect(found.test.degrees == 1)
         expectClose(found.test.chiSquare, 0.64 / 0.84, "test of calibration")
         // Four throws with 0.7: the mean distance from 2.8, by the five chances.
-        let mean = [(0.0081, 2.8), (0.0756, 1.8), (0.2646, 0.8), (0.4116, 0.2), (0.2401, 1.2)].reduce(0) { $0 + $1.0 * $1.1 }
+        let chances = [(0.0081, 2.8), (0.0756, 1.8), (0.2646, 0.8), (0.4116, 0.2), (0.2401, 1.2)]
+        let mean = chances.reduce(0) { $0 + $1.0 * $1.1 }
         expectClose(found.equalWidth.eceByChance, mean / 4, "ECE by chance")
     }
 
@@ -69,9 +70,17 @@ import Testing
     }
 
     @Test func aModelThatIsTooModestOnBothSidesOfAHalfIsFound() throws {
+        // States 0.7 and 0.3, and is right 9 of 10 and 1 of 10 times.
         let found = try figures(
-            (0..<200).map { place in (place % 2 == 0 ? 0.7 : 0.3, place % 20 == 1 ? true : place % 20 == 0 ? false : place % 2 == 0) })
+            (0..<200).map { place in
+                let isHigh = place % 2 == 0
+                return (isHigh ? 0.7 : 0.3, isHigh != (place % 20 < 2))
+            })
         #expect(abs(found.overconfidence.value) < 1e-12 && found.test.p < 1e-6)
+        // States 0.7 and 0.3, and is right 8 of 10 and 4 of 10 times: Spiegelhalter's sum would be 0.
+        let throughout = try figures((0..<1_000).map { ($0 % 2 == 0 ? 0.7 : 0.3, $0 % 20 < ($0 % 2 == 0 ? 16 : 8)) })
+        #expect(throughout.test.p < 1e-6)
+        expectClose(throughout.test.chiSquare, 2 * 50 * 50 / 105, "two groups of 500, each 50 off, variance 105")
     }
 
     @Test func tiesCountHalfInTheRanking() throws {
@@ -88,7 +97,8 @@ import Testing
         #expect(found.equalWidth.bins.map(\.n) == [2, 1, 2, 0, 0, 0, 0, 0, 0, 0])
         for confidence in [0, 0.05, 0.1, 0.1 + 1e-17, 0.30000000000000004, 0.7, 0.95, 1] {
             let bin = CalibrationTally.bin(of: confidence)
-            #expect(confidence <= CalibrationTally.edges[bin + 1] && (bin == 0 || confidence > CalibrationTally.edges[bin]))
+            #expect(confidence <= CalibrationTally.edges[bin + 1])
+            #expect(bin == 0 || confidence > CalibrationTally.edges[bin])
         }
     }
 

@@ -12,7 +12,9 @@ import Testing
         for set in reference.sets {
             let found = try #require(ConfidenceFigures(set.groups))
             let expected = set.scores
-            func compare(_ estimate: MeanEstimate, _ values: [Double], _ what: String, within range: ClosedRange<Double>) {
+            func compare(
+                _ estimate: MeanEstimate, _ values: [Double], _ what: String, within range: ClosedRange<Double>
+            ) {
                 expectClose(estimate.value, values[0], "\(set.name), \(what)")
                 expectClose(estimate.low, max(range.lowerBound, values[1]), "\(set.name), \(what), low")
                 expectClose(estimate.high, min(range.upperBound, values[2]), "\(set.name), \(what), high")

@@ -28,7 +28,8 @@ struct CalibrationGoldenTests {
     }
 
     @Test(arguments: [
-        Size(rows: 24, columns: 80), Size(rows: 50, columns: 200), Size(rows: 15, columns: 60), Size(rows: 12, columns: 40),
+        Size(rows: 24, columns: 80), Size(rows: 50, columns: 200), Size(rows: 15, columns: 60),
+        Size(rows: 12, columns: 40),
     ])
     func theCalibratedValueStandsInPlaceOfTheCountedShareAndIsStored(size: Size) {
         var bench = Bench(size: size, measures: measures(platt))

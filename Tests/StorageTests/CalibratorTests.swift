@@ -61,7 +61,8 @@ struct CalibratorTests {
     @Test func parametersThatMakeNoSenseAreLeftOutAndNamed() throws {
         let scratch = try Scratch()
         try scratch.store.add(maps.enumerated().map { fitted($1, label: "l\($0)") }, version: "1", at: time(0))
-        let broken = ["{", "{}", #"{"range":[0,1],"slope":-1,"intercept":0}"#, #"{"range":[1,0],"slope":1,"intercept":0}"#]
+        let falling = #"{"range":[0,1],"slope":-1,"intercept":0}"#
+        let broken = ["{", "{}", falling, #"{"range":[1,0],"slope":1,"intercept":0}"#]
         for (place, parameters) in broken.enumerated() {
             try scratch.raw {
                 try $0.execute(

@@ -14,8 +14,8 @@ extension ModelConfidence {
         if !isBlindEnough, all.n > (blind?.n ?? 0) {
             blocks.append(
                 .warning(
-                    "Only \(blind?.n ?? 0) of \(all.n) truths were decided without this model's answer in view: truth that "
-                        + "was decided with it flatters the model."))
+                    "Only \(blind?.n ?? 0) of \(all.n) truths were decided without this model's answer in view: "
+                        + "truth that was decided with it flatters the model."))
         }
         let which = isBlindEnough && honest.n < all.n ? "blind truth" : "all truth"
         blocks.append(.plot(plot(honest.equalWidth, "bins of equal width", which)))
@@ -27,9 +27,9 @@ extension ModelConfidence {
         if let threshold { blocks.append(.text(thresholdWords(threshold))) }
         return ReportSection(
             "Confidence of \(model)",
-            reading: "On the diagonal a confidence is as good as its word; below it the model is too sure of itself. ECE, "
-                + "Brier and log loss: 0 is perfect; AUROC: 1 ranks every right answer above every wrong one, 0.5 none. "
-                + "A small calibration p: these confidences are no shares of right answers.",
+            reading: "On the diagonal a confidence is as good as its word; below it the model is too sure of itself. "
+                + "ECE, Brier and log loss: 0 is perfect; AUROC: 1 ranks every right answer above every wrong one, 0.5 "
+                + "none. A small calibration p: these confidences are no shares of right answers.",
             blocks: blocks)
     }
 
@@ -39,8 +39,9 @@ extension ModelConfidence {
             return ReportPlot.Point(x: x, y: share.value, low: share.low, high: share.high, n: bin.n)
         }
         return ReportPlot(
-            "Reliability of \(model), \(kind), n = \(honest.n) (\(which))",
-            x: ReportPlot.Axis("confidence", range: 0...1), y: ReportPlot.Axis("right, with Wilson's 95 % interval", range: 0...1),
+            "Reliability of \(model), \(kind), Wilson's 95 % intervals, n = \(honest.n) (\(which))",
+            x: ReportPlot.Axis("confidence", range: 0...1),
+            y: ReportPlot.Axis("right", range: 0...1),
             series: [ReportPlot.Series("right", kind: .points, points: points)],
             hasDiagonal: true)
     }
@@ -48,7 +49,7 @@ extension ModelConfidence {
     private var figures: ReportTable {
         // Where both are the same there is nothing to hold against each other.
         let columns = blind == all ? [all] : [all, blind].compactMap(\.self)
-        let names = blind == all ? ["all truth, blind"] : ["all truth", "blind truth"].prefix(columns.count).map(\.self)
+        let names = blind == all ? ["all truth, blind"] : Array(["all truth", "blind truth"].prefix(columns.count))
         func row(_ name: String, _ cell: (ConfidenceFigures) -> String) -> [String] { [name] + columns.map(cell) }
         return ReportTable(
             "What the confidence is worth, with 95 % intervals", header: [""] + names,
@@ -134,12 +135,12 @@ extension ModelConfidence {
         if let best = overall.best {
             let kind = overall.candidates[best].calibrator.kind.rawValue
             words.append(
-                "The \(kind) calibrator is better out of sample, fitted on \(overall.n) \(truth): a review shows its value "
-                    + "beside the stated confidence.")
+                "The \(kind) calibrator is better out of sample, fitted on \(overall.n) \(truth): a review shows its "
+                    + "value beside the stated confidence.")
         } else {
             words.append(
-                "No calibrator is better out of sample than what the model states, by more than noise, on \(overall.n) "
-                    + "\(truth): a review shows the measured share of right answers alone.")
+                "No calibrator is better out of sample than what the model states, by more than noise, on "
+                    + "\(overall.n) \(truth): a review shows the measured share of right answers alone.")
         }
         let own = calibration.labels.filter { $0.best != nil }.compactMap { $0.label?.name }
         if !own.isEmpty {
@@ -150,12 +151,14 @@ extension ModelConfidence {
     }
 
     private func thresholdWords(_ threshold: Double) -> String {
-        var words = "A second opinion is asked under a stated confidence of \(Shown.score(threshold)); calibration changes "
+        var words =
+            "A second opinion is asked under a stated confidence of \(Shown.score(threshold)); calibration changes "
         words += "what is shown, and neither that nor who is asked."
         if let overall = calibration.overall, let best = overall.best {
             let calibrator = overall.candidates[best].calibrator
             if calibrator.covers(threshold) {
-                words += " Where the model states it, it is right \(Shown.share(calibrator.apply(threshold))) of the time "
+                words +=
+                    " Where the model states it, it is right \(Shown.share(calibrator.apply(threshold))) of the time "
                 words += "by that calibrator."
             }
         }

@@ -107,8 +107,8 @@ package struct ConfidenceRanking: Hashable, Sendable {
 
 /// Whether the confidences could be the chances of being right: the score test of Cox's calibration line (Cox 1958,
 /// Biometrika 45:562-565), logit(chance) = intercept + slope · logit(confidence), against intercept 0 and slope 1. It
-/// needs no fit. One that asks for the mean alone, or Spiegelhalter's, misses a model that is too modest on both sides of
-/// a half.
+/// needs no fit. A test of the mean misses confidences that are too near to the middle, Spiegelhalter's those that are
+/// too low throughout.
 package struct CalibrationTest: Hashable, Sendable {
     package var chiSquare: Double
     /// 2; 1 where all confidences are the same, and there is no slope.

@@ -61,20 +61,21 @@ struct LogisticFit {
         guard !columns.isEmpty else { return Solution(coefficients: coefficients, loss: best) }
         for _ in 0..<100 {
             guard let step = step(columns, coefficients) else { break }
-            var (length, isBetter) = (1.0, false)
-            while length > 1e-9 {
+            let size = zip(columns, step).map { abs($1) / (1 + abs(coefficients[$0])) }.max() ?? 0
+            // So near to the end the loss no longer tells one from the other, and the step is right.
+            let slack = size < 1e-4 ? 1e-12 * max(1, best) : 0
+            var (length, isTaken) = (1.0, false)
+            while length > 1e-9, !isTaken {
                 var next = coefficients
                 for (place, column) in columns.enumerated() { next[column] += length * step[place] }
                 let found = loss(next)
-                if found <= best {
-                    isBetter = found < best
-                    (coefficients, best) = (next, found)
-                    break
+                if found <= best + slack {
+                    (coefficients, best, isTaken) = (next, found, true)
+                } else {
+                    length /= 2
                 }
-                length /= 2
             }
-            let size = zip(columns, step).map { abs($1) / (1 + abs(coefficients[$0])) }.max() ?? 0
-            if !isBetter || size < 1e-13 { break }
+            if !isTaken || size < 1e-12 { break }
         }
         return Solution(coefficients: coefficients, loss: best)
     }

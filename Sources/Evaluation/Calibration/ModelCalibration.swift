@@ -55,7 +55,9 @@ package struct ModelCalibration: Hashable, Sendable {
         }
         labels = []
         for (name, cells) in zip(names, ofLabels) {
-            if let choice = CalibratorChoice(cells, label: name, isBlind: isBlind, shown: shown) { labels.append(choice) }
+            if let choice = CalibratorChoice(cells, label: name, isBlind: isBlind, shown: shown) {
+                labels.append(choice)
+            }
         }
     }
 

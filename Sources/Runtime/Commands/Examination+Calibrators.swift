@@ -17,7 +17,8 @@ extension Examination {
                     + "\(decimals(fitted.before.brier)) without it, \(decimals(fitted.after.brier)) with it"
             return Finding(
                 what: "calibration", isGood: true, found: found, mend: nil,
-                notices: ["It changes what a review shows; second opinions go by the stated confidence."], status: .done)
+                notices: ["It changes what a review shows; second opinions go by the stated confidence."], status: .done
+            )
         }
     }
 
