@@ -109,7 +109,7 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             answers.append((Double(state >> 40) / Double(1 << 24), state & 4096 == 0))
         }
-        answers += [(0, true), (1, false), (5e-324, true)]
+        answers += [(0, true), (1, false), (.leastNonzeroMagnitude, true)]
         let found = groups(answers)
         #expect(zip(found, found.dropFirst()).allSatisfy { $0.confidence < $1.confidence })
         let sorted = answers.sorted { $0.0 < $1.0 }

@@ -11,8 +11,8 @@ import Testing
         var item = AnnotatedItem(item: Item(id: Item.ID("x"), text: "x"))
         item.predictions = [
             Prediction(
-                model: model, label: label.map { Label($0) }, outcome: label == nil ? .invalidOutput : .labeled,
-                confidence: confidence, cost: .unknown)
+                model: model, label: label.map { Label($0) }, confidence: confidence, cost: .unknown,
+                outcome: label == nil ? .invalidOutput : .labeled)
         ]
         var decision = Decision(
             reviewer: "ana", verdict: truth.map { .override(Label($0)) } ?? .reject, at: Timestamp(milliseconds: 0))

@@ -85,12 +85,18 @@ struct CalibrationKeeperTests {
         try CalibrationKeeper.refresh(desk.store)
         let finding = try #require(try Examination.calibrators(desk.store).first)
         #expect(finding.isGood && finding.found.contains("400 blind truths"))
-        let document = try JSONDocument(EvaluationRun.report(on: desk.open)).description
-        for key in [
-            "\"confidence\":", "\"equal_width\":", "\"equal_mass\":", "\"ece_by_chance\":", "\"largest_gap\":",
-            "\"brier_parts\":", "\"log_loss\":", "\"auroc\":", "\"calibration_test\":", "\"calibration\":",
-            "\"brier_gained\":", "\"escalation_threshold\":0.8",
-        ] { #expect(document.contains(key), "\(key)") }
-        #expect(!document.contains("nan") && !document.contains("inf\""))
+        let document = JSONDocument(try EvaluationRun.report(on: desk.open))
+        let confidence = try #require(document["confidence"])
+        #expect(confidence["escalation_threshold"] == JSONDocument(desk.task.secondOpinion.belowConfidence))
+        guard case .array(let models)? = confidence["models"] else {
+            Issue.record("no models")
+            return
+        }
+        let model = try #require(models.first)
+        #expect(model["all"]?["n"] == JSONDocument(400) && model["all"] == model["blind"])
+        for key in ["equal_width", "equal_mass", "brier", "brier_parts", "log_loss", "auroc", "calibration_test"] {
+            #expect(model["all"]?[key] != nil, "\(key)")
+        }
+        #expect(model["calibration"]?["overall"]?["n"] == JSONDocument(400))
     }
 }
