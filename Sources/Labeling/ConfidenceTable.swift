@@ -86,9 +86,15 @@ package struct ExpectedCost: Hashable, Sendable {
 package struct ModelMeasures: Hashable, Sendable {
     package var confidences: [String: ConfidenceTable]
     package var costs: [String: ExpectedCost]
+    /// Those in force, whether they are better than what is stated or not.
+    package var calibrators: [String: ModelCalibrators]
 
-    package init(confidences: [String: ConfidenceTable] = [:], costs: [String: ExpectedCost] = [:]) {
+    package init(
+        confidences: [String: ConfidenceTable] = [:], costs: [String: ExpectedCost] = [:],
+        calibrators: [String: ModelCalibrators] = [:]
+    ) {
         self.confidences = confidences
         self.costs = costs
+        self.calibrators = calibrators
     }
 }

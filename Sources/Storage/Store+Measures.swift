@@ -10,15 +10,22 @@ extension Store {
     /// none. A model is wrong where the reviewer said that no label fits. Blind is gold, and what was decided without the
     /// model's answer in view.
     package func confidenceCounts(newest: Int = 100_000) throws -> [String: [ConfidenceCount]] {
+        try calibrationCounts(newest: newest).mapValues(\.byConfidence)
+    }
+
+    /// The same by the label that the model gave and by the fold of the item: what calibrators are fitted on.
+    package func calibrationCounts(newest: Int = 100_000) throws -> [String: [CalibrationCount]] {
         try read { db in
             let rows = try db.all(
                 Store.confidenceSQL, ["newest": newest]
             ) { row in
                 (
                     model: try row.value(0) as String,
-                    count: ConfidenceCount(
-                        thousandths: try row.value(1), n: try row.value(2), right: try row.value(3),
-                        blind: try row.value(4), blindRight: try row.value(5))
+                    count: CalibrationCount(
+                        label: Label(try row.value(6)), fold: try row.value(7),
+                        confidence: ConfidenceCount(
+                            thousandths: try row.value(1), n: try row.value(2), right: try row.value(3),
+                            blind: try row.value(4), blindRight: try row.value(5)))
                 )
             }
             return Dictionary(grouping: rows, by: \.model).mapValues { $0.map(\.count) }
@@ -26,11 +33,12 @@ extension Store {
     }
 
     private static let confidenceSQL = """
-        SELECT model, thousandths, count(*), sum(is_right), sum(is_blind), sum(is_blind AND is_right)
+        SELECT model, thousandths, count(*), sum(is_right), sum(is_blind), sum(is_blind AND is_right), label, fold
         FROM (
             SELECT p.model AS model, CAST(round(p.confidence * 1000) AS INTEGER) AS thousandths,
                 p.label IS d.label AS is_right,
-                d.shown = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(d.shown) s WHERE s.value = p.model) AS is_blind
+                d.shown = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(d.shown) s WHERE s.value = p.model) AS is_blind,
+                p.label AS label, \(CalibrationFolds.sql("d.item")) AS fold
             FROM decision d
             CROSS JOIN queue q ON q.item = d.item AND q.word = d.id
             CROSS JOIN prediction p ON p.id IN (q.first, q.second)
@@ -38,13 +46,15 @@ extension Store {
             WHERE d.id > (SELECT max(id) FROM decision) - :newest AND d.action IN ('accept', 'override', 'reject')
                 AND p.label IS NOT NULL AND p.confidence IS NOT NULL AND a.kind IS NOT 'policy'
             UNION ALL
-            SELECT p.model, CAST(round(p.confidence * 1000) AS INTEGER), p.label = g.label, 1
+            SELECT p.model, CAST(round(p.confidence * 1000) AS INTEGER), p.label = g.label, 1, p.label,
+                \(CalibrationFolds.sql("g.item"))
             FROM (SELECT item, label FROM gold ORDER BY item DESC LIMIT :newest) g
             CROSS JOIN queue q ON q.item = g.item
             CROSS JOIN prediction p ON p.id IN (q.first, q.second)
             WHERE q.state IN ('undecided', 'skipped')
-                AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = g.item AND y.disputed) AND p.label IS NOT NULL AND p.confidence IS NOT NULL)
-        GROUP BY model, thousandths
+                AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = g.item AND y.disputed)
+                AND p.label IS NOT NULL AND p.confidence IS NOT NULL)
+        GROUP BY model, label, fold, thousandths
         """
 
     /// What this task has paid for an answer of each model on the average, attempts and all: answers that were asked for

@@ -67,6 +67,9 @@ enum VerifyChecks {
             finding: "escalated to a rung below the second, the items",
             sql: "SELECT i.id FROM escalation e JOIN item i ON i.number = e.item WHERE e.rung < 1"),
         Check(
+            finding: "calibrators without parameters that can be read",
+            sql: "SELECT id FROM calibrator WHERE NOT json_valid(parameters)"),
+        Check(
             finding: "batches with more or fewer requests than they were made of",
             sql: """
                 SELECT b.id FROM batch b WHERE b.requests <> (SELECT count(*) FROM request r WHERE r.batch = b.id)

@@ -5,6 +5,7 @@ import Interchange
 import Labeling
 import Reports
 import Runtime
+import Storage
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,6 +71,7 @@ struct Evaluate: ParsableCommand {
         let report: EvaluationReport
         var end: ClassificationRun.Progress?
         var taskFile: URL?
+        var measured: Store?
         if let from {
             guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
             let labels = try? TaskFile.read(TaskFolder.find(named: options.task).taskFile).labels
@@ -92,9 +94,11 @@ struct Evaluate: ParsableCommand {
                 settings: statistics.settings(
                     models: zip(task.definition.rungNames, task.definition.ladder.map(\.model))))
             name = task.definition.name
+            measured = task.store
         }
         try show(report, of: name)
         if statistics.writeRouting, let taskFile { try write(report.details.routing?.block, to: taskFile) }
+        if let measured { try CalibrationKeeper.refresh(measured) }
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)

@@ -13,7 +13,7 @@ struct Renga: ParsableCommand {
             the nearest parent that has one.
               renga init triage --labels billing,technical && renga import -C triage tickets.csv && renga review -C triage
             """,
-        version: "0.1.0",
+        version: Program.version,
         subcommands: [
             Init.self, Import.self, Classify.self, Review.self, Evaluate.self, Export.self, CostCommand.self,
             Status.self,

@@ -54,17 +54,22 @@ extension ReviewModel {
             let opinions = visibleOpinions(of: detail)
             return DrawnOpinions(
                 models: opinions.map(\.model), rationales: opinions.filter { $0.rationale != nil }.map(\.model),
-                isCalibrated: opinions.contains { reliability(of: $0) != nil })
+                isCalibrated: opinions.contains { measured(of: $0) != nil })
         }
         guard !isTooSmall else { return DrawnOpinions() }
         var canvas = Canvas(size: size, ascii: isASCII)
         return drawOpinions(self, layout, on: &canvas)
     }
 
-    /// How often this model was right where it was about as confident; nil: there is too little truth.
-    func reliability(of prediction: Prediction) -> Reliability? {
-        guard prediction.label != nil, let confidence = prediction.confidence else { return nil }
-        return eyes.measures.confidences[prediction.model]?.reliability(at: confidence)
+    /// What the stated confidence is worth by the ground truth: calibrated, where a calibrator is better out of sample
+    /// than what was stated; else how often this model was right where it was about as confident. Nil: there is too
+    /// little truth.
+    func measured(of prediction: Prediction) -> MeasuredConfidence? {
+        guard let label = prediction.label, let confidence = prediction.confidence else { return nil }
+        if let calibrated = eyes.measures.calibrators[prediction.model]?.calibrated(confidence, of: label) {
+            return .calibrated(calibrated)
+        }
+        return eyes.measures.confidences[prediction.model]?.reliability(at: confidence).map { .counted($0) }
     }
 }
 

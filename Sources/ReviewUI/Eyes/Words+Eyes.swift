@@ -1,5 +1,42 @@
 import Labeling
 
+/// What a stated confidence is worth by the ground truth.
+enum MeasuredConfidence: Hashable, Sendable {
+    case calibrated(CalibratedConfidence)
+    case counted(Reliability)
+
+    func words(_ confidence: Double, columns: Int) -> String {
+        switch self {
+        case .calibrated(let calibrated): calibrated.words(confidence, columns: columns)
+        case .counted(let reliability): reliability.words(confidence, columns: columns)
+        }
+    }
+
+    /// `→81%`, beside the stated confidence.
+    func shortWords(ascii: Bool) -> String {
+        let share =
+            switch self {
+            case .calibrated(let calibrated): calibrated.value
+            case .counted(let reliability): reliability.share
+            }
+        return "\(ascii ? "->" : "→")\(Reliability.percent(share))%"
+    }
+}
+
+extension CalibratedConfidence {
+    /// `says 0.95, calibrated 81% (beta, 412 blind)`, or less where there is less room.
+    func words(_ confidence: Double, columns: Int) -> String {
+        let core = "calibrated \(Reliability.percent(value))%"
+        let truth = "\(n.grouped)\(isBlind ? " blind" : "")"
+        let forms = [
+            "says \(confidence.twoDecimals), \(core) (\(kind.rawValue), \(truth)\(isOfLabel ? " of this label" : ""))",
+            "says \(confidence.twoDecimals), \(core) (\(kind.rawValue), \(truth))",
+            "\(core) (\(kind.rawValue), \(truth))", "\(core) (\(n.grouped))",
+        ]
+        return forms.first { $0.count <= columns } ?? core
+    }
+}
+
 extension Reliability {
     /// `says 0.95, right 81% of 140 (74-87)`, or less where there is less room.
     func words(_ confidence: Double, columns: Int) -> String {
@@ -13,11 +50,8 @@ extension Reliability {
         return forms.first { $0.count <= columns } ?? core
     }
 
-    /// `→81%`, beside the stated confidence.
-    func shortWords(ascii: Bool) -> String { "\(ascii ? "->" : "→")\(Reliability.percent(share))%" }
-
     /// Whole percents; never 100 or 0 by rounding alone.
-    private static func percent(_ share: Double) -> Int {
+    static func percent(_ share: Double) -> Int {
         let percent = Int((share * 100).rounded())
         if percent >= 100, share < 1 { return 99 }
         return percent <= 0 && share > 0 ? 1 : percent

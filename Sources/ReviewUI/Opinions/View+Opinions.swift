@@ -100,8 +100,8 @@ private func drawOpinion(
         }
     }
     guard area.rows > 1 else { return }
-    if let reliability = model.reliability(of: prediction), let confidence = prediction.confidence {
-        making.insert(reliability.words(confidence, columns: area.columns), at: 0)
+    if let measured = model.measured(of: prediction), let confidence = prediction.confidence {
+        making.insert(measured.words(confidence, columns: area.columns), at: 0)
         drawn.isCalibrated = true
     }
     column = area.column

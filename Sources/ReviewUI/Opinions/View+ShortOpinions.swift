@@ -13,7 +13,7 @@ func drawShortOpinions(
     }
     // Where the confidence comes from says more than a bar of it; from 72 columns on there is room for both.
     func origin(_ prediction: Prediction) -> String? {
-        model.reliability(of: prediction)?.shortWords(ascii: model.isASCII) ?? prediction.sourceWords(isShort: true)
+        model.measured(of: prediction)?.shortWords(ascii: model.isASCII) ?? prediction.sourceWords(isShort: true)
     }
     let source = widest(origin)
     let bar = source == 0 || area.columns >= 72 ? 5 : 0
@@ -47,7 +47,7 @@ func drawShortOpinions(
             limit: labelWidth, ellipsis: true)
         column += labelWidth + 1
         drawn.models.append(prediction.model)
-        if model.reliability(of: prediction) != nil { drawn.isCalibrated = true }
+        if model.measured(of: prediction) != nil { drawn.isCalibrated = true }
         let words = origin(prediction)
         drawConfidence(
             prediction.confidence, row: row, column: column, bar: words == nil && source >= 5 ? 5 : bar, on: &canvas)

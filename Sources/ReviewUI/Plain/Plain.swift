@@ -127,8 +127,8 @@ extension ReviewModel {
         if let confidence = prediction.confidence {
             parts.append("confidence \(confidence.twoDecimals)")
             if let source = prediction.sourceWords() { parts.append(source) }
-            if let reliability = reliability(of: prediction) {
-                parts.append(reliability.words(confidence, columns: .max))
+            if let measured = measured(of: prediction) {
+                parts.append(measured.words(confidence, columns: .max))
             }
         }
         parts.append(prediction.cost.words)

@@ -69,6 +69,7 @@ package enum Examination {
                         "leases", "\(stale) items are kept for reviews that ended without a word",
                         "They bind nobody any more; the next review takes them over."))
             }
+            findings += try calibrators(task.store)
             let keys = (try? KeyFile.read(environment: environment))?.settings ?? KeySettings()
             for conflict in task.keyConflicts(keys) {
                 findings.append(good("label keys", conflict, "The label's digit works, or the label picker."))

@@ -9,8 +9,10 @@ extension EffectRunner {
         case .measure(let request):
             // A failure says nothing that a reviewer could use: what was known of the models stays.
             post(from: measuring, onFailure: { _ in .eyes(.measureFailed(request)) }) { [prices] store in
-                let counts = try store.confidenceCounts()
-                var measures = ModelMeasures(confidences: counts.mapValues { ConfidenceTable($0) })
+                let counts = try store.calibrationCounts()
+                var measures = ModelMeasures(confidences: counts.mapValues { ConfidenceTable($0.byConfidence) })
+                // On a disk that is full the rest can still be told.
+                measures.calibrators = (try? CalibrationKeeper.current(store, counts)) ?? [:]
                 measures.costs = try EffectRunner.costs(store, prices)
                 return .eyes(.measured(request, measures))
             }
