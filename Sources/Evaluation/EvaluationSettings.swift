@@ -24,6 +24,8 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var mostDoubts = 50
     /// Of everything that is drawn at random: the same seed gives the same report.
     package var seed: UInt64 = 1
+    /// Acceptances by rule that were not taken back, the newest first, with what their audits say.
+    package var policies: [StandingPolicy] = []
     /// The moment of the evaluation, in milliseconds since 1970; nil: whatever depends on it is left out.
     package var now: Int64?
 

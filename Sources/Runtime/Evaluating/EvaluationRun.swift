@@ -14,7 +14,9 @@ package enum EvaluationRun {
             labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
             severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
         try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth, number: $0.number.value) }
-        return builder.report(settings.completed(by: task.definition))
+        var settings = settings.completed(by: task.definition)
+        settings.policies = try AcceptanceRun.standingPolicies(in: task.store)
+        return builder.report(settings)
     }
 
     /// - Parameters:
