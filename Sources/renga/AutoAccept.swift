@@ -74,7 +74,8 @@ struct AcceptanceArguments: ParsableArguments {
         if let risk, statement.upper > risk {
             try end(
                 "Nothing was accepted: the bound of \(statement.upper.percentAtMost) is above the wished "
-                    + "\(risk.percentAtMost). renga evaluate --risk \(risk.shortShare) finds a threshold.", statement, nil)
+                    + "\(risk.percentAtMost). renga evaluate --risk \(risk.shortShare) finds a threshold.", statement,
+                nil)
             throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
         guard yes || isAgreedOnTerminal() else {
@@ -152,11 +153,13 @@ enum PolicyStatus {
         lines.append(
             (
                 "rule",
-                "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percentAtMost) "
-                    + "of \(policy.stated.n) measured"
+                "confidence \(policy.rule.threshold.shortShare) or more; \(policy.promised.percentAtMost) errors "
+                    + "promised, \(policy.stated.errors) of \(policy.stated.n) measured"
             ))
         lines.append(("audit of the rule", "\(policy.audit.errors) of \(policy.audit.n) wrong"))
-        if policy.isContradicted { lines.append(("WARNING", "\(policy.alarmSentences) Take it back: renga review --revoke")) }
+        if policy.isContradicted {
+            lines.append(("WARNING", "\(policy.alarmSentences) Take it back: renga review --revoke"))
+        }
         return lines
     }
 }

@@ -33,12 +33,22 @@ import Testing
         }
     }
 
-    private static let worlds = [
+    /// Twenty confidences from 1 on downwards, equally frequent.
+    private static func world(_ error: (Int) -> Double) -> World {
+        var steps: [(confidence: Double, share: Double, error: Double)] = []
+        for place in 0..<20 {
+            let distance = Double(place) / 100
+            steps.append((confidence: 1 - distance, share: 0.05, error: error(place)))
+        }
+        return World(steps: steps)
+    }
+
+    private static let worlds: [World] = [
         // Just above the wished risk everywhere: whoever looks often finds luck.
-        World(steps: (0..<20).map { (1 - Double($0) / 100, 0.05, 0.105) }),
-        World(steps: (0..<20).map { (1 - Double($0) / 100, 0.05, 0.02 + 0.016 * Double($0)) }),
+        world { _ in 0.105 },
+        world { place in 0.02 + 0.016 * Double(place) },
         // The most certain answers are the worst.
-        World(steps: (0..<20).map { (1 - Double($0) / 100, 0.05, $0 < 6 ? 0.25 : 0.04) }),
+        world { place in place < 6 ? 0.25 : 0.04 },
     ]
 
     @Test(arguments: [0, 1, 2])
@@ -50,8 +60,12 @@ import Testing
         for _ in 0..<runs {
             let levels = world.sample(300, &random)
             let tables = RiskTables(levels: levels, answers: 300, savings: RiskSavings.none)
-            if let row = tables.choice(risk: risk, delta: delta).row, world.risk(from: row.threshold) > risk { tested += 1 }
-            if let found = GuaranteedSelection(levels, risk: risk, delta: delta), world.risk(from: found.threshold) > risk {
+            if let row = tables.choice(risk: risk, delta: delta).row, world.risk(from: row.threshold) > risk {
+                tested += 1
+            }
+            if let found = GuaranteedSelection(levels, risk: risk, delta: delta),
+                world.risk(from: found.threshold) > risk
+            {
                 guaranteed += 1
             }
             if tables.rows(delta: delta).contains(where: { world.risk(from: $0.threshold) > $0.upper }) { bounds += 1 }
@@ -61,7 +75,7 @@ import Testing
     }
 
     @Test func aRiskThatIsClearlyMetIsShown() {
-        let world = World(steps: (0..<20).map { (1 - Double($0) / 100, 0.05, $0 < 10 ? 0.01 : 0.4) })
+        let world = Self.world { place in place < 10 ? 0.01 : 0.4 }
         var random = SplitMix(state: 5)
         var found = 0
         for _ in 0..<40 {
@@ -105,9 +119,10 @@ import Testing
         for (n, promised) in [(1, 0.3), (5, 0.05), (12, 0.2)] {
             var expectation = 0.0
             for errors in 0...n {
-                let chance = exp(
-                    lgamma(Double(n) + 1) - lgamma(Double(errors) + 1) - lgamma(Double(n - errors) + 1)
-                        + Double(errors) * log(promised) + Double(n - errors) * log1p(-promised))
+                let ways: Double = lgamma(Double(n) + 1) - lgamma(Double(errors) + 1) - lgamma(Double(n - errors) + 1)
+                let wrong: Double = Double(errors) * log(promised)
+                let right: Double = Double(n - errors) * log1p(-promised)
+                let chance: Double = exp(ways + wrong + right)
                 expectation += chance * AuditTest.evidence(errors: errors, of: n, promised: promised)
             }
             #expect(abs(expectation - 1) < 1e-9)
@@ -123,7 +138,8 @@ import Testing
                 let confidence = Double.random(in: 0.4..<1, using: &random)
                 let isRight = Double.random(in: 0..<1, using: &random) < confidence
                 let label = isRight ? truth : Int32.random(in: 1...4, using: &random)
-                let other = Double.random(in: 0..<1, using: &random) < 0.8 ? truth : Int32.random(in: 1...4, using: &random)
+                let other =
+                    Double.random(in: 0..<1, using: &random) < 0.8 ? truth : Int32.random(in: 1...4, using: &random)
                 return .init(
                     label: label, other: other, bin: LabelSetsReport.bin(confidence), confidence: confidence,
                     truth: truth)
@@ -142,6 +158,7 @@ import Testing
 extension RiskSavings {
     /// Nothing is known of money or time.
     fileprivate static var none: RiskSavings {
-        RiskSavings(Evidence(labels: LabelIndex(labels: [], isDiscovering: false), modelOrder: []), next: nil, perHour: nil)
+        RiskSavings(
+            Evidence(labels: LabelIndex(labels: [], isDiscovering: false), modelOrder: []), next: nil, perHour: nil)
     }
 }

@@ -68,7 +68,8 @@ import Testing
     }
 
     private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
-        abs(a - b) <= tolerance * max(abs(b), 1e-3)
+        let allowed: Double = tolerance * max(abs(b), 1e-3)
+        return abs(a - b) <= allowed
     }
 
     @Test func boundsAtAnyConfidenceAreThoseOfScipy() {

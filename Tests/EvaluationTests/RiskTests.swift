@@ -15,7 +15,7 @@ import Testing
         var predictions = [
             Prediction(
                 model: "small", label: said.map(Label.init), confidence: confidence,
-                outcome: said == nil ? .refusal : .labeled, cost: .charged(Money(picodollars: 1_000)), at: at)
+                cost: .charged(Money(picodollars: 1_000)), outcome: said == nil ? .refusal : .labeled, at: at)
         ]
         if let second {
             predictions.append(
@@ -28,14 +28,17 @@ import Testing
             decisions: decision.map { [$0] } ?? [])
     }
 
-    private func decided(_ verdict: Verdict, shown: [String] = [], order: String? = nil, seconds: Double? = nil) -> Decision
+    private func decided(_ verdict: Verdict, shown: [String] = [], order: String? = nil, seconds: Double? = nil)
+        -> Decision
     {
         Decision(
             reviewer: "ana", verdict: verdict, at: at, seconds: seconds, shown: shown,
             exposure: order.map { Exposure(order: $0) })
     }
 
-    private func report(_ items: [AnnotatedItem], _ change: (inout EvaluationSettings) -> Void = { _ in }) -> RiskReport? {
+    private func report(_ items: [AnnotatedItem], _ change: (inout EvaluationSettings) -> Void = { _ in })
+        -> RiskReport?
+    {
         var settings = EvaluationSettings()
         change(&settings)
         var builder = EvaluationBuilder(labelNames: ["a", "b"], modelOrder: ["small", "large"])
@@ -52,13 +55,18 @@ import Testing
             ])?.models.first)
         #expect(model.answers == 6 && model.unusable == 1 && model.basis.n == 4)
         #expect(model.rows.map(\.threshold) == [0.9, 0.8, 0.5])
-        #expect(model.rows.map(\.n) == [1, 3, 4] && model.rows.map(\.errors) == [0, 1, 2])
+        #expect(model.rows.map(\.n) == [1, 3, 4])
+        #expect(model.rows.map(\.errors) == [0, 1, 2])
         #expect(model.rows.map(\.accepted) == [1, 4, 5])
-        #expect(model.rows.map(\.coverage) == [1.0 / 6, 4.0 / 6, 5.0 / 6])
+        let coverages: [Double] = [1.0 / 6.0, 4.0 / 6.0, 5.0 / 6.0]
+        #expect(model.rows.map(\.coverage) == coverages)
         // (0/1 + 0.5/2 + 1/3 + 2/4) / 4, and (0 + 0 + 1/3 + 2/4) / 4.
         let curve = try #require(model.curve)
-        #expect(abs(curve.area - (0.25 + 1.0 / 3 + 0.5) / 4) < 1e-15)
-        #expect(abs(curve.optimum - (1.0 / 3 + 0.5) / 4) < 1e-15)
+        let third: Double = 1.0 / 3.0
+        let area: Double = (0.25 + third + 0.5) / 4.0
+        let optimum: Double = (third + 0.5) / 4.0
+        #expect(abs(curve.area - area) < 1e-15)
+        #expect(abs(curve.optimum - optimum) < 1e-15)
         let bound = ClopperPearson.upper(errors: 1, of: 3, delta: 0.05 / 3)
         #expect(model.rows[1].upper == bound && model.rows[1].upperAlone < bound)
     }
@@ -117,7 +125,8 @@ import Testing
         #expect(found.choice?.row?.threshold == 0.99 && found.choice?.row?.accepted == 400)
         #expect(found.choice?.fewest == 299)
         let label = try #require(found.labels)
-        #expect(label.labels == 2 && label.rows.map { $0.choice.row?.threshold } == [0.99, nil] && label.accepted == 400)
+        #expect(
+            label.labels == 2 && label.rows.map { $0.choice.row?.threshold } == [0.99, nil] && label.accepted == 400)
         let few = try #require(report(Array(good.prefix(100)) + bad) { $0.risk = 0.01 }?.models.first)
         #expect(few.choice?.row == nil && few.guaranteed == nil)
         #expect(few.choice?.promising == .init(threshold: 0.99, n: 100, errors: 0, more: 199))
@@ -142,7 +151,8 @@ import Testing
 
     @Test func theOrderOfItemsAndTheNamesOfLabelsDoNotMatter() throws {
         let items = (1...300).map { number -> AnnotatedItem in
-            item(number, number % 3 == 0 ? "a" : "b", Double(number % 17) / 16, gold: number % 5 == 0 ? "a" : "b")
+            let (said, gold) = (number % 3 == 0 ? "a" : "b", number % 5 == 0 ? "a" : "b")
+            return item(number, said, Double(number % 17) / 16, gold: gold)
         }
         let first = try #require(report(items) { $0.risk = 0.2 }?.models.first)
         let second = try #require(report(items.reversed()) { $0.risk = 0.2 }?.models.first)
@@ -168,8 +178,11 @@ import Testing
     }
 
     @Test func manyConfidencesAreThinnedToNumbersThatCanBeSaid() {
-        let levels = ConfidenceLevels(
-            keys: (0..<20_000).map { ConfidenceLevels.key(0.3 + 0.7 * Double($0) / 19_999, .right) })
+        let keys = (0..<20_000).map { place -> UInt64 in
+            let share: Double = Double(place) / 19_999
+            return ConfidenceLevels.key(min(1, 0.3 + 0.7 * share), .right)
+        }
+        let levels = ConfidenceLevels(keys: keys)
         let grid = levels.grid(10)
         #expect(grid.count == 10 && grid == grid.sorted(by: >) && grid.last == 0.3)
         #expect(grid.allSatisfy { "\($0)".count <= 6 })

@@ -152,7 +152,11 @@ import Testing
     @Test func afterARevocationNothingIsAcceptedByRuleUntilItIsTakenBack() throws {
         let (scratch, left) = try audited(wrong: 3)
         let store = scratch.store
-        _ = try store.add([{ var new = item("new"); new.predictions = [labeled("small", "x", 0.99)]; return new }()])
+        _ = try store.add([
+            {
+                var new = item("new"); new.predictions = [labeled("small", "x", 0.99)]; return new
+            }()
+        ])
         let figures = try store.figures(of: rule())
         let statement = AcceptanceStatement(
             rule: rule(), figures: figures, measured: figures.allTruth, isBlind: false, upper: 0.5)
@@ -181,7 +185,11 @@ import Testing
     @Test func anOlderRuleIsAuditedBesideTheNewerAndGoesFirst() throws {
         let (scratch, left) = try audited(wrong: 0)
         let store = scratch.store
-        _ = try store.add([{ var new = item("new"); new.predictions = [labeled("small", "x", 0.99)]; return new }()])
+        _ = try store.add([
+            {
+                var new = item("new"); new.predictions = [labeled("small", "x", 0.99)]; return new
+            }()
+        ])
         #expect(try apply(rule(), store, upper: 0.9, key: "p-2") > 0)
         // The newer rule has taken what the older left to audit, but for what people say after it.
         for (index, number) in left.prefix(4).enumerated() {

@@ -47,7 +47,8 @@ package enum FixedSequence {
         var carried = 0.0
         for (place, count) in counts.enumerated() {
             let level = carried + given[place]
-            if level > 0, count.n > 0, ClopperPearson.chance(ofAtMost: count.errors, of: count.n, share: risk) <= level {
+            if level > 0, count.n > 0, ClopperPearson.chance(ofAtMost: count.errors, of: count.n, share: risk) <= level
+            {
                 shown[place] = true
                 carried = level
             } else {

@@ -44,11 +44,13 @@ extension RiskReport.ModelRisk {
             notes.append("\(model): no cost of a second opinion is known, so money saved is undefined.")
         }
         if sets == nil {
-            notes.append("\(model): too little ground truth, or items with several labels: no conformal sets of labels.")
+            notes.append(
+                "\(model): too little ground truth, or items with several labels: no conformal sets of labels.")
         }
         for row in sets?.rows ?? [] where row.quantile == nil && row.method == .labelsByConfusion {
             notes.append(
-                "\(model): too little truth for sets with a coverage of \(Shown.percentage(1 - row.alpha)): they hold all labels.")
+                "\(model): too little truth for sets with a coverage of \(Shown.percentage(1 - row.alpha)): they hold all labels."
+            )
         }
         return notes
     }

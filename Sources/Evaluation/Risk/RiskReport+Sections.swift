@@ -43,7 +43,7 @@ extension RiskReport.ModelRisk {
             "What \(model) may decide alone",
             reading:
                 "Errors are shares of what would be accepted; “at most” holds for all rows of the table together with "
-                + "\(Shown.share(1 - delta)); coverage is the share of all \(answers) answers.", blocks: blocks)
+                + "\(Shown.percentage(1 - delta)); coverage is the share of all \(answers) answers.", blocks: blocks)
     }
 
     private var basisWords: String {
@@ -150,13 +150,23 @@ extension RiskChoice {
                 ? "Even without one error \(fewest) decisions are needed."
                 : "At no confidence with enough truth was the rate of errors below it."
         }
-        return "About \(promising.more) more blind decisions on answers from \(promising.threshold.shortShare) on would be "
+        return
+            "About \(promising.more) more blind decisions on answers from \(promising.threshold.shortShare) on would be "
             + "needed if the rate seen there held (\(promising.errors) of \(promising.n) wrong)."
     }
 }
 
 extension LabelRisk {
     fileprivate func blocks(risk: Double, delta: Double, most: Int) -> [ReportBlock] {
+        guard accepted > 0 else {
+            let fewest = FixedSequence.fewest(risk: risk, delta: delta / Double(max(1, labels)))
+            let largest = rows.map(\.n).max() ?? 0
+            return [
+                .text(
+                    "No threshold for a single predicted label can be shown to meet it: for \(labels) labels at once each needs "
+                        + "at least \(fewest) decisions without an error; the most that one has is \(largest).")
+            ]
+        }
         let shown = rows.sorted { ($1.answers, $0.label.name) < ($0.answers, $1.label.name) }.prefix(most)
         let cells = shown.map { row -> [String] in
             let more = row.choice.promising.map { "\($0.more)" } ?? Shown.undefined
@@ -199,7 +209,8 @@ extension LabelSetsReport {
                     rows: cells, leftColumns: [0])),
             .text(
                 "Coverage is over all items, not over those with one label. Confusion is counted on \(counted) answers of this "
-                    + "model\(beside), calibrated on \(calibrated); all labels are \(categories), with “no label fits”."),
+                    + "model\(beside), calibrated on \(calibrated); all labels are \(categories), with “no label fits”."
+            ),
         ]
     }
 }
