@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A rule accepts, its audit contradicts it, and what it accepted is taken back.

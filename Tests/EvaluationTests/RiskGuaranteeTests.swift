@@ -158,7 +158,7 @@ import Testing
 extension RiskSavings {
     /// Nothing is known of money or time.
     fileprivate static var none: RiskSavings {
-        RiskSavings(
-            Evidence(labels: LabelIndex(labels: [], isDiscovering: false), modelOrder: []), next: nil, perHour: nil)
+        let evidence = Evidence(labels: LabelIndex(labels: [], isDiscovering: false), modelOrder: [])
+        return RiskSavings(evidence, next: nil, pace: RiskSavings.Pace(evidence.ratings), perHour: nil)
     }
 }

@@ -188,7 +188,7 @@ import Testing
         #expect(grid.allSatisfy { "\($0)".count <= 6 })
         #expect(levels.confidence == levels.confidence.sorted(by: >))
         #expect(levels.answers.last == 20_000 && levels.level(from: 1.1) == nil)
-        #expect(ConfidenceLevels.said(0.98734) == 0.987 && ConfidenceLevels.said(0.99991) == 0.9999)
+        #expect(ConfidenceLevels.said(0.98734) == 0.987 && ConfidenceLevels.said(0.9999143) == 0.999914)
         #expect(ConfidenceLevels.said(1) == 1 && ConfidenceLevels.said(0) == 0)
     }
 

@@ -46,10 +46,7 @@ package enum ClopperPearson {
     private static func atMost(_ errors: Int, of n: Int, share: Double) -> Double {
         let mode = min(errors, Int(Double(n) * share))
         let odds = share / (1 - share)
-        let count = Double(n)
-        let largest =
-            lgamma(count + 1) - lgamma(Double(mode) + 1) - lgamma(Double(n - mode) + 1)
-            + Double(mode) * log(share) + Double(n - mode) * log1p(-share)
+        let largest = chance(of: mode, in: n, share: share)
         var sum = 1.0
         var term = 1.0
         var k = mode
@@ -64,6 +61,19 @@ package enum ClopperPearson {
             sum += term
             k += 1
         }
-        return min(1, exp(largest) * sum)
+        return min(1, largest * sum)
+    }
+
+    /// The chance of just so many errors, by the expansion of Loader (2000), in which no large logarithms cancel.
+    private static func chance(of errors: Int, in n: Int, share: Double) -> Double {
+        let (count, wrong, right) = (Double(n), Double(errors), Double(n - errors))
+        if errors == 0 { return exp(count * log1p(-share)) }
+        if errors == n { return exp(count * log(share)) }
+        let corrections =
+            HalfBinomial.stirlingError(n) - HalfBinomial.stirlingError(errors) - HalfBinomial.stirlingError(n - errors)
+        let exponent =
+            corrections - HalfBinomial.deviance(wrong, count * share)
+            - HalfBinomial.deviance(right, count * (1 - share))
+        return exp(exponent) * (count / (2 * Double.pi * wrong * right)).squareRoot()
     }
 }

@@ -39,8 +39,7 @@ package enum FixedSequence {
         var given = [Double](repeating: 0, count: counts.count)
         let first = Double(fewest(risk: risk, delta: delta / Double(starts)))
         for start in 0..<starts {
-            // Half as much again, for the first answer that is wrong must not end it.
-            let wanted = 1.5 * first * exp2(Double(start))
+            let wanted = first * exp2(Double(start))
             let place = shares.firstIndex { $0 * Double(n) >= wanted } ?? counts.count - 1
             given[place] += delta / Double(starts)
         }

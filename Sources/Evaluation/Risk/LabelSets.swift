@@ -54,7 +54,7 @@ extension LabelSetsReport {
     /// So many items at most are looked at, drawn by a hash of their numbers.
     private static let mostItems = 60_000
     /// Fewer say nothing.
-    private static let fewestItems = 40
+    private static let fewestItems = 100
 
     private enum Part { case count, calibrate, check }
 

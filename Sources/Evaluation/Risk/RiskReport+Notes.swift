@@ -45,11 +45,7 @@ extension RiskReport.ModelRisk {
         }
         if sets == nil {
             notes.append(
-                "\(model): too little ground truth, or items with several labels: no conformal sets of labels.")
-        }
-        for row in sets?.rows ?? [] where row.quantile == nil && row.method == .labelsByConfusion {
-            notes.append(
-                "\(model): too little truth for sets with a coverage of \(Shown.percentage(1 - row.alpha)): they hold all labels."
+                "\(model): fewer than 100 answers with ground truth, or items with several labels: no conformal sets of labels."
             )
         }
         return notes

@@ -201,6 +201,8 @@ extension LabelSetsReport {
             ]
         }
         let beside = beside.map { " and of \($0)" } ?? ""
+        let undefined = rows.filter { $0.method == .labelsByConfusion && $0.quantile == nil }
+        let few = undefined.map { Shown.percentage(1 - $0.alpha) }.joined(separator: ", ")
         return [
             .table(
                 ReportTable(
@@ -210,6 +212,7 @@ extension LabelSetsReport {
             .text(
                 "Coverage is over all items, not over those with one label. Confusion is counted on \(counted) answers of this "
                     + "model\(beside), calibrated on \(calibrated); all labels are \(categories), with “no label fits”."
+                    + (few.isEmpty ? "" : " Too little truth for \(few): there every set holds all labels.")
             ),
         ]
     }

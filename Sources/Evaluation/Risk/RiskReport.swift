@@ -40,6 +40,7 @@ package struct RiskReport: Hashable, Sendable {
         let numbers = source.base.models.compactMap { report in
             evidence.models.firstIndex { $0.model == report.model }
         }
+        let pace = RiskSavings.Pace(evidence.ratings)
         for (place, number) in numbers.enumerated() {
             let next = place + 1 < numbers.count ? numbers[place + 1] : nil
             let sample = RiskSample(evidence, model: number)
@@ -47,7 +48,7 @@ package struct RiskReport: Hashable, Sendable {
                 silent.append(evidence.models[number].model)
                 continue
             }
-            models.append(ModelRisk(evidence, sample, model: number, next: next, settings))
+            models.append(ModelRisk(evidence, sample, model: number, next: next, pace: pace, settings))
         }
     }
 }
@@ -57,11 +58,12 @@ extension RiskReport.ModelRisk {
     private static let usualAlphas = [0.1, 0.05, 0.01]
 
     fileprivate init(
-        _ evidence: Evidence, _ sample: RiskSample, model number: Int, next: Int?, _ settings: EvaluationSettings
+        _ evidence: Evidence, _ sample: RiskSample, model number: Int, next: Int?, pace: RiskSavings.Pace,
+        _ settings: EvaluationSettings
     ) {
         model = evidence.models[number].model
         (answers, unusable, basis) = (sample.answers, sample.unusable, sample.basis)
-        savings = RiskSavings(evidence, next: next, perHour: settings.reviewerCostPerHour)
+        savings = RiskSavings(evidence, next: next, pace: pace, perHour: settings.reviewerCostPerHour)
         curve = RiskCurve(sample.levels)
         let tables = RiskTables(levels: sample.levels, answers: sample.answers, savings: savings)
         rows = sample.levels.totalTruth > 0 ? tables.rows(delta: settings.delta) : []

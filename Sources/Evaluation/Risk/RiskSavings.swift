@@ -14,15 +14,27 @@ package struct RiskSavings: Hashable, Sendable {
     /// What an hour of a reviewer costs.
     package var perHour: Money?
 
-    init(_ evidence: Evidence, next: Int?, perHour: Money?) {
-        self.perHour = perHour
-        let times = evidence.ratings.seconds.indices.filter { place in
-            let seconds = evidence.ratings.seconds[place]
-            return seconds.isFinite && seconds > 0
-                && evidence.ratings.marks[place].isDisjoint(with: [.adjudication, .bulk])
+    /// How long decisions took: the same for every model.
+    struct Pace: Hashable, Sendable {
+        var seconds: Double?
+        var decisions: Int
+
+        init(_ ratings: RatingColumns) {
+            var times: [Double] = []
+            for place in ratings.seconds.indices {
+                let seconds = ratings.seconds[place]
+                guard seconds.isFinite, seconds > 0, ratings.marks[place].isDisjoint(with: [.adjudication, .bulk])
+                else { continue }
+                times.append(Double(seconds))
+            }
+            decisions = times.count
+            seconds = Quantile.linear(times, at: [0.5])[0]
         }
-        decisions = times.count
-        seconds = Quantile.linear(times.map { Double(evidence.ratings.seconds[$0]) }, at: [0.5])[0]
+    }
+
+    init(_ evidence: Evidence, next: Int?, pace: Pace, perHour: Money?) {
+        self.perHour = perHour
+        (seconds, decisions) = (pace.seconds, pace.decisions)
         (nextModel, secondOpinion, secondOpinions, isEstimate) = (nil, nil, 0, false)
         guard let next else { return }
         let columns = evidence.models[next]
