@@ -31,6 +31,8 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var seed: UInt64 = 1
     /// The items are all there are; false: a file, which may hold only some of them, such as those that are decided.
     package var holdsAll = true
+    /// Acceptances by rule that were not taken back, the newest first, with what their audits say.
+    package var policies: [StandingPolicy] = []
     /// The moment of the evaluation, in milliseconds since 1970; nil: whatever depends on it is left out.
     package var now: Int64?
 

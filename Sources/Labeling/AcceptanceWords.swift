@@ -48,9 +48,33 @@ extension AcceptanceStatement {
 }
 
 extension StandingPolicy {
-    /// Said loudly where the audit contradicts what was stated.
+    /// What the audit found that contradicts the rule.
+    private var found: AcceptanceFigures.Errors { revocation?.audit ?? audit }
+
+    /// Said loudly where the audit contradicts what was promised.
     package var alarm: String {
-        "AUDIT: \(audit.errors.grouped) of \(audit.n.grouped) wrong, at most \(upper.percentAtMost) was stated: revoke"
+        "RULE REVOKED: \(found.errors.grouped) of \(found.n.grouped) audited wrong, \(promised.percentAtMost) promised; "
+            + ":revoke takes \(accepted.grouped) back"
+    }
+
+    /// The same as whole sentences.
+    package var alarmSentences: String {
+        "The rule from confidence \(rule.threshold.shortShare) on is REVOKED by its audit: wrong in "
+            + "\(found.errors.grouped) of \(found.n.grouped) audited items, where at most \(promised.percentAtMost) was promised "
+            + "(evidence \(evidenceWords)). Nothing is accepted by rule any more. What it accepted "
+            + "(\(Words.items(accepted))) stays decided by rule until it is taken back."
+    }
+
+    private var evidenceWords: String {
+        let value = revocation?.evidence ?? evidence
+        return value >= 1e6 ? "over 1,000,000 to 1" : "\(Int(value).grouped) to 1"
+    }
+
+    /// How the audit stands of a rule that is not contradicted.
+    package var auditSentence: String {
+        "From confidence \(rule.threshold.shortShare) on \(Words.items(accepted)) were accepted by rule, with at most "
+            + "\(promised.percentAtMost) errors promised. Its audit found \(audit.errors.grouped) of \(audit.n.grouped) wrong: "
+            + "no contradiction."
     }
 }
 

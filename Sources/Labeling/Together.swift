@@ -184,6 +184,8 @@ package struct AcceptanceStatement: Hashable, Sendable {
     package var isBlind: Bool
     /// The share of errors will hardly be above this: the one-sided 95 % bound of Clopper and Pearson.
     package var upper: Double
+    /// The share of errors that is wished for at most; nil: none was named.
+    package var wished: Double?
 
     package init(
         rule: AcceptanceRule, figures: AcceptanceFigures, measured: AcceptanceFigures.Errors, isBlind: Bool,
@@ -212,13 +214,33 @@ package struct StandingPolicy: Hashable, Sendable {
     package var upper: Double
     package var accepted: Int
     package var audit: AcceptanceFigures.Errors
-    /// The share of errors in the audit is hardly below this (one-sided, 95 %).
+    /// The share of errors in the audit is hardly below this (one-sided, 95 %), for one look.
     package var auditLow: Double
+    /// The share of errors that was wished for at most; nil: none was.
+    package var wished: Double?
+    /// Nil: it was not revoked.
+    package var revocation: Revocation?
+
+    /// What a rule was revoked by: its audit. Nothing that it accepted is taken back by that.
+    package struct Revocation: Hashable, Sendable {
+        package var at: Timestamp
+        /// The audit at that moment.
+        package var audit: AcceptanceFigures.Errors
+        package var evidence: Double
+
+        package init(at: Timestamp, audit: AcceptanceFigures.Errors, evidence: Double) {
+            self.at = at
+            self.audit = audit
+            self.evidence = evidence
+        }
+    }
 
     package init(
         act: Act, reviewer: String, rule: AuditRule, stated: AcceptanceFigures.Errors, upper: Double, accepted: Int,
-        audit: AcceptanceFigures.Errors, auditLow: Double = 0
+        audit: AcceptanceFigures.Errors, auditLow: Double = 0, wished: Double? = nil, revocation: Revocation? = nil
     ) {
+        self.wished = wished
+        self.revocation = revocation
         self.act = act
         self.reviewer = reviewer
         self.rule = rule
@@ -229,6 +251,15 @@ package struct StandingPolicy: Hashable, Sendable {
         self.auditLow = auditLow
     }
 
-    /// The audit found more errors than the statement allowed for.
-    package var isContradicted: Bool { auditLow > upper }
+    /// The share of errors that the rule promised at most: the wished one, where one was named and the bound met it, else
+    /// the bound that was stated.
+    package var promised: Double { wished ?? upper }
+
+    /// How strongly the audit speaks against that (`AuditTest`).
+    package var evidence: Double { AuditTest.evidence(errors: audit.errors, of: audit.n, promised: promised) }
+
+    /// The audit found more errors than were promised, or had found them when the rule was revoked.
+    package var isContradicted: Bool {
+        revocation != nil || AuditTest.contradicts(errors: audit.errors, of: audit.n, promised: promised)
+    }
 }

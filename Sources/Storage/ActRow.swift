@@ -64,4 +64,6 @@ struct PolicyGrounds: Codable {
     var blind: Bool
     /// One-sided 95 % bound of the share of errors.
     var upper: Double
+    /// The share of errors that was wished for at most; nil: none was.
+    var wished: Double?
 }

@@ -29,12 +29,16 @@ extension Store {
     /// Accepts what the rule accepts, as one act in one transaction.
     ///
     /// - Parameter statement: what the reviewer was told; items that were answered since are left alone.
+    /// Throws `ruleRevoked` while something stands that a rule accepted which its audit contradicts.
     /// - Returns: nil: nothing was left to accept.
     package func record(
         _ statement: AcceptanceStatement, by reviewer: String, as act: Act, at: Timestamp,
         progress: (Int) -> Void = { _ in }
     ) throws -> ActOutcome? {
         try write { db in
+            if let revoked = try standingPolicies(db).first(where: \.isContradicted) {
+                throw StoreError.ruleRevoked(accepted: revoked.accepted)
+            }
             let model = try db.first("SELECT model FROM ladder WHERE rung = 0") { try $0.value(0) as String }
             var chosen: [(item: ItemNumber, verdict: Verdict, shown: [String])] = []
             let latest = statement.figures.latestPrediction
@@ -48,45 +52,18 @@ extension Store {
             let grounds = PolicyGrounds(
                 threshold: statement.rule.threshold, audit: statement.rule.audit, accepted: chosen.count,
                 undecided: statement.figures.undecided, n: statement.measured.n, errors: statement.measured.errors,
-                blind: statement.isBlind, upper: statement.upper)
+                blind: statement.isBlind, upper: statement.upper, wished: statement.wished)
             return try insert(
                 chosen, by: reviewer, as: act, detail: try ActRow.json(grounds), at: at, progress: progress, db)
         }
     }
 
-    /// Takes the newest acceptance by rule back that stands, whoever ran it. Nil: none stands.
+    /// Takes the newest acceptance by rule back that stands, whoever ran it; one that its audit has revoked goes first. Nil:
+    /// none stands.
     package func revokePolicy(by reviewer: String, at: Timestamp = .now()) throws -> UndoneDecision? {
         try write { db in
             guard let act = try newestPolicy(db) else { return nil }
             return try undo(act: act, at: at, by: reviewer.withoutNUL, db)
-        }
-    }
-
-    /// The newest acceptance by rule that stands, and what was found in its audit; nil: none stands.
-    package func standingPolicy() throws -> StandingPolicy? {
-        try read { db in
-            guard let number = try newestPolicy(db) else { return nil }
-            let row = try db.first(
-                """
-                SELECT a.key, a.reviewer, a.detail, (SELECT max(d.id) FROM decision d WHERE d.act = a.id)
-                FROM act a WHERE a.id = ?
-                """, [number]
-            ) { row in
-                (
-                    key: try row.value(0) as String, reviewer: try row.value(1) as String,
-                    detail: try row.value(2) as String, last: try row.value(3) as Int64
-                )
-            }
-            guard let row, let grounds = try? JSONDecoder().decode(PolicyGrounds.self, from: Data(row.detail.utf8))
-            else {
-                // One that came from a file brings no grounds, and has no audit here.
-                return nil
-            }
-            let rule = AuditRule(threshold: grounds.threshold, share: grounds.audit)
-            return StandingPolicy(
-                act: Act(key: row.key, kind: .policy), reviewer: row.reviewer, rule: rule,
-                stated: AcceptanceFigures.Errors(n: grounds.n, errors: grounds.errors), upper: grounds.upper,
-                accepted: grounds.accepted, audit: try audit(rule, after: row.last, db))
         }
     }
 
@@ -96,36 +73,11 @@ extension Store {
             SELECT a.id FROM act a WHERE a.kind = 'policy' AND EXISTS (
                 SELECT 1 FROM decision d WHERE d.act = a.id AND d.imported = 0
                     AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id))
-            ORDER BY a.id DESC LIMIT 1
+            ORDER BY EXISTS (
+                SELECT 1 FROM act r WHERE r.kind = 'policy' AND json_extract(r.detail, '$.revokes') = a.key) DESC,
+                a.id DESC LIMIT 1
             """
         ) { try $0.value(0) }
-    }
-
-    /// Decisions made after the rule was applied, one by one and without the model's answer in view, on items that it
-    /// left for that.
-    private func audit(_ rule: AuditRule, after last: Int64, _ db: Database) throws -> AcceptanceFigures.Errors {
-        var errors = AcceptanceFigures.Errors()
-        let rows = try db.all(
-            """
-            SELECT CAST(i.id AS BLOB), q.first_confidence, q.disagrees, q.first_label IS d.label, d.shown,
-                (SELECT l.model FROM ladder l WHERE l.rung = 0)
-            FROM decision d CROSS JOIN queue q ON q.word = d.id AND q.item = d.item
-            CROSS JOIN item i ON i.number = d.item
-            WHERE d.id > ? AND d.act IS NULL AND d.action IN ('accept', 'override', 'reject')
-                AND q.first_confidence >= ?
-            """, [last, rule.threshold]
-        ) { row in
-            let isAudited = rule.contains(
-                Item.ID(try row.text(0)), confidence: try row.value(1), disagrees: try row.value(2))
-            let shown = try DecisionRow.names(row.value(4))
-            let isBlind = (try row.value(5) as String?).map { !shown.contains($0) } ?? true
-            return (isCounted: isAudited && isBlind, isRight: try row.value(3) as Bool)
-        }
-        for row in rows where row.isCounted {
-            errors.n += 1
-            if !row.isRight { errors.errors += 1 }
-        }
-        return errors
     }
 
     private func measure(_ rule: AcceptanceRule, _ figures: inout AcceptanceFigures, _ db: Database) throws {

@@ -27,6 +27,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case decidedBy(reviewer: String)
     /// The session had the item for too long without a sign of life.
     case notHeld
+    /// A rule's audit contradicts it, and what it accepted was not taken back.
+    case ruleRevoked(accepted: Int)
     case unknownItem(ItemNumber)
     case unknownRequest(RequestID)
     case unknownBatch(BatchID)
@@ -65,6 +67,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(reviewer) has just decided on this item; look at it again"
         case .notHeld:
             "this item was no longer kept for you; look at it again"
+        case .ruleRevoked(let accepted):
+            "the audit has revoked the rule by which \(accepted) items were accepted: take them back first (revoke)"
         case .unknownItem(let number):
             "item \(number.value): no such item in this store; list the items again"
         case .unknownRequest(let request):

@@ -14,7 +14,13 @@ struct AcceptanceArguments: ParsableArguments {
             valueName: "confidence"))
     var threshold: Double?
 
-    @Flag(help: "Take the newest acceptance by rule back, as one; ends then.")
+    @Option(
+        help: ArgumentHelp(
+            "With --auto-accept: do it only where at most this share of errors is to be expected; its audit holds it to that.",
+            valueName: "share"))
+    var risk: Double?
+
+    @Flag(help: "Take the newest acceptance by rule back, as one, or the one that its audit has revoked; ends then.")
     var revoke = false
 
     @Flag(help: "With --auto-accept: do it without asking.")
@@ -31,6 +37,8 @@ struct AcceptanceArguments: ParsableArguments {
         if let threshold, !(threshold > 0 && threshold <= 1) {
             throw ValidationError("--auto-accept: expected a confidence above 0, at most 1; found \(threshold).")
         }
+        if let risk, !(risk > 0 && risk < 1) { throw ValidationError("--risk: expected a share between 0 and 1.") }
+        if risk != nil, threshold == nil { throw ValidationError("--risk goes with --auto-accept.") }
         if yes, threshold == nil { throw ValidationError("--yes goes with --auto-accept.") }
         if json, threshold == nil, !revoke { throw ValidationError("--json goes with --auto-accept or --revoke.") }
     }
@@ -53,11 +61,22 @@ struct AcceptanceArguments: ParsableArguments {
                 .usage, "--auto-accept: where an item can have several labels, every item is decided by itself.")
         }
         let rule = AcceptanceRun.rule(threshold, of: task.definition)
-        let statement = try AcceptanceRun.statement(of: rule, in: task.store)
+        if let policy = try AcceptanceRun.standingPolicy(in: task.store), policy.isContradicted {
+            throw Failure(.stopped, "\(policy.alarmSentences)\nTake it back first: renga review --revoke")
+        }
+        var statement = try AcceptanceRun.statement(of: rule, in: task.store)
+        statement.wished = risk
         if !json { for sentence in statement.sentences { try Console.print(sentence) } }
         guard statement.figures.accepted > 0 else {
             try end("There is nothing to accept.", statement, nil)
             return
+        }
+        if let risk, statement.upper > risk {
+            try end(
+                "Nothing was accepted: the bound of \(statement.upper.percentAtMost) is above the wished "
+                    + "\(risk.percentAtMost). renga evaluate --risk \(risk.shortShare) finds a threshold.", statement,
+                nil)
+            throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
         guard yes || isAgreedOnTerminal() else {
             try end("Nothing was accepted. --yes does it without asking.", statement, nil)
@@ -124,14 +143,7 @@ struct AcceptanceArguments: ParsableArguments {
 /// The standing acceptance by rule, for `renga status`.
 enum PolicyStatus {
     static func document(_ policy: StandingPolicy?) -> JSONDocument {
-        guard let policy else { return .null }
-        return [
-            "act": .string(policy.act.key), "reviewer": .string(policy.reviewer),
-            "threshold": JSONDocument(policy.rule.threshold), "accepted": JSONDocument(policy.accepted),
-            "stated_upper": JSONDocument(policy.upper),
-            "audit": ["n": JSONDocument(policy.audit.n), "errors": JSONDocument(policy.audit.errors)],
-            "audit_lower": JSONDocument(policy.auditLow), "contradicted": JSONDocument(policy.isContradicted),
-        ]
+        policy.map(JSONDocument.init) ?? .null
     }
 
     static func lines(_ policy: StandingPolicy?, byPolicy: Int) -> [(String, String)] {
@@ -141,11 +153,13 @@ enum PolicyStatus {
         lines.append(
             (
                 "rule",
-                "confidence \(policy.rule.threshold.shortShare) or more; errors at most \(policy.upper.percentAtMost) "
-                    + "of \(policy.stated.n) measured"
+                "confidence \(policy.rule.threshold.shortShare) or more; \(policy.promised.percentAtMost) errors "
+                    + "promised, \(policy.stated.errors) of \(policy.stated.n) measured"
             ))
         lines.append(("audit of the rule", "\(policy.audit.errors) of \(policy.audit.n) wrong"))
-        if policy.isContradicted { lines.append(("WARNING", "\(policy.alarm) with: renga review --revoke")) }
+        if policy.isContradicted {
+            lines.append(("WARNING", "\(policy.alarmSentences) Take it back: renga review --revoke"))
+        }
         return lines
     }
 }

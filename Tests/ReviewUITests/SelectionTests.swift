@@ -196,9 +196,9 @@ struct PolicyPageTests {
         #expect(bench.model.currentDetail.map(bench.model.plainText)?.contains("\nblind: ") == true)
         bench.press("a")
         #expect(bench.model.notice?.text.hasPrefix("Blind item: choose the label yourself") == true)
-        #expect(bench.text.contains("AUDIT: 6 of 20 wrong, at most 3.1 % was stated: revoke"))
+        #expect(bench.text.contains("RULE REVOKED: 6 of 20 audited wrong, 3.1 % promised; :revoke takes 40 back"))
         let calm = BulkScene.bench(grouped: false, policy: BulkScene.policy(errors: 1, low: 0.01))
-        #expect(!calm.text.contains("AUDIT"))
+        #expect(!calm.text.contains("REVOKED"))
     }
 
     @Test func nothingToRevokeIsSaid() {

@@ -1,25 +1,34 @@
 import Foundation
 
 /// The exact bounds of Clopper and Pearson (1934) for a share of which `errors` of `n` were seen, each one-sided: the
-/// true share lies above `lower`, and below `upper`, with 95 % confidence or more. As `scipy.stats.beta.ppf` gives them.
+/// true share lies above `lower`, and below `upper`, with 95 % confidence or more, unless another share of failures is
+/// named. As `scipy.stats.beta.ppf` gives them.
 package enum ClopperPearson {
-    private static let confidence = 0.95
-
+    /// - Parameter delta: with which the bound may fail, above 0 and below 1.
     /// - Returns: 1 where nothing was seen.
-    package static func upper(errors: Int, of n: Int) -> Double {
+    package static func upper(errors: Int, of n: Int, delta: Double = 0.05) -> Double {
         guard n > 0, errors < n else { return 1 }
         let seen = max(0, errors)
-        if seen == 0 { return 1 - pow(1 - confidence, 1 / Double(n)) }
+        if seen == 0 { return -expm1(log(delta) / Double(n)) }
         // The share under which so few errors are as rare as the confidence leaves.
-        return bisect { atMost(seen, of: n, share: $0) > 1 - confidence }
+        return bisect { atMost(seen, of: n, share: $0) > delta }
     }
 
+    /// - Parameter delta: with which the bound may fail, above 0 and below 1.
     /// - Returns: 0 where nothing was seen.
-    package static func lower(errors: Int, of n: Int) -> Double {
+    package static func lower(errors: Int, of n: Int, delta: Double = 0.05) -> Double {
         guard n > 0, errors > 0 else { return 0 }
         let seen = min(errors, n)
-        if seen == n { return pow(1 - confidence, 1 / Double(n)) }
-        return bisect { 1 - atMost(seen - 1, of: n, share: $0) < 1 - confidence }
+        if seen == n { return pow(delta, 1 / Double(n)) }
+        return bisect { 1 - atMost(seen - 1, of: n, share: $0) < delta }
+    }
+
+    /// The chance of at most so many errors among `n`, were their share just this, above 0 and below 1: the exact p-value of
+    /// "the share is at least this". As `scipy.stats.binom.cdf` gives it.
+    package static func chance(ofAtMost errors: Int, of n: Int, share: Double) -> Double {
+        guard errors >= 0 else { return 0 }
+        guard errors < n else { return 1 }
+        return atMost(errors, of: n, share: share)
     }
 
     /// The share up to which the condition holds.
@@ -37,10 +46,7 @@ package enum ClopperPearson {
     private static func atMost(_ errors: Int, of n: Int, share: Double) -> Double {
         let mode = min(errors, Int(Double(n) * share))
         let odds = share / (1 - share)
-        let count = Double(n)
-        let largest =
-            lgamma(count + 1) - lgamma(Double(mode) + 1) - lgamma(Double(n - mode) + 1)
-            + Double(mode) * log(share) + Double(n - mode) * log1p(-share)
+        let largest = chance(of: mode, in: n, share: share)
         var sum = 1.0
         var term = 1.0
         var k = mode
@@ -55,6 +61,19 @@ package enum ClopperPearson {
             sum += term
             k += 1
         }
-        return min(1, exp(largest) * sum)
+        return min(1, largest * sum)
+    }
+
+    /// The chance of just so many errors, by the expansion of Loader (2000), in which no large logarithms cancel.
+    private static func chance(of errors: Int, in n: Int, share: Double) -> Double {
+        let (count, wrong, right) = (Double(n), Double(errors), Double(n - errors))
+        if errors == 0 { return exp(count * log1p(-share)) }
+        if errors == n { return exp(count * log(share)) }
+        let corrections =
+            HalfBinomial.stirlingError(n) - HalfBinomial.stirlingError(errors) - HalfBinomial.stirlingError(n - errors)
+        let exponent =
+            corrections - HalfBinomial.deviance(wrong, count * share)
+            - HalfBinomial.deviance(right, count * (1 - share))
+        return exp(exponent) * (count / (2 * Double.pi * wrong * right)).squareRoot()
     }
 }

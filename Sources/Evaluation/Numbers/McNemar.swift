@@ -38,7 +38,7 @@ enum HalfBinomial {
     }
 
     /// log(n!) minus Stirling's formula.
-    private static func stirlingError(_ count: Int) -> Double {
+    static func stirlingError(_ count: Int) -> Double {
         if count < small.count { return small[count] }
         let n = Double(count)
         let square = n * n
@@ -55,7 +55,7 @@ enum HalfBinomial {
     }
 
     /// `x log(x / mean) + mean - x`, without cancellation where the two are close.
-    private static func deviance(_ x: Double, _ mean: Double) -> Double {
+    static func deviance(_ x: Double, _ mean: Double) -> Double {
         guard abs(x - mean) < 0.1 * (x + mean) else { return x * log(x / mean) + mean - x }
         let ratio = (x - mean) / (x + mean)
         var sum = (x - mean) * ratio

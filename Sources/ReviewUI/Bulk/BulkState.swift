@@ -69,6 +69,8 @@ package enum BulkMessage: Equatable, Sendable {
     case recorded(RequestID, ActOutcome?, TaskCounts)
     /// Nil: no acceptance by rule stood.
     case revoked(RequestID, UndoneDecision?, TaskCounts)
+    /// The audit has just contradicted a rule; nobody asked for it.
+    case ruleRevoked(StandingPolicy)
     case failed(RequestID, reason: String)
 }
 

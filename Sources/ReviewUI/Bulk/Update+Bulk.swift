@@ -45,6 +45,7 @@ extension ReviewModel {
                 return []
             }
             return tookBackTogether(undone)
+        case .ruleRevoked(let policy): toldOfRevocation(policy)
         case .failed(let request, let reason): failed(request, reason)
         }
         return []

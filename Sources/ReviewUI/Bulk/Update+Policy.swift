@@ -9,6 +9,11 @@ extension ReviewModel {
     ///
     /// - Parameter words: a confidence, as it was typed; empty: the usual one.
     mutating func proposeAcceptance(_ words: String) -> [Effect] {
+        if words == "revoke" { return revokeAcceptance() }
+        if let policy = bulk.policy, policy.isContradicted {
+            notice = Notice(text: policy.alarm, role: .error)
+            return []
+        }
         guard let threshold = words.isEmpty ? Self.usualThreshold : Double(words), threshold > 0, threshold <= 1 else {
             notice = Notice(text: "auto-accept: expected a confidence above 0, at most 1, as 0.97.", role: .warning)
             return []
@@ -25,6 +30,15 @@ extension ReviewModel {
         notice = nil
         mode = .bulk(BulkPage(subject: .rule(rule, nil)))
         return [.bulk(.state(request(.bulk(.statement)), rule))]
+    }
+
+    /// The audit has revoked a rule. What is being typed goes on; the status line says it until it is taken back.
+    mutating func toldOfRevocation(_ policy: StandingPolicy) {
+        // It is being taken back already.
+        guard !awaiting.values.contains(.bulk(.revocation)) else { return }
+        bulk.policy = policy
+        if case .bulk(let page) = mode, case .rule = page.subject { mode = .review }
+        notice = Notice(text: policy.alarm, role: .error)
     }
 
     mutating func revokeAcceptance() -> [Effect] {

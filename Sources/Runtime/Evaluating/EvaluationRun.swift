@@ -17,7 +17,9 @@ package enum EvaluationRun {
         builder.finish(
             items: facts.items, gold: facts.gold, decisions: facts.decisions, words: facts.words
         ) { GroundTruth.resolve(decisions: $0, gold: $1) }
-        var report = builder.report(settings.completed(by: task.definition))
+        var settings = settings.completed(by: task.definition)
+        settings.policies = try AcceptanceRun.standingPolicies(in: task.store)
+        var report = builder.report(settings)
         if var errors = report.details.errors {
             errors.listed = try errors.listed.map { error in
                 guard let item = try task.store.annotated(ItemNumber(error.number)) else { return error }

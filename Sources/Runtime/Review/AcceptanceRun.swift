@@ -33,13 +33,21 @@ package enum AcceptanceRun {
         return try store.record(statement, by: reviewer, as: act, at: .now(), progress: progress)
     }
 
-    /// The acceptance by rule that stands, with what its audit says; nil: none does.
-    package static func standingPolicy(in store: Store) throws -> StandingPolicy? {
-        var policy = try store.standingPolicy()
-        if let audit = policy?.audit {
-            policy?.auditLow = ClopperPearson.lower(errors: audit.errors, of: audit.n)
+    /// The acceptances by rule that stand, the newest first, with what their audits say. Those that are contradicted are
+    /// revoked by this, wherever it is asked.
+    package static func standingPolicies(in store: Store) throws -> [StandingPolicy] {
+        // Where the store cannot be written, the contradiction is told all the same.
+        _ = try? store.revokeContradicted()
+        return try store.standingPolicies().map { policy in
+            var policy = policy
+            policy.auditLow = ClopperPearson.lower(errors: policy.audit.errors, of: policy.audit.n)
+            return policy
         }
-        return policy
+    }
+
+    /// The acceptance by rule to be told of: the newest that its audit contradicts, else the newest; nil: none stands.
+    package static func standingPolicy(in store: Store) throws -> StandingPolicy? {
+        try standingPolicies(in: store).mostUrgent
     }
 }
 

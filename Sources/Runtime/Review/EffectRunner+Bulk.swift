@@ -1,3 +1,4 @@
+import Dispatch
 import Evaluation
 import Labeling
 import ReviewUI
@@ -47,6 +48,15 @@ extension EffectRunner {
                 let undone = try store.revokePolicy(by: reviewer).map { try Self.undone($0, in: store) }
                 return .bulk(.revoked(request, undone, try store.counts()))
             }
+        }
+    }
+
+    /// Looks whether a decision that was stored has contradicted a rule, away from all that a key waits for, and tells it.
+    func checkAudit(after decision: Decision) {
+        guard decision.act == nil, decision.shown.isEmpty else { return }
+        measuring.async { [store, mailbox] in
+            guard let policy = try? store.revokeContradicted().first else { return }
+            mailbox.post(.bulk(.ruleRevoked(policy)))
         }
     }
 

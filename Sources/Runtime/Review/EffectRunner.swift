@@ -65,9 +65,10 @@ package final class EffectRunner: Sendable {
     private func run(_ effect: Effect) {
         switch effect {
         case .record(let request, let decision, let number, let knowing):
-            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [leases] store in
+            post(from: writes, onFailure: { .recordFailed(request, reason: $0) }) { [self, leases] store in
                 do {
                     let id = try store.record(decision, on: number, holder: leases?.holder, knowing: knowing)
+                    checkAudit(after: decision)
                     return .recorded(request, id, try store.counts())
                 } catch StoreError.decidedBy(let other) {
                     return .care(.decidedByOther(request, reviewer: other))

@@ -66,6 +66,9 @@ package struct ReviewRun {
         readLine: () -> String?, write: @escaping (String) -> Void, tell: (String) -> Void = { _ in }
     ) throws(Failure) {
         try checkFilter()
+        if let policy = try? AcceptanceRun.standingPolicy(in: task.store), policy.isContradicted {
+            tell(policy.alarmSentences)
+        }
         let mailbox = try Mailbox()
         let claims = Claims()
         let clients = ClientsOnDemand(task: task)
