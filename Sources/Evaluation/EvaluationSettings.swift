@@ -64,6 +64,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var routing: RoutingReport?
     package var drift: DriftReport?
     package var doubts: DoubtsReport?
+    package var limits: LimitsReport?
 
     package init() {}
 
@@ -77,6 +78,7 @@ package struct EvaluationDetails: Hashable, Sendable {
         routing = RoutingReport(source)
         drift = DriftReport(source)
         doubts = DoubtsReport(source)
+        limits = LimitsReport(settings.limits, base)
     }
 
     /// Sentences for people: what is undefined and why, what was left out.
@@ -91,7 +93,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var sections: [ReportSection] {
         [
             raters?.sections, exposure?.sections, sampling?.sections, confidence?.sections, risk?.sections,
-            routing?.sections, drift?.sections, doubts?.sections,
+            routing?.sections, drift?.sections, doubts?.sections, limits?.sections,
         ].compactMap { $0 }.flatMap { $0 }
     }
 }

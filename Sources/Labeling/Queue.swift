@@ -47,11 +47,14 @@ package struct QueueQuery: Hashable, Sendable {
     package var limit: Int?
     /// The expression asks for models' labels, and these items must not be given away by being listed; nil: it does not.
     package var hiding: HiddenAnswers?
+    /// Of these items alone, in this order, which goes before `order`; nil: of all.
+    package var only: [ItemNumber]?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
         expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil,
-        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil
+        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil,
+        only: [ItemNumber]? = nil
     ) {
         self.filter = filter
         self.order = order
@@ -62,6 +65,7 @@ package struct QueueQuery: Hashable, Sendable {
         self.keeping = keeping
         self.limit = limit
         self.hiding = hiding
+        self.only = only
     }
 }
 

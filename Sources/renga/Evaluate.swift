@@ -71,11 +71,13 @@ struct Evaluate: ParsableCommand {
         } else {
             try Console.write(report.humanTable(), to: .standardOutput)
         }
+        let isWithin = EvaluationLimits.tell(report)
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
         if let end { try finish(end) }
+        if !isWithin { throw ExitCode(ExitStatus.inputRejected.rawValue) }
     }
 
     /// Asks the further models; what is asked already is not asked again.

@@ -55,6 +55,15 @@ package struct EvaluationBuilder: Sendable {
         evidence.add(item, truth: truth, number: number, group: group)
     }
 
+    /// Only which decisions are worth a second look; nil: no item has a ground truth.
+    ///
+    /// - Parameter most: so many are listed.
+    package func doubts(most: Int) -> DoubtsReport? {
+        var evidence = evidence
+        evidence.finish()
+        return DoubtsReport(evidence, most: most)
+    }
+
     /// What the items so far amount to; more may be added after.
     package func report(_ settings: EvaluationSettings = EvaluationSettings()) -> EvaluationReport {
         var evidence = evidence

@@ -130,6 +130,7 @@ extension Evidence {
         if decision.exposure?.peers?.isEmpty == false { marks.insert(.sawPeers) }
         if decision.act != nil, decision.exposure?.seen == false { marks.insert(.bulk) }
         if decision.exposure?.gold == true { marks.insert(.sawGold) }
+        if decision.exposure?.typedAhead == true { marks.insert(.typedAhead) }
         ratings.marks.append(marks)
     }
 
@@ -194,6 +195,7 @@ extension AnswerColumns {
         at.append(prediction.at?.milliseconds ?? AnswerColumns.noTime)
         snapshot.append(AnswerColumns.place(of: prediction.snapshot, in: &snapshots))
         promptVersion.append(AnswerColumns.place(of: prediction.promptVersion, in: &promptVersions))
+        reason.append(AnswerColumns.place(of: prediction.escalation))
     }
 
     private mutating func append(_ picodollars: Int64, _ basis: CostBasis) {
@@ -214,6 +216,7 @@ extension AnswerColumns {
         at.append(contentsOf: repeatElement(AnswerColumns.noTime, count: missing))
         snapshot.append(contentsOf: repeatElement(0, count: missing))
         promptVersion.append(contentsOf: repeatElement(0, count: missing))
+        reason.append(contentsOf: repeatElement(0, count: missing))
     }
 
     mutating func removeLast() {
@@ -226,6 +229,7 @@ extension AnswerColumns {
         at.removeLast()
         snapshot.removeLast()
         promptVersion.removeLast()
+        reason.removeLast()
     }
 
     /// The first 253 values are told apart.

@@ -200,6 +200,7 @@ extension ReviewModel {
     }
 
     mutating func dropFilters() {
+        leaveDoubts()
         query.filter = .all
         query.search = ""
         find.list = nil
@@ -208,7 +209,7 @@ extension ReviewModel {
 
     /// With which the item was drawn: known where the order draws (`InformativeDraw`).
     func probability(of number: ItemNumber) -> Double {
-        guard query.order == .informative else { return 1 }
+        guard query.order == .informative, query.only == nil else { return 1 }
         return rows[number]?.drawn ?? details[number]?.row.drawn ?? 1
     }
 
@@ -218,6 +219,7 @@ extension ReviewModel {
     mutating func showList(by step: Int) -> [Effect] {
         let builtIn = QueueFilter.allCases
         let saved = savedFilters
+        leaveDoubts()
         let place =
             find.list.flatMap { list in saved.firstIndex { $0.name == list.name }.map { $0 + builtIn.count } }
             ?? builtIn.firstIndex(of: query.filter) ?? 0
@@ -231,13 +233,14 @@ extension ReviewModel {
     /// A kept filter as the list.
     mutating func show(_ saved: SavedFilter) -> [Effect] {
         if typing.isPlain { notice = Notice(text: "List: @\(saved.name).", role: .muted) }
+        leaveDoubts()
         find.list = saved
         query.filter = .all
         return readAnew()
     }
 
     /// The name of the list on screen.
-    package var listName: String { find.list.map { "@" + $0.name } ?? query.filter.rawValue }
+    package var listName: String { doubts.isShown ? DoubtsState.name : find.list.map { "@" + $0.name } ?? query.filter.rawValue }
 
     mutating func saveFilter(_ name: String) -> [Effect] {
         let name = name.hasPrefix("@") ? String(name.dropFirst()) : name

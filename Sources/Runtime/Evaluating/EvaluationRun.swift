@@ -10,11 +10,18 @@ package enum EvaluationRun {
         on task: OpenTask, further: [String] = [], settings: EvaluationSettings = EvaluationSettings()
     ) throws -> EvaluationReport {
         let models = task.definition.ladder.map(\.model)
+        let field = try GroupField.read(settings.by)
         var builder = EvaluationBuilder(
             labels: task.definition.labels, modelOrder: models + further.filter { !models.contains($0) },
             severe: task.definition.labels.severe, big: models.count > 1 ? models.last : nil)
-        try task.store.forEachAnnotated { builder.add($0.annotated, truth: $0.truth, number: $0.number.value) }
-        return builder.report(settings.completed(by: task.definition))
+        try task.store.forEachAnnotated { item in
+            builder.add(
+                item.annotated, truth: item.truth, number: item.number.value,
+                group: field?.value(of: item.annotated.item))
+        }
+        return try builder.report(settings.completed(by: task.definition)).naming {
+            try task.store.item(ItemNumber($0))?.id
+        }
     }
 
     /// - Parameters:
@@ -25,6 +32,7 @@ package enum EvaluationRun {
         settings: EvaluationSettings = EvaluationSettings(),
         rejected: (Interchange.RejectedLine) -> Void
     ) throws -> EvaluationReport {
+        let field = try GroupField.read(settings.by)
         var items: [AnnotatedItem] = []
         let reader = try ItemReader(.path(path), options: options, labels: labels)
         while let record = try reader.next() {
@@ -36,8 +44,10 @@ package enum EvaluationRun {
         var builder =
             labels.map { EvaluationBuilder(labels: $0, severe: $0.severe) }
             ?? EvaluationBuilder(labelNames: names(in: items))
-        for item in items { builder.add(item) }
-        return builder.report(settings)
+        for item in items { builder.add(item, group: field?.value(of: item.item)) }
+        return builder.report(settings).naming { number in
+            items.indices.contains(Int(number) - 1) ? items[Int(number) - 1].item.id : nil
+        }
     }
 
     /// Every label that the file uses, in truth or in predictions.

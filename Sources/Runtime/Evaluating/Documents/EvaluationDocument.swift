@@ -28,6 +28,7 @@ extension JSONDocument {
             .with("routing", details.routing.map(JSONDocument.init))
             .with("drift", details.drift.map(JSONDocument.init))
             .with("doubts", details.doubts.map(JSONDocument.init))
+            .with("limits", details.limits.map(JSONDocument.init))
     }
 
     /// With a further member; nil: as it is.
