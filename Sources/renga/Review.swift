@@ -72,7 +72,8 @@ struct ReviewArguments: ParsableArguments {
     var openingOptions: [String] {
         let given: [(String, Bool)] = [
             ("--order", order != nil), ("--filter", filter != nil), ("--blind", blind), ("--commit", commit),
-            ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap), ("--doubts", doubts),
+            ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap),
+            ("--doubts", doubts),
             ("--theme", theme != nil), ("--mouse", mouse != nil), ("--keys", keys != nil),
         ]
         return given.filter(\.1).map(\.0)

@@ -23,7 +23,8 @@ import Testing
     ) -> Decision {
         Decision(
             reviewer: reviewer, verdict: .override(Label(label)),
-            at: Timestamp(milliseconds: Self.start.milliseconds + after), seconds: seconds, exposure: exposure, act: act)
+            at: Timestamp(milliseconds: Self.start.milliseconds + after), seconds: seconds, exposure: exposure, act: act
+        )
     }
 
     @Test func confidentLearningIsCleanlabs() throws {
@@ -39,7 +40,9 @@ import Testing
                 let place = try #require(names.firstIndex(of: threshold.label.name))
                 expectClose(threshold.value, one.thresholds[place], "\(one.name), \(threshold.label)", within: 1e-12)
             }
-            let listed = report.items.filter { $0.reasons.contains { $0.kind == .confident } }.map { Int($0.number) - 1 }
+            let listed = report.items.filter { $0.reasons.contains { $0.kind == .confident } }.map {
+                Int($0.number) - 1
+            }
             #expect(listed.sorted() == one.issues, "\(one.name)")
             #expect(model.doubted == one.issues.count)
             for pair in model.pairs {
@@ -72,7 +75,8 @@ import Testing
         var builder = EvaluationBuilder(labelNames: ["a", "b", "c"])
         let others = [decides("bo", "b"), decides("cy", "b", after: 1)]
         builder.add(item([], decisions: others + [decides("ana", "a", after: 2)]))
-        builder.add(item([], decisions: [decides("bo", "b"), decides("cy", "c", after: 1), decides("ana", "a", after: 2)]))
+        builder.add(
+            item([], decisions: [decides("bo", "b"), decides("cy", "c", after: 1), decides("ana", "a", after: 2)]))
         builder.add(item([], decisions: [decides("bo", "b"), decides("ana", "a", after: 2)]))
         var last = decides("eva", "a", after: 3)
         last.isAdjudication = true
@@ -127,8 +131,10 @@ import Testing
         settings.mostDoubts = 4
         let report = try #require(builder.report(settings).details.doubts)
         #expect(report.items.map(\.number) == [1, 2, 3, 4] && report.candidates == 30)
-        #expect(report.sections.first?.blocks.first == .text(
-            "30 of 30 decisions are worth a second look; the 4 most doubtful are listed."))
+        #expect(
+            report.sections.first?.blocks.first
+                == .text(
+                    "30 of 30 decisions are worth a second look; the 4 most doubtful are listed."))
         settings.mostDoubts = 0
         #expect(builder.report(settings).details.doubts?.items.isEmpty == true)
     }

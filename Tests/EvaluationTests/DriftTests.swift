@@ -9,7 +9,9 @@ struct DriftReference: Decodable {
     struct Tail: Decodable { var x: Double; var degrees: Int?; var p: Double }
     struct Table: Decodable { var table: [Int]; var p: Double?; var low: Double?; var high: Double? }
     struct HolmCase: Decodable { var p: [Double]; var corrected: [Double] }
-    struct Shares: Decodable { var hits: [Int]; var sizes: [Int]; var method: String; var statistic: Double; var p: Double }
+    struct Shares: Decodable {
+        var hits: [Int]; var sizes: [Int]; var method: String; var statistic: Double; var p: Double
+    }
     struct LabelTable: Decodable { var counts: [[Int]]; var statistic: Double; var degrees: Int; var p: Double }
     struct Sequence: Decodable {
         var name: String
@@ -81,7 +83,9 @@ struct DriftReference: Decodable {
             let p = chiSquareUpper(one.x, degrees: one.degrees ?? 1)
             #expect(abs(p - one.p) <= 1e-10 * max(one.p, 1e-6), "\(one.x), \(one.degrees ?? 1): \(p), not \(one.p)")
         }
-        for one in reference.kolmogorov { expectClose(kolmogorovUpper(one.x), one.p, "Kolmogorov \(one.x)", within: 1e-12) }
+        for one in reference.kolmogorov {
+            expectClose(kolmogorovUpper(one.x), one.p, "Kolmogorov \(one.x)", within: 1e-12)
+        }
         #expect(chiSquareUpper(0, degrees: 3) == 1 && chiSquareUpper(5, degrees: 0) == 1)
         #expect(kolmogorovUpper(0) == 1)
     }
@@ -168,7 +172,8 @@ struct DriftReference: Decodable {
             #expect(found.changes == one.changes, "\(one.name)")
             if found.isShuffled {
                 // The limit is above what shuffling a short sequence gives, and not far above.
-                #expect(found.p <= one.asymptotic_p + 0.03 && found.p > one.asymptotic_p - 0.12, "\(one.name): \(found.p)")
+                #expect(
+                    found.p <= one.asymptotic_p + 0.03 && found.p > one.asymptotic_p - 0.12, "\(one.name): \(found.p)")
             } else {
                 expectClose(found.p, one.asymptotic_p, "\(one.name), p")
             }
@@ -203,7 +208,9 @@ struct DriftReference: Decodable {
 
     // MARK: Groups
 
-    private func report(_ settings: EvaluationSettings = EvaluationSettings(), reversed: Bool = false) -> EvaluationReport {
+    private func report(_ settings: EvaluationSettings = EvaluationSettings(), reversed: Bool = false)
+        -> EvaluationReport
+    {
         let data = reference.groups
         var builder = EvaluationBuilder(labelNames: ["a", "b", "c"], modelOrder: ["one", "two"])
         let names = ["a", "b", "c"]
@@ -218,7 +225,8 @@ struct DriftReference: Decodable {
                 AnnotatedItem(
                     item: Item(id: Item.ID("\(row)"), text: ""), gold: Label(names[data.truth[row]]),
                     predictions: [
-                        prediction("one", data.first[row], data.confidence[row]), prediction("two", data.second[row], nil),
+                        prediction("one", data.first[row], data.confidence[row]),
+                        prediction("two", data.second[row], nil),
                     ]), number: Int64(row + 1), group: "g\(data.group[row])")
         }
         return builder.report(settings)
@@ -334,7 +342,8 @@ struct DriftReference: Decodable {
                     item: Item(id: Item.ID("\(row)"), text: ""), gold: Label("a"),
                     predictions: [
                         Prediction(
-                            model: "one", snapshot: row < 240 ? "s1" : "s2", label: Label("a"), promptVersion: "p", at: at),
+                            model: "one", snapshot: row < 240 ? "s1" : "s2", label: Label("a"), promptVersion: "p",
+                            at: at),
                         Prediction(
                             model: "two", label: Label(agrees ? "a" : "b"),
                             escalation: sampled && isSample ? .sample : .lowConfidence, at: at),
@@ -375,7 +384,9 @@ struct DriftReference: Decodable {
     @Test func nothingIsNaNWhateverThereIs() {
         func expectFinite(_ value: Any, _ path: String) {
             if let number = value as? Double { #expect(number.isFinite, "\(path)") }
-            for child in Mirror(reflecting: value).children { expectFinite(child.value, "\(path).\(child.label ?? "")") }
+            for child in Mirror(reflecting: value).children {
+                expectFinite(child.value, "\(path).\(child.label ?? "")")
+            }
         }
         expectFinite(report().details, "groups")
         expectFinite(changing(sampled: true).details, "series")

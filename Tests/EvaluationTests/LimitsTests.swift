@@ -35,7 +35,8 @@ import Testing
     @Test(arguments: [
         ("", "a limit is missing"), ("accuracy", "has no limit"), ("accurracy=0.9", "is no figure"),
         ("accuracy=2", "from 0 to 1"), ("accuracy=nan", "from 0 to 1"), ("accuracy=", "is no limit"),
-        ("accuracy=0.9,", "a limit is missing"), (":accuracy=0.9", "names no model"), ("haiku:alpha=0.8", "takes no model"),
+        ("accuracy=0.9,", "a limit is missing"), (":accuracy=0.9", "names no model"),
+        ("haiku:alpha=0.8", "takes no model"),
         ("kappa=-2", "from -1 to 1"),
     ]) func whatCannotBeReadIsSaid(text: String, words: String) {
         #expect { try EvaluationLimit.parse(text) } throws: { "\($0)".contains(words) }
@@ -43,9 +44,11 @@ import Testing
 
     @Test func aFigureUnderItsLimitFailsAndAnErrorOverIt() throws {
         let limits = try report("accuracy=0.95,haiku:ece=0.05,agreement=0.9")
-        #expect(limits.checks.map(\.subject) == [
-            ["claude-haiku-4-5"], ["claude-opus-4-7"], ["claude-haiku-4-5"], ["claude-haiku-4-5", "claude-opus-4-7"],
-        ])
+        #expect(
+            limits.checks.map(\.subject) == [
+                ["claude-haiku-4-5"], ["claude-opus-4-7"], ["claude-haiku-4-5"],
+                ["claude-haiku-4-5", "claude-opus-4-7"],
+            ])
         #expect(limits.checks.map(\.isPassed) == [false, true, true, true])
         #expect(!limits.isPassed)
         #expect(

@@ -207,7 +207,8 @@ extension Effect {
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches), .doubts:
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches),
+            .doubts:
             true
         case .bulk(let effect): effect.isRead
         default: false

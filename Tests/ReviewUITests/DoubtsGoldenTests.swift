@@ -13,7 +13,7 @@ struct DoubtsGoldenTests {
         }
         var bench = Bench(items, size: size, ascii: ascii)
         bench.doubts = DoubtsTests.found
-        bench.press("W")
+        bench.press("L")
         return bench
     }
 

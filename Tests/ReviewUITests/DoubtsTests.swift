@@ -29,7 +29,7 @@ struct DoubtsTests {
 
     @Test func oneKeyLooksForThemAndListsThemInTheirOrder() {
         var bench = bench()
-        let asked = bench.press("W")
+        let asked = bench.press("L")
         #expect(asked.contains { if case .doubts(.find(_, _, let models)) = $0 { models.count == 2 } else { false } })
         #expect(bench.text.contains("looking for likely mistakes"))
         bench.press("j")
@@ -38,22 +38,25 @@ struct DoubtsTests {
         #expect(bench.model.queue == [9, 8, 10].map { ItemNumber($0) })
         #expect(bench.model.current == ItemNumber(9) && bench.model.query.only == bench.model.queue)
         #expect(bench.screen.first?.contains("list: likely mistakes") == true)
-        #expect(bench.text.contains("Worth a second look: \(Fixture.haiku)"))
+        #expect(bench.text.contains("Second look: \(Fixture.haiku)"))
         #expect(bench.model.query.folding == nil, "each has reasons of its own")
     }
 
     @Test func aDecisionThereIsRecordedWithTheListsNameAndLeavesTheList() throws {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         let recorded = try #require(bench.press("1", after: 1_000).compactMap(\.recorded).first)
         #expect(recorded.number == ItemNumber(9) && recorded.decision.verdict == .override(Label("billing")))
-        #expect(recorded.decision.exposure?.filter == "likely mistakes" && recorded.decision.exposure?.order == "doubts")
+        #expect(
+            recorded.decision.exposure?.filter == "likely mistakes" && recorded.decision.exposure?.order == "doubts")
         #expect(recorded.decision.shown.contains(Fixture.haiku))
         #expect(bench.model.queue == [ItemNumber(8), ItemNumber(10)] && bench.model.current == ItemNumber(8))
         bench.answerAll()
         bench.press("s", after: 1_000)
-        #expect(bench.model.queue == [ItemNumber(8), ItemNumber(10)] && bench.model.current == ItemNumber(10), "skipped stays")
+        #expect(
+            bench.model.queue == [ItemNumber(8), ItemNumber(10)] && bench.model.current == ItemNumber(10),
+            "skipped stays")
         bench.answerAll()
         bench.press("x", after: 1_000)
         bench.answerAll()
@@ -66,7 +69,7 @@ struct DoubtsTests {
 
     @Test func undoBringsAnItemBackToTheList() {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         bench.press("1", after: 1_000)
         bench.answerAll()
@@ -77,7 +80,7 @@ struct DoubtsTests {
 
     @Test func aDecisionThatCannotBeSavedComesBackToTheList() throws {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         bench.press("1", after: 1_000)
         guard case .record(let request, _, _, _)? = bench.takeOpen(where: { $0.recorded != nil }) else {
@@ -91,20 +94,20 @@ struct DoubtsTests {
     }
 
     @Test func anotherListIsWhatItWasBefore() {
-        for keys in ["tab", "backtab"] {
+        for keys in ["tab", "shift-tab"] {
             var bench = bench()
-            bench.press("W")
+            bench.press("L")
             bench.answerReads()
             bench.press(keys)
             bench.answerReads()
             #expect(bench.model.query.only == nil && bench.model.query.folding != nil && !bench.model.doubts.isShown)
-            #expect(!bench.text.contains("Worth a second look"))
+            #expect(!bench.text.contains("Second look"))
             // What was found is shown again without another look.
-            let asked = bench.press("W")
+            let asked = bench.press("L")
             #expect(asked.contains { if case .loadQueue(_, let query) = $0 { query.only?.count == 3 } else { false } })
         }
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         bench.enter("list decided")
         bench.answerReads()
@@ -113,9 +116,9 @@ struct DoubtsTests {
 
     @Test func onTheListTheKeyLooksAnew() {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
-        let asked = bench.press("W")
+        let asked = bench.press("L")
         #expect(asked.contains { if case .doubts(.find) = $0 { true } else { false } })
         bench.doubts = []
         bench.answerReads()
@@ -124,19 +127,23 @@ struct DoubtsTests {
 
     @Test func whoIsTypingIsNotTakenAway() {
         var bench = bench()
-        bench.press("W C")
+        bench.press("L C")
         bench.type("refund")
         bench.answerReads()
         #expect(bench.model.current == ItemNumber(1) && bench.model.query.only == nil)
-        if case .prompt(let prompt) = bench.model.mode { #expect(prompt.text == "refund") } else { Issue.record("no prompt") }
-        bench.press("escape W")
+        if case .prompt(let prompt) = bench.model.mode {
+            #expect(prompt.text == "refund")
+        } else {
+            Issue.record("no prompt")
+        }
+        bench.press("escape L")
         bench.answerReads()
         #expect(bench.model.current == ItemNumber(9))
     }
 
     @Test func keysMeantForAnotherItemAreRefusedWhenTheListArrives() {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         #expect(bench.press("1", after: 100).compactMap(\.recorded).isEmpty)
         #expect(bench.press("1", after: 500).compactMap(\.recorded).count == 1)
@@ -144,7 +151,7 @@ struct DoubtsTests {
 
     @Test func whatMayNotBeSeenIsNotSaid() {
         var bench = bench(by: "bo", blind: true)
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         #expect(bench.text.contains("decided in 0.4 s") && !bench.text.contains("both say"))
         #expect(bench.text.contains("more is hidden until you have decided"))
@@ -152,7 +159,7 @@ struct DoubtsTests {
 
     @Test func aLateOrRepeatedAnswerIsDropped() {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         let before = bench.model
         bench.send(.doubts(.found(RequestID(9_999), [], candidates: 0)))
@@ -163,15 +170,18 @@ struct DoubtsTests {
 
     @Test func progressIsToldWhileTheyAreLookedForAndAFailureAfter() throws {
         var bench = bench()
-        bench.press("W")
-        guard case .doubts(.find(let request, _, _))? = bench.takeOpen(where: { if case .doubts = $0 { true } else { false } })
+        bench.press("L")
+        guard
+            case .doubts(.find(let request, _, _))? = bench.takeOpen(where: {
+                if case .doubts = $0 { true } else { false }
+            })
         else {
             Issue.record("nothing is asked")
             return
         }
         bench.send(.doubts(.progressed(request, read: 40_000, of: 100_000)))
         #expect(bench.text.contains("likely mistakes: 40%"))
-        bench.press("W")
+        bench.press("L")
         #expect(bench.text.contains("Likely mistakes are being looked for."))
         bench.send(.doubts(.failed(request, reason: "locked")))
         #expect(bench.text.contains("could not be looked for: locked") && !bench.text.contains("40%"))
@@ -179,7 +189,7 @@ struct DoubtsTests {
 
     @Test func eachWantsALookOfItsOwn() {
         var bench = bench()
-        bench.press("W")
+        bench.press("L")
         bench.answerReads()
         bench.press("S")
         #expect(bench.text.contains("Each of these wants a look of its own."))

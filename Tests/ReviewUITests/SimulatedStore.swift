@@ -43,7 +43,8 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .typing(.readTheme), .doubts: reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .typing(.readTheme), .doubts:
+            reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
         case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
@@ -210,7 +211,8 @@ struct SimulatedStore {
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
         case .doubts(.find):
             let found = details.values.filter(\.row.state.isDecided).map(\.row.number).sorted().prefix(30).map {
-                DoubtfulItem(number: $0, reasons: [DoubtReason($0.value % 2 == 0 ? .models : .peers, "why \($0.value)")])
+                DoubtfulItem(
+                    number: $0, reasons: [DoubtReason($0.value % 2 == 0 ? .models : .peers, "why \($0.value)")])
             }
             return .doubts(.found(request, found, candidates: found.count))
         case .eyes(.measure): return .eyes(.measured(request, Fixture.measures))

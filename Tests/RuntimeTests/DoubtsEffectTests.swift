@@ -49,7 +49,8 @@ struct DoubtsEffectTests {
     @Test func fieldsAreNamedWithAndWithoutMeta() throws {
         let meta: [String: JSONValue] = [
             "channel": .string("email"), "Seats": .integer(12), "vip": .bool(true), "gone": .null,
-            "customer": .object(["tier": .string("gold"), "order id": .integer(7)]), "tags": .array([.string("a"), .string("b")]),
+            "customer": .object(["tier": .string("gold"), "order id": .integer(7)]),
+            "tags": .array([.string("a"), .string("b")]),
         ]
         #expect(try value("channel", meta) == "email")
         #expect(try value("meta.channel", meta) == "email")

@@ -17,7 +17,8 @@ import Testing
     @Test func filterAndSearchNarrowThem() throws {
         let scratch = try Scratch(items(9))
         _ = try scratch.store.record(
-            Decision(reviewer: "ana", verdict: .reject, at: Timestamp(milliseconds: 1_793_577_600_000)), on: ItemNumber(2))
+            Decision(reviewer: "ana", verdict: .reject, at: Timestamp(milliseconds: 1_793_577_600_000)),
+            on: ItemNumber(2))
         let only = [7, 2, 5].map { ItemNumber($0) }
         #expect(try scratch.store.order(QueueQuery(filter: .decided, only: only)).map(\.value) == [2])
         #expect(try scratch.store.order(QueueQuery(filter: .todo, only: only)).map(\.value) == [7, 5])

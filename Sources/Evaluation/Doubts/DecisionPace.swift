@@ -42,9 +42,12 @@ struct DecisionPace: Sendable {
         var notes: [String] = []
         if few > 0 {
             notes.append(
-                "Doubts: \(few) reviewers have fewer than \(DecisionPace.fewest) timed decisions: none of theirs is called fast.")
+                "Doubts: \(few) reviewers have fewer than \(DecisionPace.fewest) timed decisions: none of theirs is called fast."
+            )
         }
-        if alike > 0 { notes.append("Doubts: the times of \(alike) reviewers hardly differ: none of theirs is called fast.") }
+        if alike > 0 {
+            notes.append("Doubts: the times of \(alike) reviewers hardly differ: none of theirs is called fast.")
+        }
         self.notes = notes
     }
 

@@ -52,7 +52,9 @@ final class DoubtSearch {
             var (isConfident, isFast) = (false, false)
             for (place, number) in answered.enumerated() {
                 let answers = evidence.models[number]
-                guard truth > 0, answers.label[item] > 0, let confidence = answers.usableConfidence(item) else { continue }
+                guard truth > 0, answers.label[item] > 0, let confidence = answers.usableConfidence(item) else {
+                    continue
+                }
                 usable[place] += 1
                 let finding = learning[place].finding(
                     truth: Int(truth) - 1, answer: Int(answers.label[item]) - 1, confidence: confidence)
@@ -114,7 +116,9 @@ final class DoubtSearch {
             let label = evidence.models[number].label[item]
             guard label > 0, label != truth, best?.label != Int(label) - 1 else { continue }
             var same = [number]
-            for other in answered[(place + 1)...] where evidence.models[other].label[item] == label { same.append(other) }
+            for other in answered[(place + 1)...] where evidence.models[other].label[item] == label {
+                same.append(other)
+            }
             if same.count > max(1, best?.models.count ?? 1) { best = (Int(label) - 1, same) }
         }
         // As many who say what the truth says weigh as much.
@@ -167,7 +171,9 @@ final class DoubtSearch {
                     truth: Int(truth) - 1, answer: Int(answers.label[item]) - 1, confidence: confidence)
             else { continue }
             suggested = suggested ?? evidence.labels[label]
-            let usual = learning[place].thresholds[label].map { ", where it is true \(Shown.fixed($0, decimals: 2)) on average" }
+            let usual = learning[place].thresholds[label].map {
+                ", where it is true \(Shown.fixed($0, decimals: 2)) on average"
+            }
             add(
                 .confident,
                 "\(answers.model) says \(evidence.labels[label].name) with \(Shown.fixed(confidence, decimals: 2))\(usual ?? "")"
@@ -175,8 +181,12 @@ final class DoubtSearch {
         }
         if rating >= 0 {
             if let words = pace.words(rating, evidence) { add(.fast, words) }
-            if evidence.ratings.marks[rating].contains(.bulk) { add(.unseen, "decided with others, without a look at each") }
-            if evidence.ratings.marks[rating].contains(.typedAhead) { add(.typedAhead, "typed before the item was on screen") }
+            if evidence.ratings.marks[rating].contains(.bulk) {
+                add(.unseen, "decided with others, without a look at each")
+            }
+            if evidence.ratings.marks[rating].contains(.typedAhead) {
+                add(.typedAhead, "typed before the item was on screen")
+            }
         }
         return Doubt(
             number: evidence.items.number[item], truth: Evidence.label(of: truth).map { evidence.labels[$0] },
@@ -205,12 +215,16 @@ final class DoubtSearch {
                     },
                     pairs: counted.map { key, n in
                         DoubtsReport.Pair(
-                            truth: evidence.labels[Int(key >> 32)], suggested: evidence.labels[Int(key & 0xffff_ffff)], n: n)
+                            truth: evidence.labels[Int(key >> 32)], suggested: evidence.labels[Int(key & 0xffff_ffff)],
+                            n: n)
                     }))
         }
-        if answered.count < 2 { notes.append("Doubts: fewer than two models answered, so none can agree against the truth.") }
+        if answered.count < 2 {
+            notes.append("Doubts: fewer than two models answered, so none can agree against the truth.")
+        }
         if evidence.isMultiLabel {
-            notes.append("Doubts: an item can have several labels, and each set of them counts as one label of its own.")
+            notes.append(
+                "Doubts: an item can have several labels, and each set of them counts as one label of its own.")
         }
         notes += pace.notes
     }

@@ -26,8 +26,10 @@ extension DoubtsReport {
                         header: ["item", "truth", "suggested", "score", "why"],
                         rows: items.map { doubt in
                             [
-                                doubt.id ?? "\(doubt.number)", doubt.truth?.name ?? "(no label)", doubt.suggested?.name ?? "-",
-                                Shown.fixed(doubt.score, decimals: 2), doubt.reasons.map(\.words).joined(separator: "; "),
+                                doubt.id ?? "\(doubt.number)", doubt.truth?.name ?? "(no label)",
+                                doubt.suggested?.name ?? "-",
+                                Shown.fixed(doubt.score, decimals: 2),
+                                doubt.reasons.map(\.words).joined(separator: "; "),
                             ]
                         }, leftColumns: [1, 2, 4])))
             blocks.append(.text("renga review --doubts opens all of them as a list, in this order."))
@@ -35,7 +37,8 @@ extension DoubtsReport {
         return [
             ReportSection(
                 "Worth a second look",
-                reading: "None of these is wrong because it stands here. How many are is not known: the score gives an order, "
+                reading:
+                    "None of these is wrong because it stands here. How many are is not known: the score gives an order, "
                     + "and is no probability.",
                 blocks: blocks)
         ]

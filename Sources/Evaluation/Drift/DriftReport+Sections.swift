@@ -49,7 +49,8 @@ extension DriftReport {
                 .table(
                     ReportTable(
                         "agreement of \(names)",
-                        header: [by, "n", "agreement", "kappa"] + (hasSample ? ["n of the fixed share", "its agreement"] : []),
+                        header: [by, "n", "agreement", "kappa"]
+                            + (hasSample ? ["n of the fixed share", "its agreement"] : []),
                         rows: rows)))
         }
         if let table = labelsTable { blocks.append(.table(table)) }
@@ -57,7 +58,8 @@ extension DriftReport {
         for test in tests where test.corrected < 0.05 { blocks.append(.warning(words(test))) }
         return ReportSection(
             "By \(by)",
-            reading: "Groups differ by chance too: look at the intervals, and at p over all groups (Holm: corrected for the "
+            reading:
+                "Groups differ by chance too: look at the intervals, and at p over all groups (Holm: corrected for the "
                 + "number of tests). With very many items a difference that matters to nobody has a small p as well.",
             blocks: blocks)
     }
@@ -86,7 +88,8 @@ extension DriftReport {
             header: ["", "groups", "n", "chi-square", "df", "p", "Holm", "how", "stands out", "it", "all others"],
             rows: tests.map { test in
                 [
-                    name(test), "\(test.groups)", "\(test.n)", Shown.fixed(test.statistic, decimals: 2), "\(test.degrees)",
+                    name(test), "\(test.groups)", "\(test.n)", Shown.fixed(test.statistic, decimals: 2),
+                    "\(test.degrees)",
                     Shown.probability(test.p), Shown.probability(test.corrected), test.method.rawValue,
                     test.standout.map { $0.corrected < 0.05 ? $0.group : "-" } ?? "-",
                     test.standout.map { $0.corrected < 0.05 ? Shown.interval($0.share) : "-" } ?? "-",
@@ -158,7 +161,8 @@ extension DriftReport {
         }
         return ReportSection(
             "Change over time",
-            reading: "p is of a test for one change at a place that nobody named before (CUSUM). The shares before and after "
+            reading:
+                "p is of a test for one change at a place that nobody named before (CUSUM). The shares before and after "
                 + "are of the place that fits best, so their difference looks larger than it is.",
             blocks: blocks)
     }
@@ -188,7 +192,8 @@ extension DriftReport {
                     ReportTable(
                         model.model,
                         header: [
-                            "snapshot", "prompt", "first", "last", "answers", "n", "accuracy", "invalid", "to the one before",
+                            "snapshot", "prompt", "first", "last", "answers", "n", "accuracy", "invalid",
+                            "to the one before",
                             "p (Holm)",
                         ],
                         rows: model.versions.map { version in
@@ -203,7 +208,8 @@ extension DriftReport {
         }
         return ReportSection(
             "Versions of a model",
-            reading: "Each version answered other items: a difference may be one of the items as well. To compare versions, "
+            reading:
+                "Each version answered other items: a difference may be one of the items as well. To compare versions, "
                 + "ask both about the same ones.",
             blocks: blocks)
     }

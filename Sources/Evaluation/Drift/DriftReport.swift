@@ -68,7 +68,9 @@ package struct DriftReport: Hashable, Sendable {
             Homogeneity(
                 labels: groups.map { group in
                     var counts = [Int](repeating: 0, count: order.count)
-                    for (label, n) in zip(group.names, group.counts) { if let place = order[label] { counts[place] = n } }
+                    for (label, n) in zip(group.names, group.counts) {
+                        if let place = order[label] { counts[place] = n }
+                    }
                     return counts
                 }))
         var found = tests.compactMap(\.self)
@@ -105,7 +107,8 @@ package struct DriftReport: Hashable, Sendable {
             }
             if one.withoutTime > 0 {
                 notes.append(
-                    "\(what): \(one.withoutTime) answers have no time, and are not in the \(one.what.rawValue) over time.")
+                    "\(what): \(one.withoutTime) answers have no time, and are not in the \(one.what.rawValue) over time."
+                )
             }
             if one.test == nil, one.n > 0 {
                 notes.append(

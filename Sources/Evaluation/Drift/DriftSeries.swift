@@ -143,7 +143,8 @@ extension DriftSeries {
     static let mostModels = 6
 
     private init(
-        _ what: Homogeneity.What, models: [String], source: Source, _ evidence: Evidence, numbers: [Int64], seed: UInt64,
+        _ what: Homogeneity.What, models: [String], source: Source, _ evidence: Evidence, numbers: [Int64],
+        seed: UInt64,
         isIn: (Int) -> Bool, time: (Int) -> Int64, isHit: (Int) -> Bool
     ) {
         var entries: [Entry] = []

@@ -223,7 +223,9 @@ struct BinaryTable: Hashable, Sendable {
                 let place = Int(generator.next() % UInt64(n))
                 let group = ends.partition(above: place)
                 // An item that was drawn already is not drawn again.
-                guard drawn[group] == 0 || Int(generator.next() % UInt64(sizes[group])) >= drawn[group] else { continue }
+                guard drawn[group] == 0 || Int(generator.next() % UInt64(sizes[group])) >= drawn[group] else {
+                    continue
+                }
                 drawn[group] += 1
                 left -= 1
             }

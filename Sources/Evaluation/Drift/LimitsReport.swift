@@ -92,20 +92,27 @@ extension LimitsReport {
 extension LimitsReport.Check {
     /// `accuracy of haiku is 91.0 % [90.0, 92.0], n = 300: under the limit of 0.95`
     package var words: String {
-        let whose = subject.isEmpty ? (limit.figure == .alpha ? " of the reviewers" : "") : " of \(subject.joined(separator: " and "))"
+        let whose =
+            subject.isEmpty
+            ? (limit.figure == .alpha ? " of the reviewers" : "") : " of \(subject.joined(separator: " and "))"
         let start = "\(limit.figure.rawValue)\(whose)"
         guard let value, value.isFinite else {
-            return "\(start) is undefined (\(reason ?? "no value")), n = \(n): the limit of \(limit.limit) does not hold"
+            return
+                "\(start) is undefined (\(reason ?? "no value")), n = \(n): the limit of \(limit.limit) does not hold"
         }
-        let shown = interval.map { "\(Shown.fixed($0.value, decimals: 4)) [\(Shown.fixed($0.low, decimals: 4)), "
-            + "\(Shown.fixed($0.high, decimals: 4))]" } ?? Shown.fixed(value, decimals: 4)
+        let shown =
+            interval.map {
+                "\(Shown.fixed($0.value, decimals: 4)) [\(Shown.fixed($0.low, decimals: 4)), "
+                    + "\(Shown.fixed($0.high, decimals: 4))]"
+            } ?? Shown.fixed(value, decimals: 4)
         let side = isPassed ? "within" : limit.figure.isError ? "over" : "under"
         return "\(start) is \(shown), n = \(n): \(side) the limit of \(limit.limit)"
     }
 
     package var section: [String] {
         [
-            limit.figure.rawValue, subject.joined(separator: " and "), "\(limit.figure.isError ? "<=" : ">=") \(limit.limit)",
+            limit.figure.rawValue, subject.joined(separator: " and "),
+            "\(limit.figure.isError ? "<=" : ">=") \(limit.limit)",
             interval.map { Shown.interval($0) } ?? Shown.score(value), "\(n)", isPassed ? "holds" : "FAILED",
         ]
     }
@@ -116,7 +123,8 @@ extension LimitsReport {
         [
             ReportSection(
                 "Limits (--fail-under)",
-                reading: "The value itself is compared, not its interval: with few items a limit fails, or holds, by chance.",
+                reading:
+                    "The value itself is compared, not its interval: with few items a limit fails, or holds, by chance.",
                 blocks: [
                     .table(
                         ReportTable(

@@ -87,7 +87,8 @@ extension ReviewModel {
         hasActed = false
         let more = doubts.candidates > left.count ? ", the most doubtful of \(doubts.candidates.grouped)" : ""
         notice = Notice(
-            text: "\(Words.items(left.count)) worth a second look\(more). None is wrong because it is here.", role: .muted)
+            text: "\(Words.items(left.count)) worth a second look\(more). None is wrong because it is here.",
+            role: .muted)
         return readAnew()
     }
 
@@ -144,7 +145,7 @@ extension ReviewModel {
             return !hides
         }.map(\.words)
         let hidden = isHidden ? ["more is hidden until you have decided"] : []
-        return "Worth a second look: \((told + hidden).joined(separator: "; "))"
+        return "Second look: \((told + hidden).joined(separator: "; "))"
     }
 
     var currentDoubt: String? { currentRow.flatMap { doubtWords(of: $0) } }

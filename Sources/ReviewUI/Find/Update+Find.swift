@@ -240,7 +240,9 @@ extension ReviewModel {
     }
 
     /// The name of the list on screen.
-    package var listName: String { doubts.isShown ? DoubtsState.name : find.list.map { "@" + $0.name } ?? query.filter.rawValue }
+    package var listName: String {
+        doubts.isShown ? DoubtsState.name : find.list.map { "@" + $0.name } ?? query.filter.rawValue
+    }
 
     mutating func saveFilter(_ name: String) -> [Effect] {
         let name = name.hasPrefix("@") ? String(name.dropFirst()) : name

@@ -257,7 +257,8 @@ extension ReviewModel {
                 switch awaited {
                 case .record, .undo, .note: true
                 case .bulk(let request): request.isWrite
-                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing, .doubts:
+                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing,
+                    .doubts:
                     false
                 }
             }

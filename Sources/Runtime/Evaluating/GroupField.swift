@@ -17,7 +17,8 @@ package struct GroupField: Hashable, Sendable {
             case .condition(.present(.meta(let path))) = expression
         else {
             throw Failure(
-                .usage, "--by: \"\(text)\" is no field; expected week, or a field of meta such as channel or customer.tier")
+                .usage,
+                "--by: \"\(text)\" is no field; expected week, or a field of meta such as channel or customer.tier")
         }
         return GroupField(path: path)
     }

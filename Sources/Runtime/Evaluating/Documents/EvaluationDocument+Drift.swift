@@ -6,7 +6,8 @@ extension JSONDocument {
     init(_ report: DriftReport) {
         self = [
             "by": .string(report.by), "without": JSONDocument(report.without), "joined": JSONDocument(report.joined),
-            "groups": .array(report.groups.map(JSONDocument.init)), "tests": .array(report.tests.map(JSONDocument.init)),
+            "groups": .array(report.groups.map(JSONDocument.init)),
+            "tests": .array(report.tests.map(JSONDocument.init)),
             "over_time": .array(report.series.map(JSONDocument.init)),
             "versions": .array(report.versions.map(JSONDocument.init)),
         ]
@@ -68,7 +69,8 @@ extension JSONDocument {
             "test": series.test.map { test in
                 [
                     "statistic": JSONDocument(test.statistic), "p": JSONDocument(test.p),
-                    "p_holm": JSONDocument(test.corrected), "method": .string(test.isShuffled ? "permutation" : "kolmogorov"),
+                    "p_holm": JSONDocument(test.corrected),
+                    "method": .string(test.isShuffled ? "permutation" : "kolmogorov"),
                 ]
             } ?? .null,
             "change": series.change.map { change in
@@ -101,12 +103,14 @@ extension JSONDocument {
 
     private init(_ model: ModelVersions) {
         self = [
-            "model": .string(model.model), "mixed": JSONDocument(model.isMixed), "unlisted": JSONDocument(model.unlisted),
+            "model": .string(model.model), "mixed": JSONDocument(model.isMixed),
+            "unlisted": JSONDocument(model.unlisted),
             "versions": .array(
                 model.versions.map { version in
                     let time = { (at: Int64?) in JSONDocument(at.map { Timestamp(milliseconds: $0).rfc3339 }) }
                     return [
-                        "snapshot": JSONDocument(version.snapshot), "prompt_version": JSONDocument(version.promptVersion),
+                        "snapshot": JSONDocument(version.snapshot),
+                        "prompt_version": JSONDocument(version.promptVersion),
                         "first": time(version.figures.first), "last": time(version.figures.last),
                         "figures": JSONDocument(version.figures),
                         "difference": JSONDocument(version.difference),
