@@ -143,7 +143,7 @@ import Testing
         let labels = try LabelSet(["a", "b", "c"].map { LabelDefinition(label: Label($0)) }, allowsSeveral: true)
         var builder = EvaluationBuilder(labels: labels, modelOrder: ["haiku", "opus"])
         for confidence in [0.9, 2, -1, .nan, .infinity] {
-            builder.add(item([says("haiku", "a,b", confidence), says("opus", "b,a", 1)], gold: "c"))
+            builder.add(item([says("haiku", "a|b", confidence), says("opus", "b|a", 1)], gold: "c"))
         }
         builder.add(item([says("haiku", "a", 1)], gold: "a"))
         let report = try #require(builder.report().details.doubts)

@@ -144,5 +144,5 @@ struct DriftGenerator: RandomNumberGenerator {
     }
 
     /// 0..<bound; `bound` above 0 and far below 2^32, so that the bias is nothing.
-    mutating func below(_ bound: Int) -> Int { Int((next() >> 32) &* UInt64(bound) >> 32) }
+    mutating func below(_ bound: Int) -> Int { Int(((next() >> 32) &* UInt64(bound)) >> 32) }
 }

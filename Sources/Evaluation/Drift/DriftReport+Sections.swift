@@ -117,7 +117,10 @@ extension DriftReport {
     // MARK: Over time
 
     private var timeSection: ReportSection? {
-        let told = series.filter { $0.test != nil }
+        let told = series.filter { one in
+            guard one.test != nil, let first = one.segments.first, let last = one.segments.last else { return false }
+            return first.from < last.to
+        }
         guard !told.isEmpty else { return nil }
         var blocks: [ReportBlock] = [
             .table(
