@@ -74,6 +74,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var drift: DriftReport?
     package var doubts: DoubtsReport?
     package var errors: ErrorsReport?
+    package var limits: LimitsReport?
 
     package init() {}
 
@@ -88,6 +89,7 @@ package struct EvaluationDetails: Hashable, Sendable {
         drift = DriftReport(source)
         doubts = DoubtsReport(source)
         errors = settings.errorsOf.flatMap { ErrorsReport(evidence, model: $0, most: settings.mostErrors) }
+        limits = LimitsReport(settings.limits, base)
     }
 
     /// Sentences for people: what is undefined and why, what was left out.
@@ -102,7 +104,7 @@ package struct EvaluationDetails: Hashable, Sendable {
     package var sections: [ReportSection] {
         [
             raters?.sections, exposure?.sections, sampling?.sections, confidence?.sections, risk?.sections,
-            routing?.sections, drift?.sections, doubts?.sections, errors?.sections,
+            routing?.sections, drift?.sections, doubts?.sections, errors?.sections, limits?.sections,
         ].compactMap { $0 }.flatMap { $0 }
     }
 }

@@ -53,10 +53,13 @@ package struct DecisionFacts: Hashable, Sendable {
     package var exposure: Int32
     package var act: Act.Kind?
     package var isUndone: Bool
+    package var isAdjudication: Bool
+    package var isUnclear: Bool
 
     package init(
         item: ItemNumber, reviewer: Int32, action: Verdict.Action, label: Int32, at: Int64, seconds: Double?,
-        shown: Int32, firstChoice: Int32, probability: Double, exposure: Int32, act: Act.Kind?, isUndone: Bool
+        shown: Int32, firstChoice: Int32, probability: Double, exposure: Int32, act: Act.Kind?, isUndone: Bool,
+        isAdjudication: Bool = false, isUnclear: Bool = false
     ) {
         self.item = item
         self.reviewer = reviewer
@@ -70,5 +73,42 @@ package struct DecisionFacts: Hashable, Sendable {
         self.exposure = exposure
         self.act = act
         self.isUndone = isUndone
+        self.isAdjudication = isAdjudication
+        self.isUnclear = isUnclear
+    }
+}
+
+/// What a store knows of its items, for statistics. Items have the numbers 1, 2, …; columns begin with the first.
+package struct TaskFacts: Sendable {
+    package var words: WordTable
+    /// Each item's place in the random order, in [0, 1).
+    package var shuffles: [Double]
+    /// The imported truth, by its number in `words`; -1: none.
+    package var gold: [Int32]
+    /// In the order of recording.
+    package var decisions: [DecisionFacts]
+    /// How many reviewers decide an item.
+    package var needed: [UInt8]
+    /// Whose word counts where they differ; nil: `adjudicated` where several reviewers decide, else `single`.
+    package var policy: TruthPolicy?
+
+    package init(
+        words: WordTable, shuffles: [Double], gold: [Int32], decisions: [DecisionFacts], needed: [UInt8],
+        policy: TruthPolicy?
+    ) {
+        self.words = words
+        self.shuffles = shuffles
+        self.gold = gold
+        self.decisions = decisions
+        self.needed = needed
+        self.policy = policy
+    }
+
+    package var count: Int { shuffles.count }
+
+    /// The rule of ground truth that holds for an item, by its place.
+    package func rule(of item: Int) -> (policy: TruthPolicy, needed: Int) {
+        let needed = Int(self.needed[item])
+        return (policy ?? (needed > 1 ? .adjudicated : .single), needed)
     }
 }

@@ -53,11 +53,14 @@ package struct QueueQuery: Hashable, Sendable {
     package var randomShare = 0.0
     /// Where several reviewers decide an item: whose own list of what is to do; nil: everybody's.
     package var reviewer: String?
+    /// Of these items alone, in this order, which goes before `order`; nil: of all.
+    package var only: [ItemNumber]?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
         expression: FilterExpression = .everything, keepDecidedAfter: DecisionID? = nil, folding: Folding? = nil,
-        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil, reviewer: String? = nil
+        keeping: Set<ItemNumber> = [], limit: Int? = nil, hiding: HiddenAnswers? = nil, reviewer: String? = nil,
+        only: [ItemNumber]? = nil
     ) {
         self.filter = filter
         self.order = order
@@ -69,12 +72,13 @@ package struct QueueQuery: Hashable, Sendable {
         self.limit = limit
         self.hiding = hiding
         self.reviewer = reviewer
+        self.only = only
     }
 }
 
 extension QueueQuery {
     /// All that is to do: what is drawn at random from it is a sample of all items.
-    package var isWhole: Bool { filter == .todo && search.isEmpty && expression == .everything }
+    package var isWhole: Bool { filter == .todo && search.isEmpty && expression == .everything && only == nil }
     /// The list has items in the random order among those of its own.
     package var isMixed: Bool {
         isWhole && randomShare > 0 && order != .random && order != .informative

@@ -32,8 +32,12 @@ struct QueueSQL {
                 """
             arguments += ["kept": kept.value]
         }
-        var source = "queue q \(QueueSQL.index(query.order))"
-        if query.filter == .disputed {
+        var (source, order) = ("queue q \(QueueSQL.index(query.order))", QueueSQL.order(query.order))
+        let isRanked = query.only == nil && query.order == .informative
+        if let only = query.only {
+            (source, order) = ("json_each(:only) o CROSS JOIN queue q ON q.item = o.value", "o.key")
+            arguments += ["only": only.map(\.value).json]
+        } else if query.filter == .disputed {
             // Few items are in dispute: they are sorted, and the others not looked at.
             let kept = query.keepDecidedAfter == nil ? "" : " UNION \(QueueSQL.adjudicatedSince)"
             source = """
@@ -41,11 +45,11 @@ struct QueueSQL {
                 """
         }
         if let matching = QueueSQL.matching(query, &arguments) { conditions.append(matching) }
-        let limit = query.limit.map { $0 >= 0 && query.order != .informative ? " LIMIT \($0)" : "" } ?? ""
-        let columns = query.order == .informative ? "q.item, q.uncertain, q.disagrees, q.shuffle" : "q.item"
+        let limit = query.limit.map { $0 >= 0 && !isRanked ? " LIMIT \($0)" : "" } ?? ""
+        let columns = isRanked ? "q.item, q.uncertain, q.disagrees, q.shuffle" : "q.item"
         text = """
             SELECT \(columns) FROM \(source) WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY \(QueueSQL.order(query.order))\(limit)
+            ORDER BY \(order)\(limit)
             """
     }
 

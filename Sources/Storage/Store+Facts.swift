@@ -1,34 +1,49 @@
 package import Labeling
 
+internal import Foundation
 internal import GRDB
 private import GRDBSQLite
-
-/// Everything in a store that statistics need, row by row, as of one moment.
-package struct StoredFacts: Sendable {
-    /// Items have the numbers 1 to this.
-    package var items: Int
-    package var words: WordTable
-    package var gold: [(item: ItemNumber, label: Int32)]
-    package var decisions: [DecisionFacts]
-}
 
 extension Store {
     /// Reads a million items in the time that SQLite takes to step through their rows: each table once, in its own order,
     /// without making a value of a row.
     ///
     /// - Parameter prediction: given each prediction, in the order of recording; the words so far.
-    package func facts(_ prediction: (PredictionFacts, inout WordTable) throws -> Void) throws -> StoredFacts {
+    package func facts(_ prediction: (PredictionFacts, inout WordTable) throws -> Void) throws -> TaskFacts {
         try read { db in
-            var words = WordTable()
+            var facts = TaskFacts(words: WordTable(), shuffles: [], gold: [], decisions: [], needed: [], policy: nil)
             // Numbers have no gaps, because items are never removed.
-            let items = try db.first("SELECT coalesce(max(number), 0) FROM item") { try $0.value(0) as Int } ?? 0
-            var gold: [(item: ItemNumber, label: Int32)] = []
+            facts.shuffles.reserveCapacity(try db.first("SELECT items FROM counters") { try $0.value(0) } ?? 0)
+            try db.step("SELECT shuffle FROM queue ORDER BY item") { facts.shuffles.append($0.double(0) ?? 0) }
+            try readRule(db, &facts)
+            facts.gold = Array(repeating: -1, count: facts.count)
             try db.step("SELECT item, label FROM gold") { row in
-                gold.append((ItemNumber(row.int(0)), row.word(1, &words)))
+                facts.gold[Int(row.int(0)) - 1] = row.word(1, &facts.words)
             }
-            try readPredictions(db, &words, prediction)
-            let decisions = try decisions(db, &words)
-            return StoredFacts(items: items, words: words, gold: gold, decisions: decisions)
+            try readPredictions(db, &facts.words, prediction)
+            facts.decisions = try decisions(db, &facts.words)
+            return facts
+        }
+    }
+
+    private func readRule(_ db: Database, _ facts: inout TaskFacts) throws {
+        let rule = try TruthRule.stored(db)
+        let needed = UInt8(clamping: rule.overlap)
+        facts.policy = rule.policy
+        facts.needed = Array(repeating: rule.isPartial ? 1 : needed, count: facts.count)
+        guard rule.isPartial else { return }
+        try db.step("SELECT item FROM overlapped") { facts.needed[Int($0.int(0)) - 1] = needed }
+    }
+
+    /// What the sources said of each item beside its text, in the order of arrival.
+    package func forEachMeta(_ body: (ItemNumber, [String: JSONValue]) throws -> Void) throws {
+        try read { db in
+            try db.step("SELECT number, meta FROM item WHERE meta IS NOT NULL ORDER BY number") { row in
+                guard let json = row.text(1),
+                    let meta = try? JSONDecoder().decode([String: JSONValue].self, from: Data(json.utf8))
+                else { throw StoreDamage(detail: "the meta of an item is not JSON") }
+                try body(ItemNumber(row.int(0)), meta)
+            }
         }
     }
 
@@ -67,6 +82,11 @@ extension Store {
 
     private func decisions(_ db: Database, _ words: inout WordTable) throws -> [DecisionFacts] {
         var actions = Vocabulary<Verdict.Action>()
+        let tags = Dictionary(
+            try db.all("SELECT decision, unclear FROM tag ORDER BY id") {
+                (try $0.value(0) as Int64, try $0.value(1) as Bool)
+            },
+            uniquingKeysWith: { $1 })
         // Few are undone, and few belong to an act: looked up here, not joined a million times.
         let undone = Set(try db.all("SELECT decision FROM undo") { try $0.value(0) as Int64 })
         let kinds = Dictionary(
@@ -76,7 +96,8 @@ extension Store {
         decisions.reserveCapacity(try db.first("SELECT count(*) FROM decision") { try $0.value(0) } ?? 0)
         try db.step(
             """
-            SELECT item, reviewer, action, label, at, seconds, shown, first_choice, probability, exposure, act, id
+            SELECT item, reviewer, action, label, at, seconds, shown, first_choice, probability, exposure, act, id,
+                adjudication, unclear
             FROM decision ORDER BY id
             """
         ) { row in
@@ -89,7 +110,8 @@ extension Store {
                     label: row.word(3, &words), at: row.int(4), seconds: row.double(5), shown: row.word(6, &words),
                     firstChoice: row.word(7, &words), probability: row.double(8) ?? 1, exposure: row.word(9, &words),
                     act: row.isNull(10) ? nil : kinds[row.int(10)],
-                    isUndone: !undone.isEmpty && undone.contains(row.int(11))))
+                    isUndone: !undone.isEmpty && undone.contains(row.int(11)), isAdjudication: row.int(12) != 0,
+                    isUnclear: tags[row.int(11)] ?? (row.int(13) != 0)))
         }
         return decisions
     }
@@ -125,6 +147,8 @@ private struct RawRow {
     func double(_ column: Int32) -> Double? {
         isNull(column) ? nil : sqlite3_column_double(statement, column)
     }
+
+    func text(_ column: Int32) -> String? { sqlite3_column_text(statement, column).map { String(cString: $0) } }
 
     /// -1: null.
     func word(_ column: Int32, _ words: inout WordTable) -> Int32 {

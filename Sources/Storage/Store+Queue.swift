@@ -24,13 +24,13 @@ extension Store {
 
     private func plainOrder(_ query: QueueQuery) throws -> [ItemNumber] {
         let statement = QueueSQL(query, isVoting: try read(isVoting))
-        guard query.order == .informative else {
+        guard query.order == .informative, query.only == nil else {
             return try read { db in
                 let numbers = try Int64.fetchCursor(
                     db.cachedStatement(sql: statement.text), arguments: statement.arguments)
                 var list: [ItemNumber] = []
                 // A list that grows is copied again and again, and a million numbers are 8 MB.
-                if query.limit == nil, query.search.isEmpty, query.expression == .everything,
+                if query.limit == nil, query.search.isEmpty, query.expression == .everything, query.only == nil,
                     [.todo, .all].contains(query.filter)
                 {
                     list.reserveCapacity(try db.first("SELECT items FROM counters") { try $0.value(0) } ?? 0)

@@ -99,11 +99,13 @@ struct Evaluate: ParsableCommand {
         try show(report, of: name)
         if statistics.writeRouting, let taskFile { try write(report.details.routing?.block, to: taskFile) }
         if let measured { try CalibrationKeeper.refresh(measured) }
+        let isWithin = EvaluationLimits.tell(report)
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
             throw ExitCode(ExitStatus.inputRejected.rawValue)
         }
         if let end { try finish(end) }
+        if !isWithin { throw ExitCode(ExitStatus.inputRejected.rawValue) }
     }
 
     private func show(_ report: EvaluationReport, of name: String) throws {

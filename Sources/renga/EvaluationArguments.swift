@@ -46,6 +46,13 @@ struct EvaluationArguments: ParsableArguments {
         if let risk, !(risk > 0 && risk < 1) { throw ValidationError("--risk: expected a share between 0 and 1.") }
         if !(delta > 0 && delta < 1) { throw ValidationError("--delta: expected a share between 0 and 1.") }
         if most < 0 { throw ValidationError("--most: expected 0 or more.") }
+        if let failUnder {
+            do throws(LimitProblem) {
+                _ = try EvaluationLimit.parse(failUnder)
+            } catch {
+                throw ValidationError("--fail-under: \(error).")
+            }
+        }
         if doubts < 0 { throw ValidationError("--doubts: expected 0 or more.") }
     }
 
@@ -56,6 +63,7 @@ struct EvaluationArguments: ParsableArguments {
         settings.risk = risk
         settings.delta = delta
         settings.by = by
+        settings.limits = failUnder.flatMap { try? EvaluationLimit.parse($0) } ?? []
         settings.mostDoubts = doubts
         settings.seed = seed
         settings.errorsOf = errors.map { name in models.first { $0.0 == name }?.1 ?? name }

@@ -35,6 +35,9 @@ struct ReviewArguments: ParsableArguments {
     @Flag(help: "Decide on items that other reviewers have before them too.")
     var overlap = false
 
+    @Flag(help: "Open with the likely mistakes: decisions that are worth a second look.")
+    var doubts = false
+
     @Option(help: "A theme's name, or a .toml file, from the current folder.")
     var theme: String?
 
@@ -59,6 +62,7 @@ struct ReviewArguments: ParsableArguments {
             usesMouse: mouse,
             groups: !noGroups, keys: keys)
         run.overlaps = overlap
+        run.showsDoubts = doubts
         try run.run(
             readLine: { readLine(strippingNewline: true) },
             write: { try? Console.write($0, to: .standardOutput) }, tell: Console.message)
@@ -69,6 +73,7 @@ struct ReviewArguments: ParsableArguments {
         let given: [(String, Bool)] = [
             ("--order", order != nil), ("--filter", filter != nil), ("--blind", blind), ("--commit", commit),
             ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap),
+            ("--doubts", doubts),
             ("--theme", theme != nil), ("--mouse", mouse != nil), ("--keys", keys != nil),
         ]
         return given.filter(\.1).map(\.0)
@@ -111,6 +116,9 @@ struct Review: ParsableCommand {
 
     func validate() throws {
         // A filter that is not heeded here would let somebody accept more than they meant to.
+        if review.doubts, review.filter != nil || review.order != nil {
+            throw ValidationError("--doubts is a list with an order of its own: leave --filter and --order out.")
+        }
         if let acting = acceptance.name, let option = review.openingOptions.first {
             throw ValidationError(
                 "\(option) is for a review that opens; \(acting) opens none, and is for the whole task.")

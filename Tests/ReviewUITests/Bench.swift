@@ -21,6 +21,8 @@ struct Bench {
     var history: [ItemNumber: [HistoryEntry]] = [:]
     /// What another reviewer has before them.
     var heldByBo: Set<ItemNumber> = []
+    /// What is found to be worth a second look.
+    var doubts: [DoubtfulItem] = []
 
     init(
         _ details: [ItemDetail] = Fixture.tickets, task: TaskDefinition = Fixture.task(),
@@ -94,6 +96,10 @@ struct Bench {
 
     mutating func answer(to effect: Effect) -> Message? {
         switch effect {
+        case .loadQueue(let request, let query) where query.only != nil:
+            return .queueLoaded(request, (query.only ?? []).filter { details[$0] != nil }, counts, latest: nil)
+        case .doubts(.find(let request, _, _)):
+            return .doubts(.found(request, doubts, candidates: doubts.count))
         case .loadQueue(let request, let query):
             guard let folding = query.folding else {
                 return .queueLoaded(request, order, counts, latest: nil, policy: policy)
@@ -192,6 +198,7 @@ extension Effect {
         case .dashboard(.load(let request, _, _)): request
         case .eyes(let effect): effect.request
         case .care(let effect): effect.request
+        case .doubts(let effect): effect.request
         case .typing(.readTheme(let request, _)): request
         case .outside, .typing: nil
         case .redraw, .quit: nil
@@ -200,7 +207,8 @@ extension Effect {
 
     var isRead: Bool {
         switch self {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches):
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .find(.loadContext), .find(.findMatches),
+            .doubts:
             true
         case .bulk(let effect): effect.isRead
         default: false

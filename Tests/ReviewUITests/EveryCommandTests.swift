@@ -175,6 +175,10 @@ struct EveryCommandTests {
             },
         ]
         let screen: [Claim] = [
+            Claim(command: .doubts, words: "looks for likely mistakes") { _, after, asked in
+                asked.contains { if case .doubts(.find) = $0 { true } else { false } }
+                    && after.text.contains("likely mistakes")
+            },
             Claim(command: .dashboard, words: "reads and shows the figures") { _, after, asked in
                 guard case .dashboard = after.model.mode else { return false }
                 return asked.contains { if case .dashboard(.load) = $0 { true } else { false } }

@@ -43,7 +43,8 @@ struct SimulatedStore {
 
     mutating func take(_ effect: Effect) {
         switch effect {
-        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .typing(.readTheme): reads.append(effect)
+        case .loadQueue, .loadRows, .loadDetail, .dashboard(.load), .eyes, .typing(.readTheme), .doubts:
+            reads.append(effect)
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
         case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
@@ -189,6 +190,7 @@ struct SimulatedStore {
             switch effect {
             case .bulk(let asked): return .bulk(.failed(asked.request, reason: "locked"))
             case .dashboard(.load(let request, _, _)): return .dashboard(.failed(request, reason: "locked"))
+            case .doubts(.find(let request, _, _)): return .doubts(.failed(request, reason: "locked"))
             case .eyes(.measure(let request)): return .eyes(.measureFailed(request))
             case .eyes(.loadHistory(let request, _)): return .eyes(.historyFailed(request, reason: "locked"))
             default: return .loadFailed(effect.request ?? RequestID(0), reason: "locked")
@@ -207,6 +209,12 @@ struct SimulatedStore {
         case .bulk(.state(_, let rule)): return .bulk(.stated(request, BulkAnswers.statement(rule, details)))
         case .dashboard(.load(_, let query, _)):
             return .dashboard(.loaded(request, DashboardFixture.data(of: query, counts)))
+        case .doubts(.find):
+            let found = details.values.filter(\.row.state.isDecided).map(\.row.number).sorted().prefix(30).map {
+                DoubtfulItem(
+                    number: $0, reasons: [DoubtReason($0.value % 2 == 0 ? .models : .peers, "why \($0.value)")])
+            }
+            return .doubts(.found(request, found, candidates: found.count))
         case .eyes(.measure): return .eyes(.measured(request, Fixture.measures))
         case .eyes(.loadHistory(_, let number)):
             let predictions = [details[number]?.first, details[number]?.second].compactMap { $0 }
@@ -223,7 +231,7 @@ struct SimulatedStore {
     }
 
     private func list(_ query: QueueQuery) -> [ItemNumber] {
-        order.filter { number in
+        (query.only ?? order).filter { number in
             guard let row = details[number]?.row else { return false }
             let isKept =
                 query.keepDecidedAfter.map { after in log.contains { $0.number == number && $0.id > after } } ?? false

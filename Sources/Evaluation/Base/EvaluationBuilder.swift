@@ -67,18 +67,10 @@ package struct EvaluationBuilder: Sendable {
 
     /// Adds the items of the predictions so far, with their truth and decisions.
     ///
-    /// - Parameters:
-    ///   - items: how many there are; they have the numbers from 1 on.
-    ///   - decisions: in the order of recording.
-    ///   - groups: what each item is grouped by; empty: nothing.
-    ///   - resolve: the rule of ground truth.
-    package mutating func finish(
-        items: Int, gold: [(item: ItemNumber, label: Int32)], decisions: [DecisionFacts], words: WordTable,
-        groups: [String?] = [], resolve: ([Decision], Label?) -> GroundTruth?
-    ) {
+    /// - Parameter groups: what each item is grouped by; empty: nothing.
+    package mutating func finish(_ items: TaskFacts, groups: [String?] = []) {
         var reader = facts.take() ?? FactsReader(evidence)
-        evidence = reader.finish(
-            items: items, gold: gold, decisions: decisions, words: words, groups: groups, resolve: resolve)
+        evidence = reader.finish(items, groups: groups)
     }
 
     /// How many items were added.
@@ -86,6 +78,13 @@ package struct EvaluationBuilder: Sendable {
 
     /// Where labels joined as items brought them: puts them in the order of their names.
     package mutating func sortLabels() { evidence.sortLabels() }
+
+    /// Only which decisions are worth a second look; nil: no item has a ground truth.
+    ///
+    /// - Parameter most: so many are listed.
+    package func doubts(most: Int) -> DoubtsReport? {
+        DoubtsReport(finished(), most: most)
+    }
 
     /// What the items so far amount to; more may be added after.
     package func report(_ settings: EvaluationSettings = EvaluationSettings()) -> EvaluationReport {

@@ -14,7 +14,12 @@ extension Evidence {
     ///   - decided: nil: not decided, or flagged.
     ///   - number: `ItemColumns.number`; nil: the place in the order in which items come.
     ///   - group: what the item is grouped by; nil: nothing.
-    mutating func add(_ item: AnnotatedItem, truth decided: GroundTruth?, number: Int64?, group: String?) {
+    ///   - shuffle: its place in the random order; nil: what its id gives.
+    ///   - needed: `ItemColumns.needed`
+    mutating func add(
+        _ item: AnnotatedItem, truth decided: GroundTruth?, number: Int64?, group: String?, shuffle: Double? = nil,
+        needed: UInt8 = 0
+    ) {
         var (decided, decisions, marks) = (decided, item.decisions, ItemMarks())
         if decisions.contains(where: \.isByPolicy) {
             // A rule repeats what a model said: no evidence about the model, and no reviewer's opinion.
@@ -27,7 +32,8 @@ extension Evidence {
         let row = count
         items.number.append(number ?? Int64(row + 1))
         items.group.append(group.map { numberOfGroup($0) } ?? -1)
-        items.shuffle.append(StableShare.position(of: item.item.id, purpose: "order"))
+        items.needed.append(needed)
+        items.shuffle.append(shuffle ?? StableShare.position(of: item.item.id, purpose: "order"))
         items.firstRating.append(Int32(clamping: ratings.end))
         items.gold.append(item.gold.flatMap { index.position(of: $0) }.map(Evidence.code(ofLabel:)) ?? Evidence.absent)
         items.provenance.append(decided?.provenance ?? .imported)
@@ -38,7 +44,6 @@ extension Evidence {
         }
         items.truth.append(truth)
         addAnswers(item.predictions, row: row)
-        // After the answers: a model that is not known by now has no answer to this item.
         items.shown.append(bits(decided?.decision?.shown ?? []))
         items.truthRating.append(addRatings(decisions, truth: decided?.decision, marks: &marks))
         items.marks.append(marks)
@@ -111,63 +116,58 @@ extension Evidence {
     }
 
     private mutating func append(_ decision: Decision, code: Code) {
-        ratings.reviewer.append(Int32(number(ofReviewer: decision.reviewer)))
-        ratings.label.append(code)
-        ratings.at.append(decision.at.milliseconds)
-        ratings.seconds.append(decision.seconds.map(Float.init) ?? .nan)
-        ratings.shown.append(bits(decision.shown))
-        var first = Evidence.absent
+        var row = RatingRow(
+            reviewer: Int32(number(ofReviewer: decision.reviewer)), label: code, at: decision.at.milliseconds,
+            seconds: decision.seconds.map(Float.init) ?? .nan, shown: bits(decision.shown),
+            firstChoice: Evidence.absent, probability: decision.probability)
         if let label = decision.firstChoice {
-            first = index.position(of: label).map(Evidence.code(ofLabel:)) ?? Evidence.absent
-        } else if decision.exposure?.firstReject == true {
-            first = Evidence.besides
+            row.firstChoice = index.position(of: label).map(Evidence.code(ofLabel:)) ?? Evidence.absent
         }
-        ratings.firstChoice.append(first)
-        ratings.probability.append(decision.probability)
-        var draw = RatingColumns.noDraw
-        if decision.exposure?.draw == "random" { draw = RatingColumns.randomDraw }
-        if decision.exposure?.draw == "informative", let weight = decision.exposure?.weight, weight > 0,
-            weight.isFinite
-        {
-            draw = weight
-        }
-        ratings.draw.append(draw)
-        ratings.order.append(decision.exposure?.order.map { numberOfOrder($0) } ?? 0)
-        var marks = RatingMarks()
-        if decision.isAdjudication { marks.insert(.adjudication) }
-        if decision.isUnclear { marks.insert(.unclear) }
-        if decision.exposure?.peers?.isEmpty == false { marks.insert(.sawPeers) }
-        if decision.act != nil, decision.exposure?.seen == false { marks.insert(.bulk) }
-        if decision.exposure?.gold == true { marks.insert(.sawGold) }
-        ratings.marks.append(marks)
+        row.take(look(decision.exposure))
+        if decision.isAdjudication { row.marks.insert(.adjudication) }
+        if decision.isUnclear { row.marks.insert(.unclear) }
+        if decision.act != nil, decision.exposure?.seen == false { row.marks.insert(.bulk) }
+        append(row)
     }
 
-    private func bits(_ shown: [String]) -> UInt64 {
+    mutating func append(_ row: RatingRow) {
+        ratings.reviewer.append(row.reviewer)
+        ratings.label.append(row.label)
+        ratings.at.append(row.at)
+        ratings.seconds.append(row.seconds)
+        ratings.shown.append(row.shown)
+        ratings.firstChoice.append(row.firstChoice)
+        ratings.probability.append(row.probability)
+        ratings.draw.append(row.draw)
+        ratings.order.append(row.order)
+        ratings.marks.append(row.marks)
+    }
+
+    /// What the columns keep of an exposure.
+    mutating func look(_ exposure: Exposure?) -> ExposureLook {
+        var look = ExposureLook()
+        guard let exposure else { return look }
+        look.order = exposure.order.map { numberOfOrder($0) } ?? 0
+        look.isFirstReject = exposure.firstReject == true
+        if exposure.draw == "random" { look.draw = RatingColumns.randomDraw }
+        if exposure.draw == "informative", let weight = exposure.weight, weight > 0, weight.isFinite {
+            look.draw = weight
+        }
+        if exposure.peers?.isEmpty == false { look.marks.insert(.sawPeers) }
+        if exposure.gold == true { look.marks.insert(.sawGold) }
+        if exposure.typedAhead == true { look.marks.insert(.typedAhead) }
+        look.isUnseen = exposure.seen == false
+        return look
+    }
+
+    /// A model that is in no column by now joins: that its answer was in view says something of the decision.
+    mutating func bits(_ shown: [String]) -> UInt64 {
         var bits: UInt64 = 0
-        for name in shown { if let number = modelNumbers[name], number < 64 { bits |= 1 << UInt64(number) } }
+        for name in shown {
+            let number = number(ofModel: name)
+            if number < 64 { bits |= 1 << UInt64(number) }
+        }
         return bits
-    }
-
-    /// Room for so many, so that no column is copied as it grows.
-    mutating func reserve(items count: Int, ratings more: Int) {
-        items.number.reserveCapacity(count)
-        items.gold.reserveCapacity(count)
-        items.truth.reserveCapacity(count)
-        items.provenance.reserveCapacity(count)
-        items.truthRating.reserveCapacity(count)
-        items.shown.reserveCapacity(count)
-        items.marks.reserveCapacity(count)
-        items.group.reserveCapacity(count)
-        items.firstRating.reserveCapacity(count)
-        ratings.reviewer.reserveCapacity(more)
-        ratings.label.reserveCapacity(more)
-        ratings.at.reserveCapacity(more)
-        ratings.seconds.reserveCapacity(more)
-        ratings.shown.reserveCapacity(more)
-        ratings.firstChoice.reserveCapacity(more)
-        ratings.probability.reserveCapacity(more)
-        ratings.order.reserveCapacity(more)
-        ratings.marks.reserveCapacity(more)
     }
 
     /// Makes all columns as long as there are items.
@@ -182,7 +182,7 @@ extension Evidence {
         return models.count - 1
     }
 
-    private mutating func number(ofReviewer name: String) -> Int {
+    mutating func number(ofReviewer name: String) -> Int {
         if let number = reviewerNumbers[name] { return number }
         reviewerNumbers[name] = reviewers.count
         reviewers.append(name)
@@ -198,95 +198,11 @@ extension Evidence {
         return number
     }
 
-    private mutating func numberOfGroup(_ name: String) -> Int32 {
+    mutating func numberOfGroup(_ name: String) -> Int32 {
         if let number = groupNumbers[name] { return number }
         let number = Int32(clamping: groups.count)
         groupNumbers[name] = number
         groups.append(name)
         return number
-    }
-}
-
-extension AnswerColumns {
-    mutating func append(_ prediction: borrowing Prediction, label code: Evidence.Code) {
-        label.append(code)
-        var outcome = prediction.outcome
-        if outcome == .labeled, code == Evidence.besides {
-            outcome = prediction.label == nil ? .invalidOutput : .unknownLabel
-        }
-        self.outcome.append(outcome)
-        confidence.append(prediction.confidence ?? AnswerColumns.unsaid)
-        latency.append(prediction.latencyMilliseconds ?? AnswerColumns.unsaid)
-        switch prediction.cost {
-        case .charged(let money): append(money.picodollars, .charged)
-        case .estimated(let money, as: _): append(money.picodollars, .estimated)
-        case .unknown: append(0, .unknown)
-        }
-        at.append(prediction.at?.milliseconds ?? AnswerColumns.noTime)
-        snapshot.append(AnswerColumns.place(of: prediction.snapshot, in: &snapshots))
-        promptVersion.append(AnswerColumns.place(of: prediction.promptVersion, in: &promptVersions))
-    }
-
-    private mutating func append(_ picodollars: Int64, _ basis: CostBasis) {
-        cost.append(picodollars)
-        self.basis.append(basis)
-    }
-
-    /// Puts an answer into a row that is there.
-    mutating func put(
-        _ facts: PredictionFacts, row: Int, label code: Evidence.Code, snapshot: String?, promptVersion version: String?
-    ) {
-        label[row] = code
-        outcome[row] =
-            facts.outcome == .labeled && code == Evidence.besides
-            ? facts.label < 0 ? .invalidOutput : .unknownLabel : facts.outcome
-        confidence[row] = facts.confidence ?? AnswerColumns.unsaid
-        latency[row] = facts.latencyMilliseconds ?? AnswerColumns.unsaid
-        switch facts.cost {
-        case .charged(let money): (cost[row], basis[row]) = (money.picodollars, .charged)
-        case .estimated(let money): (cost[row], basis[row]) = (money.picodollars, .estimated)
-        case .unknown: (cost[row], basis[row]) = (0, .unknown)
-        }
-        at[row] = facts.at ?? AnswerColumns.noTime
-        self.snapshot[row] = AnswerColumns.place(of: snapshot, in: &snapshots)
-        promptVersion[row] = AnswerColumns.place(of: version, in: &promptVersions)
-    }
-
-    /// Rows without an answer, until there are so many.
-    mutating func fill(upTo rows: Int) {
-        let missing = rows - label.count
-        guard missing > 0 else { return }
-        label.append(contentsOf: repeatElement(Evidence.absent, count: missing))
-        outcome.append(contentsOf: repeatElement(.empty, count: missing))
-        confidence.append(contentsOf: repeatElement(AnswerColumns.unsaid, count: missing))
-        latency.append(contentsOf: repeatElement(AnswerColumns.unsaid, count: missing))
-        cost.append(contentsOf: repeatElement(0, count: missing))
-        basis.append(contentsOf: repeatElement(.unknown, count: missing))
-        at.append(contentsOf: repeatElement(AnswerColumns.noTime, count: missing))
-        snapshot.append(contentsOf: repeatElement(0, count: missing))
-        promptVersion.append(contentsOf: repeatElement(0, count: missing))
-    }
-
-    mutating func removeLast() {
-        label.removeLast()
-        outcome.removeLast()
-        confidence.removeLast()
-        latency.removeLast()
-        cost.removeLast()
-        basis.removeLast()
-        at.removeLast()
-        snapshot.removeLast()
-        promptVersion.removeLast()
-    }
-
-    /// The first 253 values are told apart.
-    private static func place(of value: String?, in values: inout [String]) -> UInt8 {
-        guard let value else { return 0 }
-        // Nearly always the newest that is known.
-        if values.count > 1, values[values.count - 1] == value { return UInt8(values.count - 1) }
-        if let place = values.firstIndex(of: value), place > 0 { return UInt8(place) }
-        guard values.count < 255 else { return 255 }
-        values.append(value)
-        return UInt8(values.count - 1)
     }
 }

@@ -54,32 +54,60 @@ struct FactsReader: Sendable {
 
     /// Takes the truth and the reviewers' decisions of all items, after all predictions.
     ///
-    /// - Parameters:
-    ///   - items: how many there are.
-    ///   - decisions: in the order of recording.
-    ///   - groups: what each item is grouped by; empty: nothing.
-    ///   - resolve: the rule of ground truth, for an item whose decisions are more than one that plainly stands.
-    mutating func finish(
-        items: Int, gold: [(item: ItemNumber, label: Int32)], decisions: [DecisionFacts], words: WordTable,
-        groups: [String?] = [], resolve: ([Decision], Label?) -> GroundTruth?
-    ) -> Evidence {
-        var golds = [Int32](repeating: -1, count: items)
-        for (item, label) in gold where item.value > 0 && item.value <= Int64(items) {
-            golds[Int(item.value) - 1] = label
-        }
-        let (starts, order) = FactsReader.byItem(decisions, items: items)
-        var reader = DecisionReader(words: words)
-        evidence.reserve(items: items, ratings: decisions.count)
-        for item in 0..<items {
-            let gold = golds[item] < 0 ? nil : Label(words.words[Int(golds[item])])
-            let places = order[starts[item]..<starts[item + 1]]
-            let several = places.map { reader.decision(decisions[Int($0)]) }
-            let row = AnnotatedItem(item: FactsReader.noItem, gold: gold, decisions: several)
+    /// - Parameter groups: what each item is grouped by; empty: nothing.
+    mutating func finish(_ facts: TaskFacts, groups: [String?]) -> Evidence {
+        let (starts, order) = FactsReader.byItem(facts.decisions, items: facts.count)
+        var reader = DecisionReader(words: facts.words)
+        evidence.reserve(items: facts.count, ratings: facts.decisions.count)
+        for item in 0..<facts.count {
             let group = groups.isEmpty ? nil : groups[item]
-            evidence.add(row, truth: resolve(several, gold), number: Int64(item + 1), group: group)
+            let places = starts[item]..<starts[item + 1]
+            if places.count == 1, facts.needed[item] == 1,
+                addPlain(facts.decisions[Int(order[places.lowerBound])], item, facts, &reader, group: group)
+            {
+                continue
+            }
+            let gold = facts.gold[item] < 0 ? nil : Label(facts.words.words[Int(facts.gold[item])])
+            let decisions = order[places].map { reader.decision(facts.decisions[Int($0)]) }
+            let rule = facts.rule(of: item)
+            evidence.add(
+                AnnotatedItem(item: FactsReader.noItem, gold: gold, decisions: decisions),
+                truth: GroundTruth.resolve(
+                    decisions: decisions, gold: gold, policy: rule.policy, needed: rule.needed),
+                number: Int64(item + 1), group: group, shuffle: facts.shuffles[item], needed: facts.needed[item])
         }
         evidence.finish()
         return evidence
+    }
+
+    /// Adds an item that one reviewer decides, and on which one decision stands, and is the truth: nearly all are like it.
+    ///
+    /// - Returns: false: the decision is not as plain, and nothing is added.
+    private mutating func addPlain(
+        _ decision: DecisionFacts, _ item: Int, _ facts: TaskFacts, _ reader: inout DecisionReader, group: String?
+    ) -> Bool {
+        guard !decision.isUndone, !decision.isAdjudication, decision.act != .policy, decision.action != .flag,
+            decision.action != .skip
+        else { return false }
+        let label = decision.label < 0 ? Evidence.besides : code(of: decision.label, facts.words)
+        guard label >= 0 else { return false }
+        let shown = reader.bits(decision.shown, &evidence)
+        let gold = facts.gold[item] < 0 ? Evidence.absent : code(of: facts.gold[item], facts.words)
+        var row = RatingRow(
+            reviewer: reader.reviewer(decision.reviewer, &evidence), label: label, at: decision.at,
+            seconds: decision.seconds.map(Float.init) ?? .nan, shown: shown, firstChoice: Evidence.absent,
+            probability: decision.probability)
+        if decision.firstChoice >= 0 {
+            row.firstChoice = max(code(of: decision.firstChoice, facts.words), Evidence.absent)
+        }
+        let look = reader.look(decision.exposure, &evidence)
+        row.take(look)
+        if decision.isUnclear { row.marks.insert(.unclear) }
+        if decision.act != nil, look.isUnseen { row.marks.insert(.bulk) }
+        evidence.addPlain(
+            row, number: Int64(item + 1), gold: max(gold, Evidence.absent), group: group,
+            shuffle: facts.shuffles[item])
+        return true
     }
 
     private static let noItem = Item(id: Item.ID(""), text: "")

@@ -80,6 +80,8 @@ package struct ItemColumns: Sendable {
     package internal(set) var group: [Int32] = []
     /// The item's place in the random order (`RandomShare`), in [0, 1).
     package internal(set) var shuffle: [Double] = []
+    /// How many reviewers decide the item; 0: as many as `EvaluationSettings.overlap`.
+    package internal(set) var needed: [UInt8] = []
     var firstRating: [Int32] = []
 
     package func hasTruth(_ item: Int) -> Bool { truth[item] > 0 }
@@ -117,6 +119,8 @@ package struct AnswerColumns: Sendable {
     /// Places in `snapshots` and `promptVersions`; 0: not known, 255: one of the many more.
     package internal(set) var snapshot: [UInt8] = []
     package internal(set) var promptVersion: [UInt8] = []
+    /// Why the answer was asked for: 1 + the place in `EscalationReason.allCases`; 0: it is a first opinion, or not known.
+    package internal(set) var reason: [UInt8] = []
     package internal(set) var snapshots: [String] = [""]
     package internal(set) var promptVersions: [String] = [""]
 
@@ -124,6 +128,12 @@ package struct AnswerColumns: Sendable {
 
     /// In place of a number that was not said. Compare with `isSaid`: it is no number.
     static let unsaid = Double(nan: 0x52, signaling: false)
+    /// In `reason`: for the fixed share of all items, and not because the item is hard.
+    package static let sampled: UInt8 = place(of: .sample)
+    static func place(of reason: EscalationReason?) -> UInt8 {
+        guard let reason else { return 0 }
+        return EscalationReason.allCases.firstIndex(of: reason).map { UInt8($0 + 1) } ?? 0
+    }
     static func isSaid(_ value: Double) -> Bool { value.bitPattern != unsaid.bitPattern }
     package static let noTime = Int64.min
 
@@ -177,4 +187,6 @@ package struct RatingMarks: OptionSet, Sendable {
     package static let bulk = RatingMarks(rawValue: 8)
     /// The imported ground truth was on screen.
     package static let sawGold = RatingMarks(rawValue: 16)
+    /// Typed before the item was on screen.
+    package static let typedAhead = RatingMarks(rawValue: 32)
 }

@@ -75,7 +75,7 @@ struct TruthResolution: Hashable, Sendable {
                 return
             }
             settle(item, answer.code, .dawidSkene, places, columns, onlyEqual: false)
-        } else if own < overlap {
+        } else if own < (evidence.items.needed[item] > 0 ? Int(evidence.items.needed[item]) : overlap) {
             tooFew += 1
         } else if own == 1 {
             settle(item, rating: last, .single, columns)

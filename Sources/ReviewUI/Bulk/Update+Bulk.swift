@@ -130,6 +130,7 @@ extension ReviewModel {
             let isAlike = current.map { bulk.folds.groups[$0] != nil } ?? false
             return isAlike ? nil : "No other item here is alike to this one."
         case _ where choosesSeveral: return Self.whyNotSeveral
+        case _ where doubts.isShown: return "Each of these wants a look of its own."
         default: return queue?.isEmpty ?? true ? "There is no item here." : nil
         }
     }

@@ -25,7 +25,7 @@ extension ReviewModel {
         let drawn = drawnOpinions()
         var exposure = Exposure(
             peers: seen.peers.union(visiblePeers(of: detail)).sorted(), calibrated: drawn.isCalibrated,
-            masked: showsMaskedText, order: query.order.rawValue, filter: filterWords,
+            masked: showsMaskedText, order: doubts.isShown ? "doubts" : query.order.rawValue, filter: filterWords,
             concealed: !seen.text && isConcealed(detail.row), rationales: drawn.rationales, gold: seen.gold)
         if let choice = eyes.firstChoices[detail.row.number], choice.label == nil { exposure.firstReject = true }
         if onScreen?.number != detail.row.number { exposure.typedAhead = true }
@@ -42,7 +42,7 @@ extension ReviewModel {
 
     /// The list that the item came from, in the words of its title.
     private var filterWords: String {
-        var words = [query.filter.rawValue]
+        var words = [doubts.isShown ? DoubtsState.name : query.filter.rawValue]
         if query.expression != .everything { words.append(query.expression.description) }
         if !query.search.isEmpty { words.append("search: \(query.search)") }
         return words.joined(separator: " ")

@@ -200,6 +200,7 @@ extension ReviewModel {
     }
 
     mutating func dropFilters() {
+        leaveDoubts()
         query.filter = .all
         query.search = ""
         find.list = nil
@@ -211,7 +212,7 @@ extension ReviewModel {
     /// By the random order: its place there, which is with what probability any item had come up no later than this.
     func probability(of number: ItemNumber) -> Double {
         let row = rows[number] ?? details[number]?.row
-        if query.order == .informative { return row?.drawn ?? 1 }
+        if query.order == .informative, query.only == nil { return row?.drawn ?? 1 }
         guard draw(of: number) != nil, let place = row?.shuffle else { return 1 }
         return max(place, 0x1p-54)
     }
@@ -233,6 +234,7 @@ extension ReviewModel {
     mutating func showList(by step: Int) -> [Effect] {
         let builtIn = QueueFilter.allCases
         let saved = savedFilters
+        leaveDoubts()
         let place =
             find.list.flatMap { list in saved.firstIndex { $0.name == list.name }.map { $0 + builtIn.count } }
             ?? builtIn.firstIndex(of: query.filter) ?? 0
@@ -246,13 +248,16 @@ extension ReviewModel {
     /// A kept filter as the list.
     mutating func show(_ saved: SavedFilter) -> [Effect] {
         if typing.isPlain { notice = Notice(text: "List: @\(saved.name).", role: .muted) }
+        leaveDoubts()
         find.list = saved
         query.filter = .all
         return readAnew()
     }
 
     /// The name of the list on screen.
-    package var listName: String { find.list.map { "@" + $0.name } ?? query.filter.rawValue }
+    package var listName: String {
+        doubts.isShown ? DoubtsState.name : find.list.map { "@" + $0.name } ?? query.filter.rawValue
+    }
 
     mutating func saveFilter(_ name: String) -> [Effect] {
         let name = name.hasPrefix("@") ? String(name.dropFirst()) : name

@@ -104,7 +104,8 @@ func titleOfList(_ model: ReviewModel) -> String {
     var parts: [String] = []
     if !model.query.search.isEmpty { parts.append("search: \(model.query.search)") }
     if !model.find.typed.isEmpty { parts.append("filter: \(model.find.typed)") }
-    parts += ["list: \(model.listName)", "order: \(model.query.order.rawValue)"]
+    parts.append("list: \(model.listName)")
+    if !model.doubts.isShown { parts.append("order: \(model.query.order.rawValue)") }
     return parts.joined(separator: "   ")
 }
 

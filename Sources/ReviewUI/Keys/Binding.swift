@@ -94,6 +94,7 @@ extension Binding {
         Binding(.nextMatch, [key("n")], .find, "next place where the search or filter matches"),
         Binding(.previousMatch, [key("N")], .find, "previous place where the search or filter matches"),
         Binding(.nextOrder, [key("O")], .find, "next order: uncertain, disagreement, oldest, …"),
+        Binding(.doubts, [key("L")], .find, "likely mistakes: decisions that are worth a second look"),
         Binding(.reload, [key("R")], .find, "read the queue again"),
         Binding(.select, [key("S")], .many, "select lines from here on; again: end"),
         Binding(.selectAll, [key("*")], .many, "select everything in this list"),

@@ -27,6 +27,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case nextMatch = "next-match"
     case previousMatch = "previous-match"
     case nextOrder = "next-order"
+    case doubts
     case reload
     case select
     case selectAll = "select-all"

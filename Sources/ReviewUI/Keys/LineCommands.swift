@@ -24,6 +24,7 @@ extension ReviewModel {
         if let saved = savedFilters.first(where: { ["@" + $0.name, $0.name].contains(spelled) }),
             QueueFilter(rawValue: spelled) == nil
         {
+            leaveDoubts()
             find.list = saved
             query.filter = .all
             if typing.isPlain { notice = Notice(text: "List: \(listName).", role: .muted) }

@@ -89,6 +89,7 @@ extension ReviewModel {
             saySelection()
         case .unfoldGroup: return toggleGroup()
         case .dashboard: return openDashboard()
+        case .doubts: return showDoubts()
         case .copyText, .copyID: return copy(command)
         case .open: return openOutside(now: now)
         case .toggleMouse: return toggleMouse()
@@ -147,6 +148,7 @@ extension ReviewModel {
     }
 
     mutating func show(filter: QueueFilter) -> [Effect] {
+        leaveDoubts()
         find.list = nil
         query.filter = filter
         return readAnew()

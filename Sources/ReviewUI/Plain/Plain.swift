@@ -67,6 +67,7 @@ extension ReviewModel {
         for (key, value) in detail.item.meta.sorted(by: { $0.key < $1.key }) {
             lines.append("\(plainWords(key)): \(plainWords(value.short))")
         }
+        if let doubt = doubtWords(of: detail.row) { lines.append(plainWords(doubt)) }
         if let alarm = bulk.policy.flatMap({ $0.isContradicted ? $0.alarm : nil }) { lines.append(alarm) }
         let isCurrent = detail.row.number == current
         let masked = isCurrent ? currentMasked : nil

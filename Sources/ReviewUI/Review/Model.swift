@@ -63,6 +63,7 @@ package struct ReviewModel: Equatable, Sendable {
     var care = CareState()
     package var outside = OutsideState()
     var typing = TypingState()
+    package internal(set) var doubts = DoubtsState()
     package internal(set) var several = SeveralState()
     /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
     var hasActed = false
@@ -211,6 +212,7 @@ package struct ReviewModel: Equatable, Sendable {
         case care(CareRequest)
         case outside(OutsideRequest)
         case typing(TypingRequest)
+        case doubts
     }
 }
 
@@ -255,7 +257,8 @@ extension ReviewModel {
                 switch awaited {
                 case .record, .undo, .note: true
                 case .bulk(let request): request.isWrite
-                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing:
+                case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing,
+                    .doubts:
                     false
                 }
             }
@@ -268,7 +271,7 @@ extension ReviewModel {
     var layout: Layout {
         Layout(
             size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil,
-            describesLabels: labelIndex.hasDetails, divider: outside.divider)
+            describesLabels: labelIndex.hasDetails, divider: outside.divider, doubt: currentDoubt, isASCII: isASCII)
     }
 
     var isAskingSecondOpinion: Bool {

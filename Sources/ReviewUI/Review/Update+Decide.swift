@@ -152,6 +152,7 @@ extension ReviewModel {
 extension ReviewModel {
     private mutating func goOn() {
         guard let queue else { return }
+        if doubts.isShown { return goOnInDoubts() }
         switch query.filter {
         case .decided, .flagged:
             cursor = min(cursor + 1, max(queue.count - 1, 0))

@@ -129,7 +129,7 @@ extension ReviewModel {
             staleFrom[number] = nil
             if details[number] == nil { missing.insert(number) }
         case .record, .undo, .note, .secondOpinion, .image, .find, .bulk, .eyes, .dashboard, .care, .outside,
-            .typing:
+            .typing, .doubts:
             return []
         }
         awaiting[request] = nil

@@ -119,7 +119,7 @@ extension ReviewModel {
         // A save that fails after all must not make undo take back the decision before it.
         case .undo: isOnItsWay || !unsaved.isEmpty || isSavingTogether
         case .nextFilter, .previousFilter, .filter, .search, .nextOrder, .reload, .help, .guidelines, .redraw, .quit,
-            .dashboard, .toggleMouse, .nextTheme, .togglePace, .widenQueue, .narrowQueue, .pause, .commandLine:
+            .dashboard, .doubts, .toggleMouse, .nextTheme, .togglePace, .widenQueue, .narrowQueue, .pause, .commandLine:
             false
         }
     }

@@ -28,7 +28,7 @@ package func update(_ model: inout ReviewModel, _ message: Message, now: Timesta
 
 extension ReviewModel {
     /// What to do first: read the queue.
-    package mutating func start() -> [Effect] { readQueue() }
+    package mutating func start() -> [Effect] { readQueue() + openingDoubts() }
 
     /// After every message: the cursor is on screen, what is seen is loaded or asked for, the clock of the item runs.
     mutating func settleView(now: Timestamp) -> [Effect] {
@@ -156,6 +156,7 @@ extension ReviewModel {
         case .care(let message): return careAnswered(message, now: now)
         case .outside(let message): return outsideAnswered(message, now: now)
         case .typing(let message): return typingAnswered(message, now: now)
+        case .doubts(let message): return doubtsAnswered(message, now: now)
         case .ended:
             isQuitting = true
             hasEnded = true
@@ -224,6 +225,7 @@ extension ReviewModel {
         }
         forget(undone.number)
         rows[undone.number] = nil
+        doubtReturns(undone.number)
         restoreChoice(on: undone.number, undone.verdict)
         notice = Notice(text: "Undone: \(undone.verdict.phrase(in: task.labels)) on \(undone.id).", role: .saved)
         return go(to: undone.number)
@@ -245,6 +247,7 @@ extension ReviewModel {
         rowRead[lost.number] = nil
         decisions.removeAll { $0.request == lost.request }
         restoreChoice(on: lost.number, lost.decision.verdict)
+        doubtReturns(lost.number)
         care.leases.mine.remove(lost.number)
         isQuitting = hasEnded
     }

@@ -8,6 +8,8 @@ struct Layout {
     var queue: Rect
     /// The line above the text: id, state, meta.
     var head: Rect
+    /// Why the item is in the list of likely mistakes.
+    var doubt: Rect
     /// The lines about the item's images and about what is masked.
     var remarks: Rect
     var text: Rect
@@ -32,10 +34,11 @@ struct Layout {
     ///   - images: how many the item has; one line each where there is room, else one for all.
     ///   - isMasked: whether there is something to say of what is masked.
     ///   - describesLabels: whether there is more to say of labels than their titles.
+    ///   - doubt: why the item is worth a second look; nil: it is in another list.
     ///   - divider: where the reviewer wants it; kept within what the screen has room for.
     init(
         _ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false,
-        divider: Divider = Divider()
+        divider: Divider = Divider(), doubt words: String? = nil, isASCII: Bool = false
     ) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
@@ -63,6 +66,9 @@ struct Layout {
         (head, item) = item.splitTop(1)
         let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)
         (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+        let columns = max(text.columns, 1)
+        let doubtRows = words.map { wrap($0, columns: columns, ascii: isASCII).count } ?? 0
+        (doubt, text) = text.splitTop(min(doubtRows, text.rows >= 12 ? 4 : text.rows >= 6 ? 2 : text.rows >= 2 ? 1 : 0))
         let most = text.rows >= 6 ? max(2, text.rows / 3) : text.rows >= 3 ? 1 : 0
         let all = images + (isMasked ? 1 : 0)
         (remarks, text) = text.splitTop(all <= most ? all : min(most, min(images, 1) + (isMasked ? 1 : 0)))

@@ -62,6 +62,7 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     ]
     func add(_ text: String, _ role: Role = .status) { parts.append((text, role)) }
     if model.listFrom != nil, model.queue != nil { add("reading the list…", .waiting) }
+    parts += model.doubtsStatus
     parts += model.bulkStatus
     if let pace = model.paceWords { add(pace) }
     add("waiting \(counts.unclassified.grouped)")

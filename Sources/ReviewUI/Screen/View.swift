@@ -110,6 +110,7 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
             meta.isEmpty ? "" : " \(meta.joined(separator: "  ")) ", row: head.row, column: column + 1, role: .muted,
             limit: max(0, head.endColumn - column - 8), ellipsis: true)
     }
+    drawDoubt(model, layout.doubt, on: &canvas)
     drawRemarks(model, layout.remarks, on: &canvas)
     drawText(model, detail, layout, on: &canvas)
 }

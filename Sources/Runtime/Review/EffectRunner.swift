@@ -27,6 +27,8 @@ package final class EffectRunner: Sendable {
     let pictures = DispatchQueue(label: "renga.store.pictures", qos: .utility)
     /// What takes its time, and nobody waits for.
     let measuring = DispatchQueue(label: "renga.store.measuring", qos: .utility)
+    /// Looks through all decisions, and nobody's key waits for it.
+    let doubting = DispatchQueue(label: "renga.store.doubts", qos: .utility)
     let lists = DispatchQueue(label: "renga.store.lists", qos: .userInitiated)
     /// Looks through long texts.
     let texts = DispatchQueue(label: "renga.texts", qos: .userInitiated)
@@ -117,6 +119,7 @@ package final class EffectRunner: Sendable {
         case .care(let effect): run(effect)
         case .outside(let effect): run(effect)
         case .typing(let effect): run(effect)
+        case .doubts(let effect): run(effect)
         case .redraw, .quit: break
         }
     }

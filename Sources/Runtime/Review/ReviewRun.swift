@@ -30,6 +30,8 @@ package struct ReviewRun {
     package var keys: KeyFile
     /// Items that other reviewers have before them may be decided too.
     package var overlaps = false
+    /// The review opens with the list of likely mistakes.
+    package var showsDoubts = false
 
     package init(
         task: OpenTask, reviewer: String, order: QueueOrder? = nil, filter: QueueFilter = .todo,
@@ -130,6 +132,7 @@ package struct ReviewRun {
         // It was read before; a filter that is only in the store is known once that is read.
         try? model.open(withFilter: expression, kept: (try? task.store.savedFilters()) ?? [], now: .now())
         if !overlaps { model.shareItems() }
+        if showsDoubts { model.openWithDoubts() }
         if let words = keys.notice { model.notice = ReviewModel.Notice(text: words, role: .warning) }
         return model
     }

@@ -30,6 +30,7 @@ extension JSONDocument {
             .with("drift", details.drift.map(JSONDocument.init))
             .with("doubts", details.doubts.map(JSONDocument.init))
             .with("errors", details.errors.map(JSONDocument.init))
+            .with("limits", details.limits.map(JSONDocument.init))
     }
 
     /// With a further member; nil: as it is.
