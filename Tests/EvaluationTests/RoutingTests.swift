@@ -1,4 +1,5 @@
 import Labeling
+import Reports
 import Testing
 
 @testable import Evaluation

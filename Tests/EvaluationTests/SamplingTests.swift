@@ -1,5 +1,6 @@
 import Foundation
 import Labeling
+import Reports
 import Testing
 
 @testable import Evaluation

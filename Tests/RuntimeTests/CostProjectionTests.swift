@@ -1,5 +1,6 @@
 import Inference
 import Labeling
+import Reports
 import Storage
 import Testing
 

@@ -1,6 +1,7 @@
 import Inference
 import Interchange
 import Labeling
+import Reports
 import Storage
 import Testing
 

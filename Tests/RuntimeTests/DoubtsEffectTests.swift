@@ -43,7 +43,7 @@ struct DoubtsEffectTests {
     }
 
     private func value(_ by: String, _ meta: [String: JSONValue]) throws -> String? {
-        try GroupField.read(by)?.value(of: Item(id: Item.ID("x"), text: "", meta: meta))
+        try GroupField.read(by)?.value(of: meta)
     }
 
     @Test func fieldsAreNamedWithAndWithoutMeta() throws {
