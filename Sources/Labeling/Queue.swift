@@ -20,6 +20,8 @@ package enum QueueFilter: String, Hashable, Sendable, CaseIterable {
     case decided
     /// The two opinions differ.
     case disagreements
+    /// Enough reviewers have decided, they differ, and nobody has decided between them.
+    case disputed = "to adjudicate"
     case flagged
     case skipped
     /// No model has answered yet.
@@ -47,6 +49,8 @@ package struct QueueQuery: Hashable, Sendable {
     package var limit: Int?
     /// The expression asks for models' labels, and these items must not be given away by being listed; nil: it does not.
     package var hiding: HiddenAnswers?
+    /// Where several reviewers decide an item: whose own list of what is to do; nil: everybody's.
+    package var reviewer: String?
 
     package init(
         filter: QueueFilter = .todo, order: QueueOrder = .uncertain, search: String = "",
@@ -163,6 +167,13 @@ package struct QueueRow: Hashable, Sendable {
     package var reviewers: [String]
     /// With which the order `informative` draws the item (`InformativeDraw.probability`); nil: not known.
     package var drawn: Double?
+    /// How many reviewers' own decisions on the item hold, and how many are wanted.
+    package var votes = 0
+    package var needed = 1
+    /// Enough reviewers have decided, they differ, and nobody has decided between them.
+    package var isDisputed = false
+    /// Somebody has decided between reviewers.
+    package var isAdjudicated = false
 
     package init(
         number: ItemNumber, id: Item.ID, excerpt: String, state: ReviewState = .undecided, decidedLabel: Label? = nil,
@@ -244,6 +255,12 @@ package struct TaskCounts: Hashable, Sendable {
     /// Decided items whose first opinion is the decided label, and all decided items with a first opinion.
     package var firstAgreed = 0
     package var firstCompared = 0
+    /// Items whose reviewers differ, and nobody has decided between them.
+    package var disputed = 0
+    /// Items with fewer reviewers' decisions than are wanted, but some.
+    package var partlyDecided = 0
+    /// Items where a reviewer says that the guideline is unclear.
+    package var unclear = 0
     package var gold = 0
     package var rejectedLines = 0
     /// Of the decided: accepted by a rule, without a look at each. They are in neither figure of agreement.

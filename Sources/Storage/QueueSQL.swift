@@ -71,6 +71,7 @@ struct QueueSQL {
         case .all: "1"
         case .decided: "q.state IN ('accepted', 'overridden', 'rejected')"
         case .disagreements: "q.disagrees"
+        case .disputed: "0"
         case .flagged: "q.state = 'flagged'"
         case .skipped: "q.state = 'skipped'"
         case .waiting: "NOT q.answered"
@@ -84,7 +85,7 @@ struct QueueSQL {
         case .decided: "'accept', 'override', 'reject'"
         case .flagged: "'flag'"
         case .skipped: "'skip'"
-        case .all, .disagreements, .waiting: nil
+        case .all, .disagreements, .disputed, .waiting: nil
         }
     }
 
