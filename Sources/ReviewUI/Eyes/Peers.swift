@@ -17,29 +17,22 @@ extension ReviewModel {
 
     /// What others decided of this item is hidden from the reviewer. A flag is a call for others, and never hidden.
     package func hidesPeers(of row: QueueRow) -> Bool {
-        row.state.isDecided && !hasDecided(row) && task.review.peers == .hidden && !eyes.peersAsked.contains(row.number)
+        row.state.isDecided && keepsPeersHidden(row)
     }
 
     /// The other reviewers whose decisions on the item are on screen, or have been.
     func visiblePeers(of detail: ItemDetail) -> [String] {
-        let isHidden =
-            task.review.peers == .hidden && !hasDecided(detail.row)
-            && !eyes.peersAsked.contains(detail.row.number)
+        let row = rows[detail.row.number] ?? detail.row
+        if isAdjudicating(row) {
+            return Array(Set(shownVotes(of: detail).map(\.decision.reviewer) + adjudicators(of: detail))).filter {
+                $0 != reviewer
+            }.sorted()
+        }
+        let isHidden = keepsPeersHidden(row)
         let visible = detail.decisions.filter { decision in
             decision.undoneAt == nil && decision.reviewer != reviewer && decision.verdict != .skip
                 && (!isHidden || decision.verdict == .flag)
         }
         return Array(Set(visible.map(\.reviewer))).sorted()
-    }
-
-    /// What the line above the text says of an item's state.
-    func stateWords(of row: QueueRow) -> String? {
-        hidesPeers(of: row)
-            ? "decided by \(row.reviewers.joined(separator: ", "))" : row.state.words(row.decidedLabel, in: task.labels)
-    }
-
-    /// The sign of an item's state in the list.
-    func stateMark(of row: QueueRow) -> String {
-        hidesPeers(of: row) ? (isASCII ? "o" : "○") : row.state.mark(ascii: isASCII)
     }
 }

@@ -46,6 +46,7 @@ package enum Message: Equatable, Sendable {
     case care(CareMessage)
     case outside(OutsideMessage)
     case typing(TypingMessage)
+    case disputes(DisputeMessage)
     /// The terminal is gone or the program was asked to end: finish what is unsaved and leave.
     case ended
 }
@@ -125,6 +126,7 @@ package enum Effect: Equatable, Sendable {
     case care(CareEffect)
     case outside(OutsideEffect)
     case typing(TypingEffect)
+    case disputes(DisputeEffect)
     case redraw
     case quit
 }

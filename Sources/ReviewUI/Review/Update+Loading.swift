@@ -42,7 +42,7 @@ extension ReviewModel {
         guard !change.reachesLists, !change.takesBack, let touched = change.touched else { return true }
         if query.expression != .everything || queue == nil { return true }
         switch query.filter {
-        case .decided, .flagged, .skipped: return true
+        case .decided, .flagged, .skipped, .disputed: return true
         case .todo, .all, .disagreements, .waiting: break
         }
         // A group is as large as its undecided items are many.
@@ -61,6 +61,7 @@ extension ReviewModel {
         if query.keepDecidedAfter == nil { query.keepDecidedAfter = latest ?? DecisionID(0) }
         queue = numbers
         if isAnotherList { listFrom = nil }
+        if listFrom == nil { listArrived() }
         if let stay, let index = numbers.firstIndex(of: stay) {
             cursor = index
             top = max(0, index - offset)
@@ -129,7 +130,7 @@ extension ReviewModel {
             staleFrom[number] = nil
             if details[number] == nil { missing.insert(number) }
         case .record, .undo, .note, .secondOpinion, .image, .find, .bulk, .eyes, .dashboard, .care, .outside,
-            .typing:
+            .typing, .disputes:
             return []
         }
         awaiting[request] = nil

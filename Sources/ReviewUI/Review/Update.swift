@@ -155,6 +155,7 @@ extension ReviewModel {
         case .care(let message): return careAnswered(message, now: now)
         case .outside(let message): return outsideAnswered(message, now: now)
         case .typing(let message): return typingAnswered(message, now: now)
+        case .disputes(let message): return disputeAnswered(message, now: now)
         case .ended:
             isQuitting = true
             hasEnded = true
@@ -223,6 +224,7 @@ extension ReviewModel {
         }
         forget(undone.number)
         rows[undone.number] = nil
+        disputes.putOff.remove(undone.number)
         restoreChoice(on: undone.number, undone.verdict)
         notice = Notice(text: "Undone: \(undone.verdict.phrase(in: task.labels)) on \(undone.id).", role: .saved)
         return go(to: undone.number)
@@ -240,6 +242,7 @@ extension ReviewModel {
     private mutating func takeBack(_ lost: Unsaved) {
         rows[lost.number] = lost.previous
         forget(lost.number)
+        disputes.putOff.remove(lost.number)
         // Its line says what the other decided.
         rowRead[lost.number] = nil
         decisions.removeAll { $0.request == lost.request }

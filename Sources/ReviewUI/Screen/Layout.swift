@@ -11,6 +11,8 @@ struct Layout {
     /// The lines about the item's images and about what is masked.
     var remarks: Rect
     var text: Rect
+    /// Where reviewers who differ stand, while somebody decides between them; else empty.
+    var votes: Rect
     var opinions: Rect
     var labels: Rect
     var status: Rect
@@ -33,9 +35,11 @@ struct Layout {
     ///   - isMasked: whether there is something to say of what is masked.
     ///   - describesLabels: whether there is more to say of labels than their titles.
     ///   - divider: where the reviewer wants it; kept within what the screen has room for.
+    ///   - adjudicates: the list is that of the items to adjudicate: the answers need more room, the list less.
+    ///   - voters: how many reviewers' answers stand between the text and the opinions.
     init(
         _ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false,
-        divider: Divider = Divider()
+        divider: Divider = Divider(), adjudicates: Bool = false, votes voters: Int = 0
     ) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
@@ -56,13 +60,21 @@ struct Layout {
             item = Rect(row: item.row, column: item.column + 2, rows: item.rows, columns: max(0, item.columns - 2))
         } else {
             shared = body.rows
-            let rows = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
-            queueLimits = 1...max(1, rows, shared - (isShort ? 5 : 9))
+            let usual = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
+            let rows = adjudicates ? (isShort ? 1 : max(3, body.rows / 6)) : usual
+            queueLimits = 1...max(1, usual, shared - (isShort ? 5 : 9))
             (queue, item) = body.splitTop((divider.extent(divider.rows, of: shared) ?? rows).clamped(to: queueLimits))
         }
         (head, item) = item.splitTop(1)
         let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)
-        (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+        if voters > 0 {
+            let parts = Layout.rows(voters: voters, item)
+            (text, item) = item.splitTop(parts.text)
+            (votes, opinions) = item.splitTop(parts.votes)
+        } else {
+            (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+            votes = Rect(row: text.endRow, column: text.column, rows: 0, columns: text.columns)
+        }
         let most = text.rows >= 6 ? max(2, text.rows / 3) : text.rows >= 3 ? 1 : 0
         let all = images + (isMasked ? 1 : 0)
         (remarks, text) = text.splitTop(all <= most ? all : min(most, min(images, 1) + (isMasked ? 1 : 0)))

@@ -115,6 +115,7 @@ package final class EffectRunner: Sendable {
         case .care(let effect): run(effect)
         case .outside(let effect): run(effect)
         case .typing(let effect): run(effect)
+        case .disputes(let effect): run(effect)
         case .redraw, .quit: break
         }
     }
