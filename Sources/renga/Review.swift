@@ -76,7 +76,8 @@ struct ReviewArguments: ParsableArguments {
     /// The options that say how a review opens, as far as they were given.
     var openingOptions: [String] {
         let given: [(String, Bool)] = [
-            ("--order", order != nil), ("--filter", filter != nil), ("--adjudicate", adjudicate), ("--blind", blind), ("--commit", commit),
+            ("--order", order != nil), ("--filter", filter != nil), ("--adjudicate", adjudicate), ("--blind", blind),
+            ("--commit", commit),
             ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap),
             ("--theme", theme != nil), ("--mouse", mouse != nil), ("--keys", keys != nil),
         ]

@@ -121,7 +121,7 @@ extension ReviewModel {
         return [.disputes(.tag(request(.disputes(.tag(current))), unclear: says, on: current, at: now))]
     }
 
-    private var unclearNotice: String { "the guideline is unclear here. renga evaluate lists such items." }
+    private var unclearNotice: String { "the guideline is unclear here. filter unclear lists such items." }
 
     // MARK: The reason
 

@@ -78,7 +78,8 @@ func drawVotes(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canvas) 
     }
     if places.shown < votes.count, let last = places.places.last {
         canvas.write(
-            " +\(votes.count - places.shown)", row: last.endRow - 1, endColumn: last.endColumn, role: .warning, limit: 6)
+            " +\(votes.count - places.shown)", row: last.endRow - 1, endColumn: last.endColumn, role: .warning, limit: 6
+        )
     }
 }
 
@@ -92,7 +93,8 @@ private func draw(_ vote: Vote, _ model: ReviewModel, _ area: Rect, on canvas: i
     let key = vote.command.map { model.keymap.key(for: $0) } ?? ""
     if !key.isEmpty { write("\(key) ", .key) }
     // Whoever it is, the label has room.
-    write("\(vote.name): ", .title, limit: max(6, area.columns / 2))
+    write(vote.name, .title, limit: max(6, area.columns / 2 - 2))
+    write(": ", .title)
     let verdict = vote.decision.verdict
     write(vote.words(in: model.task.labels), verdict.label == nil ? ReviewState(verdict.action).role : .label)
     let note = vote.decision.note

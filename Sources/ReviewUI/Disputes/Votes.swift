@@ -49,11 +49,13 @@ extension ReviewModel {
         return task.review.peers == .hidden && !eyes.peersAsked.contains(row.number)
     }
 
-    /// Each reviewer's own answer that holds, by their names: the same person is found at the same key.
+    /// Each reviewer's own answer that holds, by their names: the same person is found at the same key. What a rule accepted
+    /// is nobody's answer.
     func votes(of detail: ItemDetail) -> [Vote] {
         var last: [String: Decision] = [:]
         for decision in detail.decisions
-        where decision.undoneAt == nil && decision.verdict != .skip && !decision.isAdjudication {
+        where decision.undoneAt == nil && decision.verdict != .skip && !decision.isAdjudication && !decision.isByPolicy
+        {
             if let earlier = last[decision.reviewer], decision.at < earlier.at { continue }
             last[decision.reviewer] = decision
         }
@@ -79,7 +81,9 @@ extension ReviewModel {
 
     /// How many answers want a place on the screen.
     var votesWanted: Int {
-        guard isAdjudicationListed, let detail = currentDetail, isAdjudicating(currentRow ?? detail.row) else { return 0 }
+        guard isAdjudicationListed, let detail = currentDetail, isAdjudicating(currentRow ?? detail.row) else {
+            return 0
+        }
         return votes(of: detail).count
     }
 

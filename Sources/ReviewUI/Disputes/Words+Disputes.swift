@@ -143,7 +143,7 @@ extension Vote {
     func facts(in labels: LabelSet) -> [String] {
         var facts: [String] = []
         if decision.isUnclear { facts.append("guideline unclear") }
-        if decision.isByPolicy { facts.append("by a rule") } else if decision.act != nil { facts.append("with others") }
+        if decision.act != nil { facts.append("with other items") }
         if let seconds = decision.seconds { facts.append("\(Int(max(0, min(seconds, 1e9)).rounded())) s") }
         if !decision.shown.isEmpty {
             facts.append("saw " + decision.shown.map { Prediction(model: $0).shortModel }.joined(separator: ", "))

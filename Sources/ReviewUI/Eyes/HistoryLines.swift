@@ -37,7 +37,8 @@ extension ReviewModel {
     private var peersWarning: String {
         // Line by line the page is left as soon as it is said, so that a second key would only open it again.
         if let detail = historyDetail, mustBeIndependent(rows[detail.row.number] ?? detail.row) {
-            return "Others have decided this item. What, is shown once you have: several are to decide it by themselves."
+            return
+                "Others have decided this item. What, is shown once you have: several are to decide it by themselves."
         }
         let key = eyes.isSpoken ? "history peers" : keymap.key(for: .history)
         return "Others have decided this item. \(key) shows what; your decision will say that you saw it."

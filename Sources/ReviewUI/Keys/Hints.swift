@@ -60,7 +60,7 @@ private let situations: [Situation] = [
             let isLeft = model.currentRow.map { model.isToDo($0) } ?? true
             return (isLeft ? [] : model.hints([(.nextUndecided, "next to do")]))
                 + sides.flatMap { vote in
-                    vote.command.map { model.hints([($0, vote.decision.reviewer)]) } ?? []
+                    vote.command.map { model.hints([($0, String(vote.decision.reviewer.prefix(12)))]) } ?? []
                 } + [model.labelHint("label")]
                 + model.hints([
                     (.help, "help"), (.reject, "reject"), (.flag, "flag"), (.skip, "skip"), (.note, "note"),

@@ -14,7 +14,8 @@ extension ReviewModel {
         let decision = Decision(
             reviewer: reviewer, verdict: verdict, at: now, seconds: secondsOnScreen(number, now: now),
             note: detail.pendingNote, shown: seenModels(of: detail),
-            firstChoice: adjudicates ? nil : firstChoice(on: number), probability: probability(of: number), exposure: exposure(of: detail),
+            firstChoice: adjudicates ? nil : firstChoice(on: number), probability: probability(of: number),
+            exposure: exposure(of: detail),
             act: members.isEmpty ? nil : newAct(.group, now: now), isAdjudication: adjudicates,
             isUnclear: saysUnclear(detail))
         let request = request(.record)

@@ -174,6 +174,8 @@ extension ReviewModel {
             if let index = decisions.lastIndex(where: { $0.request == request }) { decisions[index].isSaved = true }
             self.counts = counts
             renew(saved.number)
+            // Whether reviewers differ now, the store says.
+            if rows[saved.number]?.needed ?? 1 > 1 { rowRead[saved.number] = nil }
         case .recordFailed(let request, let reason):
             guard take(request, .record), let index = unsaved.firstIndex(where: { $0.request == request }) else {
                 return []
