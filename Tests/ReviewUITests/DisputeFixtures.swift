@@ -18,6 +18,11 @@ extension ItemDetail {
         let last = adjudication ?? own.last
         row.state = ReviewState(last?.verdict.action)
         row.decidedLabel = last?.verdict.label
+        // Nothing is decided before there are enough, nor while they differ.
+        if adjudication == nil, row.state != .flagged, votes.count < row.needed || row.isDisputed {
+            row.state = .undecided
+            row.decidedLabel = nil
+        }
     }
 }
 

@@ -85,7 +85,9 @@ extension ReviewModel {
 
     /// Others have decided it and this reviewer has not, as far as its line was read.
     private func isOthers(_ number: ItemNumber) -> Bool {
-        guard let row = rows[number], row.state.isDecided || row.state == .flagged else { return false }
+        guard let row = rows[number], row.state.isDecided || row.state == .flagged || row.votes >= row.needed else {
+            return false
+        }
         return !hasDecided(row) && !isToDo(row)
     }
 

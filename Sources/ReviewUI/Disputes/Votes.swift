@@ -20,12 +20,10 @@ extension ReviewModel {
     /// Something is left to be done with the item, by this reviewer and in this list.
     func isToDo(_ row: QueueRow) -> Bool {
         if isAdjudicationListed { return row.isDisputed && !row.isAdjudicated }
-        return switch row.state {
-        case .undecided, .skipped: true
-        case .flagged: false
-        case .accepted, .overridden, .rejected:
-            row.needed > 1 && row.votes < row.needed && !row.isAdjudicated && !hasDecided(row)
+        if row.needed > 1 {
+            return row.state != .flagged && !row.isAdjudicated && row.votes < row.needed && !hasDecided(row)
         }
+        return row.state == .undecided || row.state == .skipped
     }
 
     /// It waits behind all that was not skipped.

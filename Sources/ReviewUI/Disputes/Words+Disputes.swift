@@ -9,14 +9,19 @@ extension ReviewModel {
         let isHidden = hidesPeers(of: row)
         let state = isHidden ? nil : row.state.words(row.decidedLabel, in: task.labels)
         if row.isAdjudicated { return row.adjudicatedWords(isHidden ? nil : task.labels) }
-        if row.isDisputed, row.state.isDecided {
+        if row.isDisputed {
             return row.reviewers.contains(reviewer) ? "you and others differ" : "reviewers differ"
         }
-        let isPartial = row.needed > 1 && row.state.isDecided
-        guard isHidden else {
-            return isPartial && row.votes < row.needed ? state.map { "\($0), \(row.voteWords)" } : state
+        guard isPartlyDecided(row) else {
+            return isHidden ? "decided by \(row.reviewers.joined(separator: ", "))" : state
         }
-        return isPartial ? "\(row.voteWords) have decided" : "decided by \(row.reviewers.joined(separator: ", "))"
+        guard hasDecided(row) else { return "\(row.voteWords) have decided" }
+        return "\(state ?? "you have decided"), \(row.voteWords)"
+    }
+
+    /// Some have decided, and more are to.
+    private func isPartlyDecided(_ row: QueueRow) -> Bool {
+        row.needed > 1 && row.votes > 0 && row.votes < row.needed && row.state != .flagged && !row.isAdjudicated
     }
 
     /// The sign of an item's state in the list.
@@ -26,12 +31,12 @@ extension ReviewModel {
             if row.isDisputed { return QueueRow.disputedMark(ascii: isASCII) }
         }
         if hidesPeers(of: row) { return isASCII ? "o" : "○" }
-        let isPartial = row.needed > 1 && row.votes < row.needed && row.state.isDecided
-        return isPartial ? QueueRow.partlyMark(ascii: isASCII) : row.state.mark(ascii: isASCII)
+        if isPartlyDecided(row), hasDecided(row) { return QueueRow.partlyMark(ascii: isASCII) }
+        return row.state.mark(ascii: isASCII)
     }
 
     func stateRole(of row: QueueRow) -> Role {
-        if row.isDisputed, !row.isAdjudicated, row.state.isDecided { return .disagree }
+        if row.isDisputed, !row.isAdjudicated { return .disagree }
         return hidesPeers(of: row) ? .muted : row.state.role
     }
 

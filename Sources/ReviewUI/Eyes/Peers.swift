@@ -8,7 +8,9 @@ extension ReviewModel {
 
     /// This reviewer has accepted, overridden, rejected or flagged the item.
     func hasDecided(_ row: QueueRow) -> Bool {
-        switch row.state {
+        // Where several are asked, the item has no state before there are enough, nor while they differ.
+        if row.needed > 1 || row.isDisputed || row.isAdjudicated { return row.reviewers.contains(reviewer) }
+        return switch row.state {
         case .undecided, .skipped: false
         // Nobody is named: the line was changed here, and is not read again yet.
         case .accepted, .overridden, .rejected, .flagged: row.reviewers.isEmpty || row.reviewers.contains(reviewer)
@@ -17,7 +19,7 @@ extension ReviewModel {
 
     /// What others decided of this item is hidden from the reviewer. A flag is a call for others, and never hidden.
     package func hidesPeers(of row: QueueRow) -> Bool {
-        row.state.isDecided && keepsPeersHidden(row)
+        (row.state.isDecided || (row.votes > 0 && row.state != .flagged)) && keepsPeersHidden(row)
     }
 
     /// The other reviewers whose decisions on the item are on screen, or have been.
