@@ -8,7 +8,7 @@ struct ListChangeTests {
     @Test(arguments: QueueFilter.allCases)
     func newDecisionsAloneLeaveTheListsThatTheyCannotChange(filter: QueueFilter) {
         var bench = Bench(items(5), query: QueueQuery(filter: filter))
-        let isListOfDecisions = [.decided, .flagged, .skipped].contains(filter)
+        let isListOfDecisions = [.decided, .flagged, .skipped, .disputed].contains(filter)
         let decided = StoreChange(touched: [ItemNumber(3)])
         #expect(readsList(bench.send(.storeChanged(bench.counts, decided))) == isListOfDecisions)
         bench.answerReads()
