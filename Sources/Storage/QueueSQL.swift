@@ -94,10 +94,10 @@ struct QueueSQL {
         case .all: "1"
         case .decided: "q.state IN ('accepted', 'overridden', 'rejected')"
         case .disagreements: "q.disagrees"
+        case .disputed: "EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item AND y.disputed)"
         case .flagged: "q.state = 'flagged'"
         case .skipped: "q.state = 'skipped'"
         case .waiting: "NOT q.answered"
-        case .disputed: "EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item AND y.disputed)"
         }
     }
 

@@ -13,9 +13,12 @@ struct ReviewArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A list (todo, all, decided, disagreements, flagged, skipped, waiting), or a filter such as "
+            "A list (todo, all, decided, disagreements, disputed, flagged, skipped, waiting), or a filter such as "
                 + "'label:billing conf<0.8', among all items; @name is a saved one.", valueName: "expr"))
     var filter: String?
+
+    @Flag(help: "Decide between reviewers who differ: opens the list of the items to adjudicate.")
+    var adjudicate = false
 
     @Flag(help: "Hide the models' answers until each item is decided.")
     var blind = false
@@ -47,6 +50,12 @@ struct ReviewArguments: ParsableArguments {
     @Option(help: ArgumentHelp("A key file, or a preset: default, vim, emacs, numpad.", valueName: "file|preset"))
     var keys: String?
 
+    func validate() throws {
+        if adjudicate, let filter, Self.list(filter) != nil {
+            throw ValidationError("--adjudicate opens a list of its own; --filter beside it takes an expression.")
+        }
+    }
+
     func run(_ task: OpenTask) throws {
         let keys = try KeyFile.read(named: keys)
         for problem in keys.problems { Console.message("renga: \(problem)") }
@@ -56,8 +65,8 @@ struct ReviewArguments: ParsableArguments {
         if isDumb, !plain { Console.message("renga: this terminal cannot draw (TERM); reviewing line by line.") }
         let list = filter.map(Self.list) ?? .todo
         var run = ReviewRun(
-            task: task, reviewer: try reviewerName(), order: order, filter: list ?? .all,
-            expression: list == nil ? filter : filter == nil ? nil : "", isBlind: blind,
+            task: task, reviewer: try reviewerName(), order: order, filter: adjudicate ? .disputed : list ?? .all,
+            expression: list == nil ? filter : filter == nil && !adjudicate ? nil : "", isBlind: blind,
             commitsFirst: commit, asksModels: !noModels, isPlain: plain || isDumb, theme: theme.map(Self.themePath),
             usesMouse: mouse,
             groups: !noGroups, keys: keys)
@@ -71,7 +80,8 @@ struct ReviewArguments: ParsableArguments {
     /// The options that say how a review opens, as far as they were given.
     var openingOptions: [String] {
         let given: [(String, Bool)] = [
-            ("--order", order != nil), ("--filter", filter != nil), ("--blind", blind), ("--commit", commit),
+            ("--order", order != nil), ("--filter", filter != nil), ("--adjudicate", adjudicate), ("--blind", blind),
+            ("--commit", commit),
             ("--plain", plain), ("--no-models", noModels), ("--no-groups", noGroups), ("--overlap", overlap),
             ("--doubts", doubts),
             ("--theme", theme != nil), ("--mouse", mouse != nil), ("--keys", keys != nil),
@@ -97,7 +107,11 @@ struct ReviewArguments: ParsableArguments {
 
     /// The built-in list of this name; nil: it is an expression.
     private static func list(_ name: String) -> QueueFilter? {
-        name == "todo" || name == "undecided" ? .todo : QueueFilter(rawValue: name)
+        switch name {
+        case "todo", "undecided": .todo
+        case "disputed", "adjudicate": .disputed
+        default: QueueFilter(rawValue: name)
+        }
     }
 }
 

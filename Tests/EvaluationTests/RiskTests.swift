@@ -1,5 +1,6 @@
 import Foundation
 import Labeling
+import Reports
 import Testing
 
 @testable import Evaluation
@@ -130,7 +131,7 @@ import Testing
         let few = try #require(report(Array(good.prefix(100)) + bad) { $0.risk = 0.01 }?.models.first)
         #expect(few.choice?.row == nil && few.guaranteed == nil)
         #expect(few.choice?.promising == .init(threshold: 0.99, n: 100, errors: 0, more: 199))
-        let text = few.section(risk: 0.01, delta: 0.05).lines.joined(separator: "\n")
+        let text = TextReport().text([few.section(risk: 0.01, delta: 0.05)])
         #expect(text.contains("No threshold can be shown to meet at most 1 % errors with 95 % with n = 500."))
         #expect(text.contains("About 199 more blind decisions on answers from 0.99 on"))
         let bold = try #require(report(good + bad) { $0.risk = 0.3 }?.models.first)

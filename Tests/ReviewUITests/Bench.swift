@@ -116,6 +116,7 @@ struct Bench {
             details[number]?.row.decidedLabel = decision.verdict.label
             if decision.verdict != .skip { details[number]?.row.reviewers.append(decision.reviewer) }
             details[number]?.pendingNote = ""
+            if details[number]?.row.needed ?? 1 > 1 { details[number]?.settleVotes() }
             counts.decided += 1
             return .recorded(request, DecisionID(Int64(request.value)), counts)
         case .undoLast(let request):
@@ -149,6 +150,11 @@ struct Bench {
                     },
                     others: heldByBo.sorted().map { HeldItem(number: $0, reviewer: "bo", until: "10:42") }))
         case .care(.sumWork(let request)): return .care(.worked(request, seconds: 8_040))
+        case .disputes(.tag(let request, let isUnclear, let number, _)):
+            if let last = details[number]?.decisions.lastIndex(where: { $0.undoneAt == nil }) {
+                details[number]?.decisions[last].isUnclear = isUnclear
+            }
+            return .disputes(.tagged(request, counts))
         case .outside, .typing: return nil
         case .redraw, .quit: return nil
         }
@@ -179,6 +185,7 @@ struct Bench {
         details[number]?.row.state = .undecided
         details[number]?.row.decidedLabel = nil
         details[number]?.row.reviewers.removeAll { $0 == model.reviewer }
+        if detail.row.needed > 1 { details[number]?.settleVotes() }
         return UndoneDecision(number: number, id: detail.item.id, verdict: detail.decisions[index].verdict)
     }
 
@@ -199,6 +206,7 @@ extension Effect {
         case .eyes(let effect): effect.request
         case .care(let effect): effect.request
         case .doubts(let effect): effect.request
+        case .disputes(let effect): effect.request
         case .typing(.readTheme(let request, _)): request
         case .outside, .typing: nil
         case .redraw, .quit: nil

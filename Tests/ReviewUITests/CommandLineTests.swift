@@ -45,7 +45,7 @@ struct CommandLineTests {
     @Test(arguments: [
         ("acept", "“acept” is no command; did you mean accept?"),
         ("zzzzzz", "“zzzzzz” is no command; Tab shows the commands."),
-        ("re", "“re” may be revoke, reject, reload, redraw."), ("accept now", "accept takes no words after it."),
+        ("re", "“re” may be reason, revoke, reject, reload, …."), ("accept now", "accept takes no words after it."),
         ("label bilings", "No label “bilings”; did you mean billing?"), ("label", "label: say which; Tab shows them."),
         ("order randm", "No order “randm”; did you mean random?"), ("list", "list: say which; Tab shows them."),
         ("go 99", "There is no line 99 in this list of 13."), ("theme drak", "No theme “drak”; did you mean dark?"),

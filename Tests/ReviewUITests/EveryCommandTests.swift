@@ -60,6 +60,16 @@ struct EveryCommandTests {
         }
     }
 
+    private static func sides(_ command: Command, _ verdict: Verdict) -> Claim {
+        var claim = decides(command, verdict)
+        claim.bench = {
+            var items = DisputeScene.items
+            items[0] = DisputeScene.item(items[0], items[0].decisions + [DisputeScene.vote("dee", .reject)])
+            return DisputeScene.bench(items)
+        }
+        return claim
+    }
+
     private static func moves(_ command: Command, from line: Int, _ fits: @escaping (Int) -> Bool) -> Claim {
         Claim(command: command, words: "moves", bench: at(line)) { _, after, _ in fits(after.model.cursor) }
     }
@@ -84,6 +94,23 @@ struct EveryCommandTests {
         let deciding: [Claim] = [
             decides(.accept, .accept(Label("billing"))), decides(.acceptSecond, .override(Label("account"))),
             decides(.reject, .reject), decides(.flag, .flag), decides(.skip, .skip),
+            sides(.sideFirst, .override(Label("account"))), sides(.sideSecond, .accept(Label("billing"))),
+            sides(.sideThird, .reject),
+            Claim(command: .unclear, words: "tags the item") { before, after, _ in
+                !before.text.contains("guideline unclear") && after.text.contains("guideline unclear")
+            },
+            Claim(
+                command: .reason, words: "asks why, of the item before",
+                bench: {
+                    var bench = Bench()
+                    bench.press("x")
+                    bench.answerAll()
+                    return bench
+                }
+            ) { _, after, _ in
+                guard case .prompt(let prompt) = after.model.mode else { return false }
+                return prompt.purpose == .reason(on: ItemNumber(1), Item.ID("t-1"))
+            },
             opens(.pickLabel) { if case .picker = $0 { true } else { false } },
             Claim(command: .undo, words: "takes the last decision back") { _, _, asked in
                 asked.contains { if case .undoLast = $0 { true } else { false } }

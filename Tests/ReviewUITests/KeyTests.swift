@@ -69,11 +69,11 @@ struct KeyTests {
         ("accept", ["R"], "takes \"R\" from reload, which has no key left"),
     ])
     func mistakesAreToldWithTheirKey(name: String, given: [String], words: String) {
-        let settings = patched([(name, given), ("note", ["W"])])
+        let settings = patched([(name, given), ("note", ["w"])])
         #expect(settings.problems.count == 1, "\(settings.problems)")
         #expect(settings.problems.first?.path == ["keys", name])
         #expect(settings.problems.first?.message.contains(words) == true, "\(settings.problems)")
-        #expect(keys(.note, settings) == ["W"], "the rest holds")
+        #expect(keys(.note, settings) == ["w"], "the rest holds")
         #expect(!keys(.accept, settings).isEmpty, "a mistake does not cost a command its keys")
         expectSound(settings)
     }

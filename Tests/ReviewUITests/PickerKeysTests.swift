@@ -84,7 +84,7 @@ struct PickerKeysTests {
 
     @Test func aLetterThatMeansNothingElseOpensThePickerWhereLabelsAreMany() {
         var bench = bank()
-        bench.press("?")
+        bench.press("? space")
         #expect(bench.text.contains("begin to search a label"))
         bench.press("escape")
         bench.type("tt")

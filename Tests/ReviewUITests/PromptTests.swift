@@ -8,15 +8,17 @@ struct PromptTests {
     @Test func tabGoesThroughTheFiltersAndBack() {
         var bench = Bench(query: QueueQuery())
         var seen: [QueueFilter] = []
-        for _ in QueueFilter.allCases {
+        // Nobody differs in this task, so that the list of disputes is not gone through.
+        let lists = QueueFilter.allCases.filter { $0 != .disputed }
+        for _ in lists {
             seen.append(bench.model.query.filter)
             #expect(queries(bench.press("tab")).map(\.filter) == [bench.model.query.filter])
             bench.answerReads()
         }
-        #expect(seen == QueueFilter.allCases)
+        #expect(seen == lists)
         #expect(bench.model.query.filter == .todo)
         bench.press("shift-tab")
-        #expect(bench.model.query.filter == QueueFilter.allCases.last)
+        #expect(bench.model.query.filter == lists.last)
     }
 
     @Test func aListThatLacksTheItemIsShownFromItsTop() {

@@ -20,6 +20,8 @@ struct RandomSessionTests {
         "accept", "label bug", "theme nord", "theme drak", "go 3", "go t-9", "order random", "list all",
         "search charged",
         "help undo", "note look", "filter conf<0.5", "skip", "label", "undo", "nonsense", ":", "quit x",
+        "adjudicate", "adjudicate", "side bo", "side cy", "side-2", "reason it says so", "unclear",
+        "list to adjudicate",
     ]
 
     private static let sizes = [
@@ -40,6 +42,15 @@ struct RandomSessionTests {
                 first: $0 % 9 == 0 ? nil : Fixture.first(["billing", "bug", "retired"][Int($0) % 3], Double($0) / 120))
         }
 
+    /// Every second is for two: by nobody yet, by bo, by two who differ.
+    private static let votedItems: [ItemDetail] = items.map { item in
+        guard item.row.number.value % 2 == 0 else { return item }
+        let bo = DisputeScene.vote("bo", .override(Label("legal")), note: "a threat")
+        let cy = DisputeScene.vote("cy", .override(Label("bug")))
+        let votes = [[], [bo], [bo, cy]][Int(item.row.number.value / 2) % 3]
+        return DisputeScene.item(item, votes)
+    }
+
     @Test(.serialized, arguments: 1...10 as ClosedRange<UInt64>)
     func nothingIsLostAndNothingTraps(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
@@ -49,6 +60,8 @@ struct RandomSessionTests {
             guidelines: "Be kind.",
             redact: seed % 3 == 1 ? [.email] : [])
         task.review.conceals = seed % 4 == 1
+        let overlaps = [3, 4, 7, 9].contains(seed)
+        if overlaps { task.review.overlap = 2 }
         var session = Session(
             model: ReviewModel(
                 task: task, reviewer: "ana", size: Size(rows: 24, columns: 80),
@@ -57,7 +70,9 @@ struct RandomSessionTests {
                 isASCII: seed % 4 == 0, keys: KeySettings(preset: KeyPreset.allCases[Int(seed % 4)]),
                 typing: TypingState(
                     history: ["theme nord", "go 7", "accept"], themes: KeyTests.themes, theme: "dark")),
-            store: SimulatedStore(Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0))
+            store: SimulatedStore(
+                overlaps ? Self.votedItems : Self.items, failureShare: 0.05, readFailureShare: seed % 2 == 0 ? 0.05 : 0)
+        )
         session.model.outside.usesMouse = true
         if seed % 2 == 1 {
             for number in 20...60 { session.store.groups[ItemNumber(Int64(number))] = Int64(number % 6) + 20 }
@@ -173,6 +188,10 @@ private struct Session {
             #expect(decision.shown.contains(Fixture.haiku), "accepted without having seen it")
         }
         if let label = decision.verdict.label { #expect(model.task.labels.contains(label)) }
+        if decision.isAdjudication {
+            #expect(before.isAdjudicationListed || model.isAdjudicationListed, "adjudicated in another list")
+            #expect(decision.verdict != .skip && item.row.needed > 1 && decision.firstChoice == nil)
+        }
         switch message {
         case .key, .command, .choose, .outside:
             #expect(before.current == number && before.currentDetail != nil, "decided an item that was not on screen")
@@ -240,6 +259,13 @@ private struct Session {
         for (line, number) in (model.queue ?? []).dropFirst(model.top).prefix(min(6, shown)).enumerated() {
             let state = store.details[number]?.row.state ?? .undecided
             let mark = canvas[line + 1, 1]?.text ?? "?"
+            if let row = store.details[number]?.row, row.needed > 1 {
+                let isChosen = model.choiceMark(number) != nil && "☑c".contains(mark)
+                #expect(
+                    mark == model.stateMark(of: row) || isChosen,
+                    "item \(number.value) is \(row), the screen says \(mark)")
+                continue
+            }
             let isChosen = model.choiceMark(number) != nil && "☑c".contains(mark)
             #expect(
                 marks[state]?.contains(mark) == true || isChosen,

@@ -48,7 +48,7 @@ struct SimulatedStore {
         case .record, .undoLast, .saveNote, .askSecondOpinion, .openImage, .outside(.open): writes.append(effect)
         case .bulk(let asked): if asked.isRead { reads.append(effect) } else { writes.append(effect) }
         case .find(let asked): if asked.isWrite { writes.append(effect) } else { reads.append(effect) }
-        case .care: writes.append(effect)
+        case .care, .disputes: writes.append(effect)
         case .outside, .typing: break
         case .redraw, .quit: break
         }
@@ -78,6 +78,7 @@ struct SimulatedStore {
                 let lost = mine.filter { $0.value % 3 == 0 }
                 mine.subtract(lost)
                 return .care(.leasesLost(lost.sorted()))
+            case 0 where details[number]?.row.needed ?? 1 > 1: boVotes(number)
             case 0:
                 overtaken.insert(number)
                 details[number]?.row.state = .rejected
@@ -110,16 +111,19 @@ struct SimulatedStore {
         let fails = fails(&random)
         switch effect {
         case .care(let effect): return write(effect, fails)
+        case .disputes(.tag(let request, let isUnclear, let number, _)):
+            return tag(request, isUnclear, number, fails: fails)
         case .record(let request, let decision, let number, let knowing):
             let isMine = !sharesItems || (mine.contains(number) && !overtaken.contains(number))
             // What became this one's after bo had decided it is refused by what was known alone.
             let isUnknown =
                 sharesItems && details[number]?.row.reviewers.contains("bo") == true && !knowing.contains("bo")
-            if !fails, sharesItems, mine.contains(number), isUnknown || overtaken.contains(number) {
+            let isWanted = details[number]?.row.needed ?? 1 > 1
+            if !fails, sharesItems, !isWanted, mine.contains(number), isUnknown || overtaken.contains(number) {
                 failedRecords.insert(request)
                 return .care(.decidedByOther(request, reviewer: "bo"))
             }
-            if fails || !isMine {
+            if fails || (!isMine && !isWanted) || (isWanted && sharesItems && !mine.contains(number)) {
                 failedRecords.insert(request)
                 return .recordFailed(request, reason: fails ? "disk full" : "bo has this item")
             }
@@ -238,13 +242,15 @@ struct SimulatedStore {
             guard query.search.isEmpty || row.excerpt.contains(query.search) else { return false }
             return switch query.filter {
             case .all: true
+            case .todo where row.needed > 1:
+                isKept || (row.votes < row.needed && !row.reviewers.contains("ana"))
+            case .disputed: isKept || row.isDisputed
             case .todo: isKept || row.state == .undecided || row.state == .skipped
             case .decided: isKept || row.state.isDecided
             case .disagreements: isKept || row.disagrees == true
             case .flagged: isKept || row.state == .flagged
             case .skipped: isKept || row.state == .skipped
             case .waiting: isKept || row.first == nil
-            case .disputed: isKept || row.isDisputed
             }
         }
     }
@@ -253,6 +259,7 @@ struct SimulatedStore {
         details[number]?.row.state = ReviewState(verdict?.action)
         details[number]?.row.decidedLabel = verdict?.label
         details[number]?.row.reviewers = []
+        if details[number]?.row.needed ?? 1 > 1 { countVotes(number) }
     }
 
     private mutating func setSecond(_ number: ItemNumber, label: String) {

@@ -129,6 +129,7 @@ extension ReviewModel {
             if query.folding == nil { return "Groups are off: every item has its own line." }
             let isAlike = current.map { bulk.folds.groups[$0] != nil } ?? false
             return isAlike ? nil : "No other item here is alike to this one."
+        case _ where query.filter == .disputed: return "What reviewers differ on is decided one by one."
         case _ where choosesSeveral: return Self.whyNotSeveral
         case _ where doubts.isShown: return "Each of these wants a look of its own."
         default: return queue?.isEmpty ?? true ? "There is no item here." : nil

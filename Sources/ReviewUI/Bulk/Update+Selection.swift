@@ -116,6 +116,10 @@ extension ReviewModel {
     /// Opens the page that says what it would do.
     mutating func propose(_ choice: BulkChoice) -> [Effect] {
         guard let selection = bulk.selection else { return [] }
+        if query.filter == .disputed {
+            notice = Notice(text: whyBulkUnavailable(.select) ?? "", role: .warning)
+            return []
+        }
         if blindSession || commitsFirst {
             notice = Notice(text: "In a blind session every item is decided by itself.", role: .warning)
             return []

@@ -85,14 +85,21 @@ extension ReviewModel {
 
     /// Others have decided it and this reviewer has not, as far as its line was read.
     private func isOthers(_ number: ItemNumber) -> Bool {
-        guard let row = rows[number], row.state.isDecided || row.state == .flagged else { return false }
-        return !hasDecided(row)
+        guard let row = rows[number], row.state.isDecided || row.state == .flagged || row.votes >= row.needed else {
+            return false
+        }
+        return !hasDecided(row) && !isToDo(row)
     }
 
     /// Whether somebody has decided the item since its line was read: its becoming ours told so.
     func isOvertaken(line number: ItemNumber) -> Bool {
         guard let granted = care.leases.granted[number], granted.state.isDecided || granted.state == .flagged else {
             return false
+        }
+        if let row = rows[number] {
+            // It stands as its line says; or one vote more was made, and this reviewer's is wanted still.
+            let isSame = row.state == granted.state && row.decidedLabel == granted.decidedLabel
+            if isSame || (row.needed > 1 && row.votes + 1 < row.needed && isToDo(row)) { return false }
         }
         return rowRead[number, default: -1] < care.leases.grantedBefore
     }

@@ -13,6 +13,7 @@ extension ReviewModel {
             "  items \(counts.items): decided \(counts.decided), to do \(counts.undecided) (skipped \(counts.skipped)), "
                 + "flagged \(counts.flagged)")
         lines += [data.timeLeft, data.paceLines[0], data.paceLines[1], data.waitingWords].map { "  " + $0 }
+        if let words = data.disputeWords { lines.append("  " + words) }
         if data.decidedByPolicy > 0 {
             lines.append("  decided by a policy, and no evidence: \(data.decidedByPolicy)")
         }

@@ -29,6 +29,7 @@ func drawProgress(_ data: DashboardData, _ given: PanelPen, on canvas: inout Can
     pen.line(data.timeLeft, .estimate, on: &canvas)
     for words in data.paceLines { pen.line(words, on: &canvas) }
     pen.line(data.waitingWords, counts.unclassified + data.waitingSecond > 0 ? .waiting : .muted, on: &canvas)
+    if let words = data.disputeWords { pen.line(words, .note, on: &canvas) }
     if data.decidedByPolicy > 0 {
         pen.line("decided by a policy, and no evidence: \(data.decidedByPolicy.grouped)", .muted, on: &canvas)
     }

@@ -9,7 +9,7 @@ extension ReviewModel {
     /// The reviewer has to choose before the models' answers appear. Blind items are decided at once, and so are those
     /// that no model has answered: there is nothing to reveal.
     func mustCommitFirst(_ detail: ItemDetail) -> Bool {
-        commitsFirst && !isBlind(detail.row) && !hasDecided(detail.row)
+        commitsFirst && !isBlind(detail.row) && !hasDecided(detail.row) && !isAdjudicating(detail.row)
             && eyes.firstChoices[detail.row.number] == nil && (detail.first != nil || detail.second != nil)
     }
 
@@ -33,7 +33,7 @@ extension ReviewModel {
 
     /// The first choice that waits to be kept or changed, of the item under the cursor.
     var pendingChoice: FirstChoice? {
-        guard let detail = currentDetail, !hasDecided(detail.row) else { return nil }
+        guard let detail = currentDetail, !hasDecided(detail.row), !isAdjudicating(detail.row) else { return nil }
         return eyes.firstChoices[detail.row.number]
     }
 

@@ -27,7 +27,9 @@ extension ReviewModel {
             peers: seen.peers.union(visiblePeers(of: detail)).sorted(), calibrated: drawn.isCalibrated,
             masked: showsMaskedText, order: doubts.isShown ? "doubts" : query.order.rawValue, filter: filterWords,
             concealed: !seen.text && isConcealed(detail.row), rationales: drawn.rationales, gold: seen.gold)
-        if let choice = eyes.firstChoices[detail.row.number], choice.label == nil { exposure.firstReject = true }
+        if let choice = eyes.firstChoices[detail.row.number], choice.label == nil, !isAdjudicating(detail.row) {
+            exposure.firstReject = true
+        }
         if onScreen?.number != detail.row.number { exposure.typedAhead = true }
         exposure.draw = draw(of: detail.row.number)
         if query.order == .informative, exposure.draw != nil {

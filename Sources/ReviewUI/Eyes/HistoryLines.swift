@@ -36,14 +36,17 @@ extension ReviewModel {
 
     private var peersWarning: String {
         // Line by line the page is left as soon as it is said, so that a second key would only open it again.
+        if let detail = historyDetail, mustBeIndependent(rows[detail.row.number] ?? detail.row) {
+            return
+                "Others have decided this item. What, is shown once you have: several are to decide it by themselves."
+        }
         let key = eyes.isSpoken ? "history peers" : keymap.key(for: .history)
         return "Others have decided this item. \(key) shows what; your decision will say that you saw it."
     }
 
     /// Others have decided the item, and what they decided is still hidden.
     func hidesPeerHistory(_ detail: ItemDetail) -> Bool {
-        guard task.review.peers == .hidden, !hasDecided(detail.row), !eyes.peersAsked.contains(detail.row.number)
-        else { return false }
+        guard keepsPeersHidden(rows[detail.row.number] ?? detail.row) else { return false }
         return eyes.history?.entries?.contains { entry in
             switch entry.what {
             case .decision(let decision), .undone(let decision):
@@ -114,7 +117,8 @@ extension ReviewModel {
         // A sign and a word beside the colour: a decision that was taken back reads as one.
         let sign =
             decision.undoneAt != nil ? (isASCII ? "~" : "↺") : ReviewState(decision.verdict.action).mark(ascii: isASCII)
-        var text = "\(sign) \(decision.reviewer): \(decision.verdict.phrase(in: task.labels))"
+        let how = decision.isAdjudication ? " adjudicated" : ""
+        var text = "\(sign) \(decision.reviewer)\(how): \(decision.verdict.phrase(in: task.labels))"
         if let undone = decision.undoneAt {
             text += ", taken back \(undone.minute) by \(decision.undoneBy ?? "somebody")"
         }
@@ -133,6 +137,7 @@ extension ReviewModel {
         }
         if decision.exposure?.concealed == true { more.append("the text was concealed") }
         if let seconds = decision.seconds { more.append("after \(Int(seconds.rounded())) s") }
+        if decision.isUnclear { more.append("the guideline is unclear here") }
         if let act = decision.act { more.append("one of several: \(act.kind.rawValue)") }
         if !decision.note.isEmpty { more.append("note: \(decision.note)") }
         let role = decision.undoneAt == nil ? ReviewState(decision.verdict.action).role : .muted

@@ -160,7 +160,10 @@ extension ReviewModel {
         if isNew { find.decidedHere = [] }
         let isNarrowed = query.expression != .everything || !query.search.isEmpty
         query.keeping = isNarrowed && !isNew ? find.decidedHere.union(hasActed ? [current].compactMap { $0 } : []) : []
+        query.reviewer = task.review.overlap > 1 ? reviewer : nil
         var asked = query
+        // One of several votes is about one item, and so is a decision between them.
+        if asked.filter == .disputed || task.review.overlap > 1 { asked.folding = nil }
         let canBePaged = !isNarrowed && query.order != .informative
         if isNew, goTo == nil, canBePaged { asked.limit = Self.pageItems }
         return asked
@@ -232,7 +235,7 @@ extension ReviewModel {
 
     /// The next list: the built-in ones, then the saved filters.
     mutating func showList(by step: Int) -> [Effect] {
-        let builtIn = QueueFilter.allCases
+        let builtIn = builtInLists
         let saved = savedFilters
         leaveDoubts()
         let place =

@@ -6,6 +6,11 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case acceptSecond = "accept-second"
     case pickLabel = "pick-label"
     case reject, flag, skip, undo, note
+    /// Decides for what a reviewer said, of those who differ.
+    case sideFirst = "side-1"
+    case sideSecond = "side-2"
+    case sideThird = "side-3"
+    case unclear, reason
     case secondOpinion = "second-opinion"
     case history
     case showConcealed = "show-concealed"

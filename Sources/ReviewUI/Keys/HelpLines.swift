@@ -95,7 +95,7 @@ extension ReviewModel {
                 (isASCII ? "=, !" : "=, ≠", "the second opinion agrees, or differs"),
                 ("?", "the second model gave no valid label"),
                 (isASCII ? "->81%" : "→81%", "of answers as sure as this one, so many were right"),
-            ] + severalSigns + [
+            ] + disputeSigns + severalSigns + [
                 ("est., ~", "estimate: what the named model would have charged")
             ]
         return (states.map { ($0.0.mark(ascii: isASCII), $0.1) } + others).map {

@@ -54,6 +54,20 @@ private let situations: [Situation] = [
             ])
         }),
     Situation(
+        holds: { model in model.currentDetail.map { !model.shownVotes(of: $0).isEmpty } ?? false },
+        hints: { model in
+            let sides = model.currentDetail.map(model.shownVotes(of:)) ?? []
+            let isLeft = model.currentRow.map { model.isToDo($0) } ?? true
+            return (isLeft ? [] : model.hints([(.nextUndecided, "next to do")]))
+                + sides.flatMap { vote in
+                    vote.command.map { model.hints([($0, String(vote.decision.reviewer.prefix(12)))]) } ?? []
+                } + [model.labelHint("label")]
+                + model.hints([
+                    (.help, "help"), (.reject, "reject"), (.flag, "flag"), (.skip, "skip"), (.note, "note"),
+                    (.unclear, "unclear"), (.undo, "undo"), (.nextFilter, "list"), (.quit, "quit"),
+                ])
+        }),
+    Situation(
         holds: { model in model.currentDetail.map { model.hidesOpinions(of: $0.row) } ?? false },
         hints: { model in
             [model.labelHint("label")]
@@ -64,7 +78,7 @@ private let situations: [Situation] = [
                 ])
         }),
     Situation(
-        holds: { $0.queue?.isEmpty == false && $0.currentRow?.state.isDecided == true },
+        holds: { $0.queue?.isEmpty == false && $0.currentRow?.state.isDecided == true && $0.isCurrentDone },
         hints: { model in
             model.hints([
                 (.help, "help"), (.nextUndecided, "next to do"), (.undo, "undo"), (.accept, "accept"),

@@ -54,6 +54,18 @@ extension LineCommand {
             "note", "TEXT", "write a note on this item",
             .message { _, words in words.isEmpty ? .command(.note) : .note(words) }),
         LineCommand(
+            "reason", "TEXT", "write why, on the item you decided last",
+            .run { model, words, _ in
+                if words.isEmpty { return model.perform(.reason, now: model.find.now) }
+                return model.saveReason(words)
+            }),
+        LineCommand(
+            "side", "NAME", "adjudicating: decide for what this reviewer said", candidates: { $0.sideCandidates },
+            .message { model, words in model.siding(with: words) }),
+        LineCommand(
+            "adjudicate", "", "list the items that reviewers differ on, to decide between them",
+            .run { model, _, _ in model.list(named: QueueFilter.disputed.rawValue) }),
+        LineCommand(
             "filter", "EXPR", "list what fits: label:billing conf<0.8 disagree; empty: everything",
             .run { model, words, _ in model.applyFilter(words) }),
         LineCommand(

@@ -20,7 +20,8 @@ extension ReviewModel {
 
     mutating func list(named name: String) -> [Effect] {
         let names = listCandidates.map(\.text)
-        let spelled = name == "todo" ? QueueFilter.todo.rawValue : onlyOne(of: names, beginning: name)
+        let known = ["todo": QueueFilter.todo, "to": .todo, "adjudicate": .disputed, "disputed": .disputed]
+        let spelled = known[name]?.rawValue ?? onlyOne(of: names, beginning: name)
         if let saved = savedFilters.first(where: { ["@" + $0.name, $0.name].contains(spelled) }),
             QueueFilter(rawValue: spelled) == nil
         {

@@ -63,6 +63,9 @@ extension ReviewModel {
         case .reject: return decide(.reject, now: now)
         case .flag: return decide(.flag, now: now)
         case .skip: return decide(.skip, now: now)
+        case .sideFirst, .sideSecond, .sideThird: return side(command, now: now)
+        case .unclear: return toggleUnclear(now: now)
+        case .reason: askReason()
         case .undo:
             hasActed = true
             return [.undoLast(request(.undo))]

@@ -25,7 +25,7 @@ extension Int {
 
 extension ReviewModel {
     /// The lines of the queue on screen, at least one.
-    var queueRows: Int { max(Layout(size, divider: outside.divider).queue.rows, 1) }
+    var queueRows: Int { max(Layout(size, divider: outside.divider, adjudicates: isAdjudicationListed).queue.rows, 1) }
 
     /// - Parameter step: in hundredths of the screen; above 0: more room for the queue. At least a cell is moved.
     mutating func moveDivider(by step: Int) {

@@ -27,7 +27,7 @@ extension Layout {
         if let place = places.first(where: { $0.area.contains(position) }) { return .label(place.label) }
         if isDivider(position) { return .divider }
         if queue.contains(position) { return .queue(line: position.row - queue.row) }
-        return [head, remarks, text, opinions].contains { $0.contains(position) } ? .item : .nothing
+        return [head, remarks, text, votes, opinions].contains { $0.contains(position) } ? .item : .nothing
     }
 
     private func isDivider(_ position: Position) -> Bool {

@@ -89,6 +89,7 @@ extension ReviewModel {
         } else {
             lines.append("choose first: the models' answers appear after your choice")
         }
+        lines += plainDispute(of: detail)
         if let state = stateWords(of: detail.row) { lines.append(state) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -70,7 +70,7 @@ extension ReviewModel {
                 return nil
             }
             return switch command {
-            case .search, .filter, .note: command.rawValue
+            case .search, .filter, .note, .reason: command.rawValue
             case .pickLabel: "label"
             default: nil
             }
@@ -88,8 +88,8 @@ extension ReviewModel {
     /// Decides the item, however it was said.
     package func isVerdict(_ message: Message) -> Bool {
         switch meaningOnCommandLine(message) ?? message {
-        case .choose, .command(.accept), .command(.acceptSecond), .command(.reject), .command(.flag), .command(.skip):
-            true
+        case .choose: true
+        case .command(let command): command.decides
         default: false
         }
     }
@@ -156,6 +156,7 @@ extension ReviewModel {
         switch command {
         case .pickLabel: "say the label itself: its name, its number or its key."
         case .note: "say it on the same line: note TEXT."
+        case .reason: "say it on the same line: reason TEXT."
         case .search: "say it on the same line: search TEXT; search alone lists everything again."
         case .filter: "say it on the same line: filter EXPR; filter alone lists everything again."
         case .commandLine: "every line is one: theme, order random, go 3, …"
@@ -169,6 +170,7 @@ extension ReviewModel {
     private func whyNotPlain(_ command: LineCommand, _ words: String) -> String? {
         if let reason = command.whyUnavailable(self) { return reason }
         if command.name == "note", words.isEmpty { return whyNotPlain(.note) }
+        if command.name == "reason", words.isEmpty { return whyNotPlain(.reason) }
         return command.name == "mouse" ? whyNotPlain(.toggleMouse) : nil
     }
 

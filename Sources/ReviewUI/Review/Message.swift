@@ -47,6 +47,7 @@ package enum Message: Equatable, Sendable {
     case outside(OutsideMessage)
     case typing(TypingMessage)
     case doubts(DoubtsMessage)
+    case disputes(DisputeMessage)
     /// The terminal is gone or the program was asked to end: finish what is unsaved and leave.
     case ended
 }
@@ -127,6 +128,7 @@ package enum Effect: Equatable, Sendable {
     case outside(OutsideEffect)
     case typing(TypingEffect)
     case doubts(DoubtsEffect)
+    case disputes(DisputeEffect)
     case redraw
     case quit
 }

@@ -65,6 +65,7 @@ package struct ReviewModel: Equatable, Sendable {
     var typing = TypingState()
     package internal(set) var doubts = DoubtsState()
     package internal(set) var several = SeveralState()
+    var disputes = DisputesState()
     /// The reviewer has moved or decided: from now on the item under the cursor stays there when the queue changes.
     var hasActed = false
 
@@ -139,6 +140,8 @@ package struct ReviewModel: Equatable, Sendable {
         package enum Purpose: Hashable, Sendable {
             case search
             case note(on: ItemNumber)
+            /// Why the decision made last on this item was made.
+            case reason(on: ItemNumber, Item.ID)
         }
         package var purpose: Purpose
         package var line: LineEditor
@@ -164,6 +167,9 @@ package struct ReviewModel: Equatable, Sendable {
         package var verdict: Verdict
         package var isSaved: Bool
         var request: RequestID
+        /// Nil: it was made for many items.
+        var number: ItemNumber?
+        var note = ""
         /// What it is part of, how many decisions that is, and what is said of them where they differ.
         package var act: Act?
         package var count = 1
@@ -213,6 +219,7 @@ package struct ReviewModel: Equatable, Sendable {
         case outside(OutsideRequest)
         case typing(TypingRequest)
         case doubts
+        case disputes(DisputeRequest)
     }
 }
 
@@ -237,7 +244,7 @@ extension ReviewModel {
     /// first, and this reviewer has not decided it.
     package func hidesOpinions(of row: QueueRow) -> Bool {
         guard !hasDecided(row) else { return false }
-        return isBlind(row) || (commitsFirst && eyes.firstChoices[row.number] == nil)
+        return isBlind(row) || (commitsFirst && !isAdjudicating(row) && eyes.firstChoices[row.number] == nil)
     }
 
     /// The opinions that are on screen for this item: where the screen is small, the second may have no room.
@@ -255,7 +262,7 @@ extension ReviewModel {
         unsaved.isEmpty
             && !awaiting.values.contains { awaited in
                 switch awaited {
-                case .record, .undo, .note: true
+                case .record, .undo, .note, .disputes: true
                 case .bulk(let request): request.isWrite
                 case .queue, .rows, .detail, .secondOpinion, .image, .find, .eyes, .dashboard, .care, .outside, .typing,
                     .doubts:
@@ -271,7 +278,8 @@ extension ReviewModel {
     var layout: Layout {
         Layout(
             size, images: currentDetail?.item.images.count ?? 0, isMasked: currentMasked != nil,
-            describesLabels: labelIndex.hasDetails, divider: outside.divider, doubt: currentDoubt, isASCII: isASCII)
+            describesLabels: labelIndex.hasDetails, divider: outside.divider, doubt: currentDoubt, isASCII: isASCII,
+            adjudicates: isAdjudicationListed, votes: votesWanted)
     }
 
     var isAskingSecondOpinion: Bool {

@@ -9,24 +9,28 @@ extension ReviewModel {
         if isSelecting { return proposeBulk(verdict, now: now) }
         if isChoice(verdict), mustCommitFirst(detail) { return commit(verdict, on: detail, now: now) }
         let members = foldedMembers(of: number)
+        let previous = rows[number] ?? detail.row
+        let adjudicates = isAdjudicating(previous) && verdict != .skip
         let decision = Decision(
             reviewer: reviewer, verdict: verdict, at: now, seconds: secondsOnScreen(number, now: now),
             note: detail.pendingNote, shown: seenModels(of: detail),
-            firstChoice: firstChoice(on: number), probability: probability(of: number), exposure: exposure(of: detail),
-            act: members.isEmpty ? nil : newAct(.group, now: now))
+            firstChoice: adjudicates ? nil : firstChoice(on: number), probability: probability(of: number),
+            exposure: exposure(of: detail),
+            act: members.isEmpty ? nil : newAct(.group, now: now), isAdjudication: adjudicates,
+            isUnclear: saysUnclear(detail))
         let request = request(.record)
-        let previous = rows[number] ?? detail.row
         let knowing = previous.reviewers.filter { $0 != reviewer }
         endChoice(on: number, verdict)
         unsaved.append(Unsaved(request: request, number: number, decision: decision, previous: previous))
-        var row = previous
-        row.state = ReviewState(verdict.action)
-        row.decidedLabel = verdict.label
-        if verdict != .skip, !row.reviewers.contains(reviewer) { row.reviewers.append(reviewer) }
+        let row = previous.decided(verdict, by: reviewer, adjudicates: adjudicates)
+        if verdict != .skip { disputes.putOff.remove(number) } else if row.votes > 0 { disputes.putOff.insert(number) }
         rows[number] = row
         details[number]?.row = row
         details[number]?.pendingNote = ""
-        decisions.append(LastDecision(id: detail.item.id, verdict: verdict, isSaved: false, request: request))
+        decisions.append(
+            LastDecision(
+                id: detail.item.id, verdict: verdict, isSaved: false, request: request, number: number,
+                note: decision.note))
         if decisions.count > 1_000 { decisions.removeFirst() }
         notice = nil
         onScreen = nil
@@ -72,6 +76,7 @@ extension ReviewModel {
         case .nextMatch, .previousMatch, .filter: return whyFindUnavailable(command)
         case .select, .selectAll, .unfoldGroup: return whyBulkUnavailable(command)
         case .history, .showConcealed: return whyNoItem ?? whyEyesUnavailable(command)
+        case .sideFirst, .sideSecond, .sideThird, .unclear, .reason: return whyDisputeUnavailable(command)
         case .copyText, .copyID, .open, .toggleMouse: return whyOutsideUnavailable(command)
         case .nextTheme: return whyNoThemes
         case .showMasked: return whyNoItem ?? whyMaskedUnavailable
@@ -171,7 +176,7 @@ extension ReviewModel {
         let words =
             !care.leases.others.isEmpty
             ? "Nothing is left here but what others have before them."
-            : currentRow?.state == .skipped
+            : currentRow.map { isToDo($0) && isPutOff($0) } == true
                 ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
     }
@@ -179,17 +184,17 @@ extension ReviewModel {
     /// The next line that nobody has decided; lines put off by skipping come last, and only when wrapping.
     func nextToDo(after index: Int, wrapping: Bool) -> Int? {
         guard let queue, !queue.isEmpty else { return nil }
-        func find(_ range: some Sequence<Int>, _ states: Set<ReviewState>) -> Int? {
+        func find(_ range: some Sequence<Int>, putOff: Bool = false) -> Int? {
             range.first { line in
                 care.leases.others[queue[line]] == nil && !isOvertaken(line: queue[line])
-                    && rows[queue[line]].map { states.contains($0.state) } ?? true
+                    && rows[queue[line]].map { isToDo($0) && isPutOff($0) == putOff } ?? true
             }
         }
         let after = min(index + 1, queue.count)..<queue.count
-        if let next = find(after, [.undecided]) { return next }
+        if let next = find(after) { return next }
         guard wrapping else { return nil }
         let before = 0..<min(max(index, 0), queue.count)
-        return find(before, [.undecided]) ?? find(after, [.skipped]) ?? find(before, [.skipped])
+        return find(before) ?? find(after, putOff: true) ?? find(before, putOff: true)
     }
 
     /// Puts the cursor on the item where the list has it.

@@ -61,6 +61,7 @@ extension ReviewModel {
         if query.keepDecidedAfter == nil { query.keepDecidedAfter = latest ?? DecisionID(0) }
         queue = numbers
         if isAnotherList { listFrom = nil }
+        if listFrom == nil { listArrived() }
         if let stay, let index = numbers.firstIndex(of: stay) {
             cursor = index
             top = max(0, index - offset)
@@ -129,7 +130,7 @@ extension ReviewModel {
             staleFrom[number] = nil
             if details[number] == nil { missing.insert(number) }
         case .record, .undo, .note, .secondOpinion, .image, .find, .bulk, .eyes, .dashboard, .care, .outside,
-            .typing, .doubts:
+            .typing, .doubts, .disputes:
             return []
         }
         awaiting[request] = nil

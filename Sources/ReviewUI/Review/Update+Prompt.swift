@@ -39,6 +39,7 @@ extension ReviewModel {
         case .search:
             return applySearch(prompt.text)
         case .note(let number): return saveNote(prompt.text, on: number)
+        case .reason: return saveReason(prompt.text)
         }
     }
 }

@@ -108,13 +108,14 @@ extension ReviewModel {
 
     private func mustWait(_ command: Command) -> Bool {
         switch command {
-        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip: waitsForItem || waitsForLease
+        case .accept, .acceptSecond, .pickLabel, .reject, .flag, .skip, .sideFirst, .sideSecond, .sideThird:
+            waitsForItem || waitsForLease
         case .note, .secondOpinion, .viewImage, .nextImage,
-            .showMasked, .history, .showConcealed, .copyText, .copyID, .open, .unfoldGroup:
+            .showMasked, .history, .showConcealed, .unclear, .copyText, .copyID, .open, .unfoldGroup:
             waitsForItem
         case .last, .selectAll: isOnItsWay || find.isPartial
         case .next, .previous, .nextPage, .previousPage, .first, .nextUndecided, .scrollDown, .scrollUp, .scrollStart,
-            .scrollEnd, .select, .nextMatch, .previousMatch:
+            .scrollEnd, .select, .nextMatch, .previousMatch, .reason:
             isOnItsWay
         // A save that fails after all must not make undo take back the decision before it.
         case .undo: isOnItsWay || !unsaved.isEmpty || isSavingTogether
@@ -150,7 +151,7 @@ extension Message {
 extension Command {
     var decides: Bool {
         switch self {
-        case .accept, .acceptSecond, .reject, .flag, .skip: true
+        case .accept, .acceptSecond, .reject, .flag, .skip, .sideFirst, .sideSecond, .sideThird: true
         default: false
         }
     }

@@ -157,6 +157,7 @@ extension ReviewModel {
         case .outside(let message): return outsideAnswered(message, now: now)
         case .typing(let message): return typingAnswered(message, now: now)
         case .doubts(let message): return doubtsAnswered(message, now: now)
+        case .disputes(let message): return disputeAnswered(message, now: now)
         case .ended:
             isQuitting = true
             hasEnded = true
@@ -175,6 +176,8 @@ extension ReviewModel {
             if let index = decisions.lastIndex(where: { $0.request == request }) { decisions[index].isSaved = true }
             self.counts = counts
             renew(saved.number)
+            // Whether reviewers differ now, the store says.
+            if rows[saved.number]?.needed ?? 1 > 1 { rowRead[saved.number] = nil }
         case .recordFailed(let request, let reason):
             guard take(request, .record), let index = unsaved.firstIndex(where: { $0.request == request }) else {
                 return []
@@ -226,6 +229,7 @@ extension ReviewModel {
         forget(undone.number)
         rows[undone.number] = nil
         doubtReturns(undone.number)
+        disputes.putOff.remove(undone.number)
         restoreChoice(on: undone.number, undone.verdict)
         notice = Notice(text: "Undone: \(undone.verdict.phrase(in: task.labels)) on \(undone.id).", role: .saved)
         return go(to: undone.number)
@@ -243,6 +247,7 @@ extension ReviewModel {
     private mutating func takeBack(_ lost: Unsaved) {
         rows[lost.number] = lost.previous
         forget(lost.number)
+        disputes.putOff.remove(lost.number)
         // Its line says what the other decided.
         rowRead[lost.number] = nil
         decisions.removeAll { $0.request == lost.request }

@@ -13,6 +13,8 @@ struct Layout {
     /// The lines about the item's images and about what is masked.
     var remarks: Rect
     var text: Rect
+    /// Where reviewers who differ stand, while somebody decides between them; else empty.
+    var votes: Rect
     var opinions: Rect
     var labels: Rect
     var status: Rect
@@ -36,9 +38,12 @@ struct Layout {
     ///   - describesLabels: whether there is more to say of labels than their titles.
     ///   - doubt: why the item is worth a second look; nil: it is in another list.
     ///   - divider: where the reviewer wants it; kept within what the screen has room for.
+    ///   - adjudicates: the list is that of the items to adjudicate: the answers need more room, the list less.
+    ///   - voters: how many reviewers' answers stand between the text and the opinions.
     init(
         _ size: Size, images: Int = 0, isMasked: Bool = false, describesLabels: Bool = false,
-        divider: Divider = Divider(), doubt words: String? = nil, isASCII: Bool = false
+        divider: Divider = Divider(), doubt words: String? = nil, isASCII: Bool = false, adjudicates: Bool = false,
+        votes voters: Int = 0
     ) {
         isWide = size.columns >= 120 && size.rows >= 16
         let isShort = size.rows < 20
@@ -59,13 +64,21 @@ struct Layout {
             item = Rect(row: item.row, column: item.column + 2, rows: item.rows, columns: max(0, item.columns - 2))
         } else {
             shared = body.rows
-            let rows = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
-            queueLimits = 1...max(1, rows, shared - (isShort ? 5 : 9))
+            let usual = isShort ? max(1, body.rows * 3 / 11) : body.rows / 3
+            let rows = adjudicates ? (isShort ? 1 : max(3, body.rows / 6)) : usual
+            queueLimits = 1...max(1, usual, shared - (isShort ? 5 : 9))
             (queue, item) = body.splitTop((divider.extent(divider.rows, of: shared) ?? rows).clamped(to: queueLimits))
         }
         (head, item) = item.splitTop(1)
         let opinionRows = isShort ? min(3, max(1, item.rows / 2)) : min(max(item.rows >= 12 ? 6 : 5, item.rows / 3), 12)
-        (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+        if voters > 0 {
+            let parts = Layout.rows(voters: voters, item)
+            (text, item) = item.splitTop(parts.text)
+            (votes, opinions) = item.splitTop(parts.votes)
+        } else {
+            (text, opinions) = item.splitTop(max(1, item.rows - opinionRows))
+            votes = Rect(row: text.endRow, column: text.column, rows: 0, columns: text.columns)
+        }
         let columns = max(text.columns, 1)
         let doubtRows = words.map { wrap($0, columns: columns, ascii: isASCII).count } ?? 0
         (doubt, text) = text.splitTop(min(doubtRows, text.rows >= 12 ? 4 : text.rows >= 6 ? 2 : text.rows >= 2 ? 1 : 0))

@@ -65,6 +65,8 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
     parts += model.doubtsStatus
     parts += model.bulkStatus
     if let pace = model.paceWords { add(pace) }
+    if let votes = model.voteStatus { add(votes) }
+    if counts.disputed > 0 { add("to adjudicate \(counts.disputed.grouped)", .warning) }
     add("waiting \(counts.unclassified.grouped)")
     add("decided \(counts.decided.grouped)")
     let spent = "spent $\(counts.spent.rounded(decimals: 4))"
@@ -80,6 +82,8 @@ private func statusParts(_ model: ReviewModel, isWide: Bool) -> [(String, Role)]
         add("agree \(percent)% of \(counts.firstCompared.grouped)")
     }
     if let stopped = model.activity.stopped { add("models stopped: \(stopped)", .warning) }
+    if counts.partlyDecided > 0 { add("partly decided \(counts.partlyDecided.grouped)") }
+    if counts.unclear > 0 { add("unclear \(counts.unclear.grouped)") }
     if counts.flagged > 0 { add("flagged \(counts.flagged.grouped)") }
     if model.activity.inFlight > 0 { add("asking \(model.activity.inFlight.grouped)") }
     if isOffline { add(spent) } else if counts.estimated > .zero { add(estimate) }

@@ -148,6 +148,7 @@ extension ReviewModel.Prompt.Purpose {
         switch self {
         case .search: "search: "
         case .note: "note: "
+        case .reason(_, let id): "why \(id.value.prefix(12)): "
         }
     }
 
@@ -155,6 +156,7 @@ extension ReviewModel.Prompt.Purpose {
         switch self {
         case .search: "search (Enter; empty shows all): "
         case .note: "note (Enter saves, Esc leaves): "
+        case .reason(_, let id): "why, on \(id.value.prefix(24)) (Enter saves, Esc leaves): "
         }
     }
 }

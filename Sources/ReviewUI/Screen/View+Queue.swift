@@ -67,7 +67,7 @@ private func draw(
             ? ReviewState.unsavedMark(ascii: model.isASCII)
             : model.heldMark(row) ?? chosen ?? model.stateMark(of: row),
         row: line.row, column: column,
-        role: unsaved || chosen != nil ? .waiting : model.hidesPeers(of: row) ? .muted : row.state.role)
+        role: unsaved || chosen != nil ? .waiting : model.stateRole(of: row))
     column += 2
     if columns.id > 0 {
         canvas.write(row.id.value, row: line.row, column: column, role: .muted, limit: columns.id, ellipsis: true)

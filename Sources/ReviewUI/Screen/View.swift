@@ -21,6 +21,7 @@ package func view(_ model: ReviewModel) -> Screen {
         drawTitle(model, layout.title, on: &canvas)
         drawQueue(model, layout, on: &canvas)
         drawItem(model, layout, on: &canvas)
+        drawVotes(model, layout, on: &canvas)
         drawOpinions(model, layout, on: &canvas)
         drawStatus(model, layout.status, on: &canvas)
         cursor = drawFooter(model, layout.footer, on: &canvas)
@@ -84,8 +85,14 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
     }
     if let state = model.stateWords(of: row) {
         column += canvas.write(
-            " \(state) ", row: head.row, column: column + 1, role: model.hidesPeers(of: row) ? .muted : row.state.role,
+            " \(state) ", row: head.row, column: column + 1, role: model.stateRole(of: row),
             limit: head.endColumn - column - 2)
+        column += 1
+    }
+    if let words = model.unclearWords(detail) {
+        column += canvas.write(
+            " \(words) ", row: head.row, column: column + 1, role: .warning,
+            limit: max(0, head.endColumn - column - 2), ellipsis: true)
         column += 1
     }
     if model.several.chosen[detail.row.number] != nil {
@@ -170,7 +177,9 @@ private func drawNoItem(_ model: ReviewModel, _ area: Rect, on canvas: inout Can
         } else if model.counts.items == 0 {
             words = "This task has no items yet. Take some in with: renga import FILE"
         } else if model.query.search.isEmpty, model.query.expression == .everything, model.query.filter == .todo {
-            words = "Nothing left to do. Tab shows other lists; q quits; renga evaluate compares the models."
+            words = model.nothingToDoWords
+        } else if model.query.search.isEmpty, model.query.expression == .everything, model.query.filter == .disputed {
+            words = "Nothing to adjudicate: no reviewers differ. Tab shows another list."
         } else {
             let key = model.keymap.key(for: .filter)
             // What clears it is said of what is in force: a kept filter that is the list is left with Tab.

@@ -120,6 +120,7 @@ package final class EffectRunner: Sendable {
         case .outside(let effect): run(effect)
         case .typing(let effect): run(effect)
         case .doubts(let effect): run(effect)
+        case .disputes(let effect): run(effect)
         case .redraw, .quit: break
         }
     }

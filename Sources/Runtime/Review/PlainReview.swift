@@ -82,8 +82,7 @@ package struct PlainReview {
         send(message)
         settle()
         if isVerdict {
-            let state = model.currentRow?.state
-            finished = number == model.current && (state?.isDecided == true || state == .flagged) ? number : nil
+            finished = number == model.current && model.isCurrentDone ? number : nil
             if let words = model.takeCareWords() { write(words) }
         } else if message.mayMove {
             finished = nil
