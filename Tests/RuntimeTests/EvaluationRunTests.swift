@@ -82,7 +82,15 @@ struct EvaluationRunTests {
         #expect(read.models == added.models)
         #expect(read.pairs == added.pairs)
         #expect(read.reviewers == added.reviewers)
-        #expect(read == added)
+        #expect(read.details.raters == added.details.raters)
+        #expect(read.details.exposure == added.details.exposure)
+        #expect(read.details.sampling == added.details.sampling)
+        #expect(read.details.confidence == added.details.confidence)
+        #expect(read.details.risk == added.details.risk)
+        #expect(read.details.routing == added.details.routing)
+        #expect(read.details.drift == added.details.drift)
+        #expect(read.details.doubts?.items.map(\.number) == added.details.doubts?.items.map(\.number))
+        #expect(read.notes == added.notes)
         #expect(read.groundTruth.n > 10)
     }
 

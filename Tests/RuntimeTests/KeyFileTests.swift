@@ -36,7 +36,7 @@ struct KeyFileTests {
             skip = "ctlr-x"
             flag = 3
             this is no TOML
-            note = "W"
+            note = "ctrl-g"
             note = "E"
             """)
         let lines = file.problems.map(\.description).map {
@@ -49,7 +49,7 @@ struct KeyFileTests {
         #expect(lines[3].contains("keys.reject: \"t\" is given twice, to accept too"))
         #expect(lines[4].contains("\"ctlr-x\" is no key"))
         #expect(lines[5].contains("keys.flag: expected a key, or a list of keys"))
-        #expect(keys("accept", file) == ["t"] && keys("note", file) == ["W"] && keys("skip", file) == ["s"])
+        #expect(keys("accept", file) == ["t"] && keys("note", file) == ["ctrl-g"] && keys("skip", file) == ["s"])
         #expect(file.notice?.hasPrefix("keys.toml:1: preset: expected one of") == true)
         #expect(file.notice?.hasSuffix("(and 7 more; renga doctor)") == true)
     }
