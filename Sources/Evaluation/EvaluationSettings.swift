@@ -86,6 +86,7 @@ package struct EvaluationDetails: Hashable, Sendable {
         confidence = ConfidenceReport(source)
         risk = RiskReport(source)
         routing = RoutingReport(source)
+        routing?.take(sampling)
         drift = DriftReport(source)
         doubts = DoubtsReport(source)
         errors = settings.errorsOf.flatMap { ErrorsReport(evidence, model: $0, most: settings.mostErrors) }

@@ -30,6 +30,9 @@ package enum GroundTruthDocument {
             .init("probability", JSONDocument(decision?.probability)),
             .init("provenance", JSONDocument(truth?.provenance.rawValue)),
         ]
+        if let probability = truth?.probability {
+            members.append(.init("truth_probability", .double(probability)))
+        }
         let reviewers = truth?.reviewers(among: item.decisions) ?? []
         if !reviewers.isEmpty { members.append(.init("reviewers", JSONDocument(reviewers))) }
         if decision?.isUnclear == true { members.append(.init("unclear", JSONDocument(true))) }

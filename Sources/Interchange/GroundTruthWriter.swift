@@ -75,7 +75,7 @@ package struct GroundTruthWriter {
     private static let columns = [
         "id", "text", "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice",
         "probability", "provenance", "first_model", "first_label", "first_confidence", "second_model", "second_label",
-        "second_confidence", "image", "reviewers", "unclear",
+        "second_confidence", "image", "reviewers", "unclear", "truth_probability",
     ]
 
     private func row(_ item: AnnotatedItem, truth: GroundTruth?) -> [String] {
@@ -93,7 +93,9 @@ package struct GroundTruthWriter {
         let opinions = [first, second].flatMap { [$0?.model ?? "", $0?.label?.name ?? "", text($0?.confidence)] }
         let reviewers = truth?.reviewers(among: item.decisions).joined(separator: ";") ?? ""
         let unclear = decision?.isUnclear == true ? "true" : ""
-        return decided + opinions + [ImageReferences.cell(item.item.images), reviewers, unclear]
+        return decided + opinions + [
+            ImageReferences.cell(item.item.images), reviewers, unclear, text(truth?.probability),
+        ]
     }
 
     private func text(_ number: Double?) -> String { number.map { $0.description } ?? "" }

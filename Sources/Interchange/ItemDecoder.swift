@@ -162,7 +162,7 @@ struct ItemDecoder: RecordDecoder {
             switch member.key {
             case textField, idField, goldField, "meta", "predictions", "decisions": continue
             case let key where imageFields.contains(key) || named.contains(key): continue
-            case "reviewers", "unclear":
+            case "reviewers", "unclear", "truth_probability":
                 if !fields.has("provenance") { meta[member.key] = try member.value.jsonValue(under: 2) }
             case let key where isExport && derived.contains(key): continue
             default: meta[member.key] = try member.value.jsonValue(under: 2)

@@ -108,11 +108,14 @@ package struct GroundTruth: Hashable, Sendable {
     package var provenance: Provenance
     /// The decision behind it; nil when imported.
     package var decision: Decision?
+    /// Of being right, where it was weighed by how reliable each reviewer is; else nil.
+    package var probability: Double?
 
-    package init(label: Label?, provenance: Provenance, decision: Decision? = nil) {
+    package init(label: Label?, provenance: Provenance, decision: Decision? = nil, probability: Double? = nil) {
         self.label = label
         self.provenance = provenance
         self.decision = decision
+        self.probability = probability
     }
 
     package enum Provenance: String, Hashable, Sendable, CaseIterable {

@@ -50,7 +50,12 @@ package struct SecondOpinionPolicy: Hashable, Sendable {
             }
             if (first.confidence ?? 0) < belowConfidence, belowConfidence > 0 { return .lowConfidence }
         }
-        return StableShare.contains(item, share: sample, purpose: "second-opinion") ? .sample : nil
+        return samples(item) ? .sample : nil
+    }
+
+    /// Whether the item is of the share that is always asked about twice, whatever else holds.
+    package func samples(_ item: Item.ID) -> Bool {
+        StableShare.contains(item, share: sample, purpose: "second-opinion")
     }
 }
 

@@ -14,6 +14,8 @@ package struct ItemVotes: Hashable, Sendable {
     /// where reviewers are still missing, or in dispute.
     package var decision: Decision?
     package var truth: GroundTruth?
+    /// Each reviewer's last word that is a label, or that none fits, in the order of time.
+    let labels: [Decision]
 
     /// - Parameters:
     ///   - decisions: in the order they were recorded; among equal times the later recorded is the later.
@@ -25,6 +27,8 @@ package struct ItemVotes: Hashable, Sendable {
         let adjudication = ItemVotes.last(words.filter(\.isAdjudication))
         let votes = ItemVotes.lastOfEach(words.filter { !$0.isAdjudication && !$0.isByPolicy })
         let labels = votes.filter { $0.verdict != .flag }
+        // Stable: those of one moment stay in the order of recording.
+        self.labels = labels.sorted { $0.at < $1.at }
         let flag = ItemVotes.last(votes.filter { $0.verdict == .flag })
         count = labels.count
         self.needed = max(1, needed)
@@ -92,6 +96,24 @@ extension GroundTruth {
         decisions: [Decision], gold: Label?, policy: TruthPolicy, needed: Int
     ) -> GroundTruth? {
         ItemVotes(decisions: decisions, gold: gold, policy: policy, needed: needed).truth
+    }
+
+    /// What a weighing of all reviewers over all items says of this one. An adjudication goes before it, as do a flag, and
+    /// the gold or a rule's acceptance where no reviewer has voted.
+    ///
+    /// - Parameter weighed: the label (nil: no label fits) and its probability; nil: two are equally likely.
+    package static func weighed(
+        _ weighed: (label: Label?, probability: Double?)?, decisions: [Decision], gold: Label?
+    ) -> GroundTruth? {
+        let votes = ItemVotes(decisions: decisions, gold: gold, policy: .majority, needed: 1)
+        if votes.count == 0 || votes.decision?.isAdjudication == true || votes.decision?.verdict == .flag {
+            return votes.truth
+        }
+        guard let weighed else { return nil }
+        var truth = GroundTruth(label: weighed.label, provenance: .dawidSkene, probability: weighed.probability)
+        // The newest vote for it. There may be none: a label can be the likeliest that nobody gave.
+        truth.decision = votes.labels.last { $0.verdict.label == weighed.label }
+        return truth
     }
 
     /// The labels' reviewers behind a truth that several found: those whose last word in force it is, by first word.

@@ -47,6 +47,16 @@ extension Store {
         }
     }
 
+    /// The ids of all items, in no order.
+    package func forEachID(_ body: (ItemNumber, Item.ID) throws -> Void) throws {
+        try read { db in
+            // From the index of ids alone, without a look at the texts.
+            try db.step("SELECT number, id FROM item") { row in
+                if let id = row.text(1) { try body(ItemNumber(row.int(0)), Item.ID(id)) }
+            }
+        }
+    }
+
     private func readPredictions(
         _ db: Database, _ words: inout WordTable, _ body: (PredictionFacts, inout WordTable) throws -> Void
     ) throws {

@@ -97,7 +97,10 @@ struct Evaluate: ParsableCommand {
             measured = task.store
         }
         try show(report, of: name)
-        if statistics.writeRouting, let taskFile { try write(report.details.routing?.block, to: taskFile) }
+        if statistics.writeRouting, let taskFile {
+            for warning in report.details.routing?.warnings ?? [] { Console.error(warning) }
+            try write(report.details.routing?.block, to: taskFile)
+        }
         if let measured { try CalibrationKeeper.refresh(measured) }
         let isWithin = EvaluationLimits.tell(report)
         if rejected > 0 {

@@ -22,15 +22,12 @@ struct Export: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Which label counts where reviewers differ: single, majority or adjudicated; else as the task has it.",
+            "Which label counts where reviewers differ: single, majority, adjudicated or dawid-skene; else as the task "
+                + "has it.",
             valueName: "policy"))
     var truth: TruthPolicy?
 
     func run() throws {
-        guard truth != .dawidSkene else {
-            throw Failure(
-                .usage, "renga export knows --truth single, majority and adjudicated; dawid-skene is not written yet.")
-        }
         let format = format ?? ExportFormat(fileName: output)
         guard format.isWritable else { throw OutputProblem.unsupported(format) }
         let task = try options.open()
@@ -39,15 +36,25 @@ struct Export: ParsableCommand {
             second: task.definition.second?.model, labels: task.definition.labels)
         var line = ProgressLine()
         let review = task.definition.review
+        let policy = truth ?? (review.truth == .dawidSkene ? .dawidSkene : nil)
+        let weighed = try policy == .dawidSkene ? WeighedTruth(of: task) : nil
+        if weighed?.isRefused == true {
+            Console.error("too many labels and reviewers' answers for dawid-skene: the majority is written")
+        }
         // Under another rule than the store's, other items have a truth.
-        try task.store.forEachAnnotated(groundTruthOnly: !all && truth == nil) { item in
+        try task.store.forEachAnnotated(groundTruthOnly: !all && policy == nil) { item in
             let annotated = item.annotated
-            let needed = review.reviewersNeeded(for: annotated.item.id)
-            let resolved = truth.map { policy in
-                GroundTruth.resolve(
-                    decisions: annotated.decisions, gold: annotated.gold, policy: policy, needed: needed)
-            }
-            _ = try writer.write(annotated, truth: resolved ?? item.truth)
+            let resolved =
+                if let weighed {
+                    weighed.truth(of: item)
+                } else if let policy {
+                    GroundTruth.resolve(
+                        decisions: annotated.decisions, gold: annotated.gold, policy: policy,
+                        needed: review.reviewersNeeded(for: annotated.item.id))
+                } else {
+                    item.truth
+                }
+            _ = try writer.write(annotated, truth: resolved)
             line.show("\(writer.written) written")
         }
         try writer.finish()

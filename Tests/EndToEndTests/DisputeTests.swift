@@ -58,6 +58,9 @@ import Testing
         let unclear = try await sandbox.output(
             "review", "--plain", "--no-models", "--filter", "unclear", "--reviewer", "bo", input: "")
         #expect(unclear.contains("t-3"))
+        let report = try JSON(await sandbox.output("evaluate", "--json"))
+        #expect(report["raters"]["unclear"]["ids"].array.compactMap(\.string) == ["t-3"])
+        #expect(try await sandbox.output("evaluate").contains("1 item: t-3"))
         #expect(try await sandbox.isSound())
     }
 

@@ -79,6 +79,23 @@ import Testing
         }
     }
 
+    @Test func precisionRecallAndF1OfALabelHaveTheirIntervals() throws {
+        var builder = try builder()
+        for (truth, answer, times) in [(billing, billing, 8), (billing, account, 2), (account, billing, 2)] {
+            for _ in 0..<times { builder.add(item(gold: truth, [Prediction(model: "haiku", label: answer)])) }
+        }
+        let labels = try #require(builder.report().models.first).perLabel
+        // statsmodels: proportion_confint(8, 10, method="wilson"); of F1, 2 j / (1 + j) of those of 8 in 12.
+        for interval in [labels[0].precisionInterval, labels[0].recallInterval] {
+            #expect(interval.map { abs($0.low - 0.49016247153664183) < 1e-12 } == true && interval?.value == 0.8)
+            #expect(interval.map { abs($0.high - 0.9433178485456247) < 1e-12 } == true)
+        }
+        let f1 = try #require(labels[0].f1Interval)
+        #expect(abs(f1.low - 0.5617947420775218) < 1e-12 && abs(f1.high - 0.9258168636815235) < 1e-12)
+        #expect(f1.value == labels[0].f1 && f1.value == 0.8)
+        #expect(labels[1].f1Interval?.low == 0 && labels[2].f1Interval == nil && labels[2].recallInterval == nil)
+    }
+
     @Test func truthIsShownOnlyWhereThatModelWasInView() throws {
         var builder = try builder()
         let both = [Prediction(model: "haiku", label: billing), Prediction(model: "opus", label: account)]

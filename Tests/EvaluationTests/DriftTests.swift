@@ -368,6 +368,27 @@ struct DriftReference: Decodable {
         #expect(all.groups.allSatisfy { $0.sampleAgreement == nil })
     }
 
+    @Test func theWholeFixedShareCountsWhereItIsKnownWhichItemsAreOfIt() throws {
+        var builder = EvaluationBuilder(labelNames: ["a", "b"], modelOrder: ["one", "two"])
+        for row in 0..<200 {
+            let at = Timestamp(milliseconds: Self.monday + Int64(row) * 3_600_000)
+            // Every fourth is of the share; half of these were hard too, and asked about for that reason.
+            let reason: EscalationReason = row % 8 == 0 ? .sample : .lowConfidence
+            builder.add(
+                AnnotatedItem(
+                    item: Item(id: Item.ID("\(row)"), text: ""), gold: Label("a"),
+                    predictions: [
+                        Prediction(model: "one", label: Label("a"), at: at),
+                        Prediction(model: "two", label: Label(row % 8 == 4 ? "b" : "a"), escalation: reason, at: at),
+                    ]))
+        }
+        #expect(builder.hasSampledAnswers)
+        #expect(builder.report().details.drift?.series.first?.n == 25)
+        for row in stride(from: 0, to: 200, by: 4) { builder.markFixedShare(row) }
+        let series = try #require(builder.report().details.drift?.series.first)
+        #expect(series.source == .sample && series.n == 50 && series.blocks.reduce(0) { $0 + $1.n } == 50)
+    }
+
     @Test func versionsStandBesideEachOtherInTime() throws {
         let drift = try #require(changing(sampled: true).details.drift)
         let one = try #require(drift.versions.first)

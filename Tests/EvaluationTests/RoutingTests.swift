@@ -16,6 +16,8 @@ import Testing
         var firstCost: Int64? = 1_000_000_000
         var secondCost: Int64? = 5_000_000_000
         var times = 1
+        /// The models whose answers were in view; with `seconds`.
+        var shown: [String] = []
     }
 
     private func cost(_ picodollars: Int64?) -> Cost {
@@ -46,7 +48,7 @@ import Testing
                     row.truth.map {
                         Decision(
                             reviewer: "ana", verdict: .override(Label($0)), at: Timestamp(milliseconds: 0),
-                            seconds: seconds)
+                            seconds: seconds, shown: row.shown)
                     }
                 }
                 builder.add(
@@ -63,6 +65,25 @@ import Testing
     private func routing(_ rows: [Row], _ change: (inout EvaluationSettings) -> Void = { _ in }) throws -> RoutingReport
     {
         try #require(try report(rows, change).details.routing)
+    }
+
+    @Test func adviceOnTruthThatWasDecidedWithTheAnswerInViewIsWarnedOf() throws {
+        let seen = Row(truth: "a", first: "a", second: "b", seconds: 1, times: 60, shown: ["one"])
+        let blind = Row(truth: "a", first: "a", second: "b", seconds: 1, times: 40)
+        func routing(_ rows: [Row]) throws -> RoutingReport {
+            try #require(try report(rows) { $0.risk = 0.2 }.details.routing)
+        }
+        let mostly = try routing([seen, blind])
+        #expect(mostly.truths.map(\.shown) == [60, 0] && mostly.truths.map(\.blind) == [40, 100])
+        #expect(
+            mostly.truths[0].warning?.hasPrefix("one: 60 of 100 truths were decided with its answer in view.") == true)
+        #expect(mostly.truths[1].warning == nil)
+        let text = TextReport().text(mostly.sections)
+        #expect(text.contains("one: 60 of 100 truths"))
+        #expect(mostly.block.text.contains("# renga: most of the truth was decided with the models' answers in view"))
+        #expect(try routing([seen]).truths[0].warning?.hasPrefix("one: all 60 truths") == true)
+        let half = try routing([seen, blind, blind])
+        #expect(half.truths[0].warning == nil && half.block.warnings.isEmpty && half.warnings.isEmpty)
     }
 
     @Test func nothingToCompareIsNoReport() throws {

@@ -107,6 +107,19 @@ import Testing
         #expect(plain.reduce(0, +) / 80 < -0.05, "the plain figure of uncertain items is biased, or the test is none")
     }
 
+    @Test func routingIsWarnedOfWhereTheDecidedItemsAreNotLikeTheOthers() throws {
+        var random = SamplingRandom(seed: 12)
+        let stream = stream("routed", 2_000, &random)
+        let biased = try report(stream, decided: worked(stream, first: 800))
+        #expect(biased.details.sampling?.models[0].differs == true)
+        let routing = try #require(biased.details.routing)
+        #expect(
+            routing.warnings.count == 1 && routing.warnings[0].hasPrefix("The decided items are not like the others"))
+        #expect(routing.block.text.contains("# renga: the decided items are not like the others"))
+        let drawn = Dictionary(uniqueKeysWithValues: stream.map { ($0.number, decision($0, .random)) })
+        #expect(try report(stream, decided: drawn).details.routing?.warnings == [])
+    }
+
     @Test func theOrderInformativeIsUnbiasedWithWhatItRecords() throws {
         var random = SamplingRandom(seed: 12)
         var (errors, plain): ([Double], [Double]) = ([], [])

@@ -41,10 +41,11 @@ import Testing
         #expect(found[8]?.label == DataSet.label(0) && found.values.allSatisfy { $0.probability == nil })
     }
 
-    @Test func fewerRatingsThanTheOverlapAreNoMajority() {
+    @Test func fewerRatingsThanTheOverlapAreNoMajorityAndLeaveTheGoldInForce() {
         let found = truth(
             [item([0]), item([0, 0]), item([0, 0, 1]), item([], gold: 2), item([0], gold: 2)], .majority, overlap: 3)
-        #expect(found.keys.sorted() == [3, 4])
+        #expect(found.keys.sorted() == [3, 4, 5])
+        #expect(found[5]?.provenance == .imported && found[5]?.label == DataSet.label(2))
         #expect(found[4]?.provenance == .imported && found[4]?.label == DataSet.label(2))
     }
 

@@ -93,8 +93,8 @@ import Testing
         let header =
             "id,text,label,action,reviewer,decided_at,seconds,note,shown,first_choice,probability,provenance,"
             + "first_model,first_label,first_confidence,second_model,second_label,second_confidence,image,"
-            + "reviewers,unclear\n"
-        let opinions = "single,m,x,0.5,k,y,,,,\n"
+            + "reviewers,unclear,truth_probability\n"
+        let opinions = "single,m,x,0.5,k,y,,,,,\n"
         let row = "1,\"'=1+1,\"\"a\"\"\r\nb\",x,accept,ana,1970-01-01T00:00:00Z,1.5,''n,m;k,,1.0," + opinions
         #expect(csv == header + row)
         let again = try read(csv, ReadingOptions(format: .csv, goldField: "label")).items

@@ -68,7 +68,7 @@ struct EvaluationDocumentTests {
             model, has: "model", "n", "accuracy", "macro_f1", "weighted_f1", "cohen_kappa", "per_label", "confusion",
             "brier", "ece", "cost_usd", "cost_per_correct_usd", "latency_ms", "by_exposure")
         #expect(keys(model?["accuracy"]) == ["value", "low", "high"])
-        expect(first(model?["per_label"]), has: "label", "precision", "recall", "f1", "support")
+        expect(first(model?["per_label"]), has: "label", "precision", "recall", "f1", "support", "intervals")
         expect(model?["confusion"], has: "labels", "counts")
         #expect(keys(model?["ece"]) == ["bins", "value"])
         #expect(model?["ece"]?["bins"] == 10)

@@ -73,7 +73,7 @@ extension LabelReport {
     init(label: Label, _ counts: ClassCounts, cohenKappa: Double? = nil) {
         self.init(
             label: label, precision: counts.precision, recall: counts.recall, f1: counts.f1, support: counts.support,
-            predicted: counts.predicted, cohenKappa: cohenKappa)
+            predicted: counts.predicted, cohenKappa: cohenKappa, correct: counts.truePositives)
     }
 }
 

@@ -73,6 +73,17 @@ package struct EvaluationBuilder: Sendable {
         evidence = reader.finish(items, groups: groups)
     }
 
+    /// Whether some answer was asked for because a hash chose the item, and for no other reason.
+    package var hasSampledAnswers: Bool {
+        evidence.models.contains { $0.reason.contains(AnswerColumns.sampled) }
+    }
+
+    /// Says that the item at this place, from 0, is of the share that a hash chose, for whatever reason it was asked about
+    /// twice. Without it the share is only what was sure enough to be asked about for no other reason.
+    package mutating func markFixedShare(_ place: Int) {
+        if evidence.items.marks.indices.contains(place) { evidence.items.marks[place].insert(.fixedShare) }
+    }
+
     /// How many items were added.
     package var count: Int { evidence.count }
 

@@ -65,6 +65,20 @@ package struct LabelReport: Hashable, Sendable {
     package var predicted: Int
     /// Of the answers yes and no about this label; nil also where an item has one label alone.
     package var cohenKappa: Double? = nil
+    /// Items that have it in truth and in the answer.
+    package var correct: Int
+
+    package var precisionInterval: Interval? { .wilson(successes: correct, of: predicted) }
+    package var recallInterval: Interval? { .wilson(successes: correct, of: support) }
+    /// F1 = 2 j / (1 + j) grows with the share j of the items with this label, in truth or answer, that have it in both:
+    /// so Wilson's bounds of j give its bounds.
+    package var f1Interval: Interval? {
+        guard let share = Interval.wilson(successes: correct, of: support + predicted - correct), let f1 else {
+            return nil
+        }
+        func bound(_ share: Double) -> Double { 2 * share / (1 + share) }
+        return Interval(value: f1, low: min(f1, bound(share.low)), high: max(f1, bound(share.high)))
+    }
 }
 
 package struct ConfusionMatrix: Hashable, Sendable {

@@ -139,8 +139,8 @@ extension DriftReport {
             guard let change = one.change else { continue }
             blocks.append(
                 .warning(
-                    "\(name(one)) changed between item \(change.lastBefore) (\(Self.day(change.before.to))) and item "
-                        + "\(change.firstAfter) (\(Self.day(change.after.from))): "
+                    "\(name(one)) changed between item \(change.lastBeforeID ?? "\(change.lastBefore)") (\(Self.day(change.before.to))) and item "
+                        + "\(change.firstAfterID ?? "\(change.firstAfter)") (\(Self.day(change.after.from))): "
                         + "\(Shown.interval(change.before.share)), n = \(change.before.n), before; "
                         + "\(Shown.interval(change.after.share)), n = \(change.after.n), after."
                         + (one.segments.count > 2

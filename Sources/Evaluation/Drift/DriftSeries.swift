@@ -44,6 +44,9 @@ package struct DriftSeries: Hashable, Sendable {
         /// The numbers of the last item before it and the first after it.
         package var lastBefore: Int64
         package var firstAfter: Int64
+        /// What these two are called; nil until somebody looked it up.
+        package var lastBeforeID: String?
+        package var firstAfterID: String?
         package var before: Segment
         package var after: Segment
         package var difference: ShareDifference

@@ -198,17 +198,23 @@ extension GroupedRows {
     }
 }
 
-/// Which items two models answered because of the fixed share (`[second-opinion] sample`), and not because they are hard.
+/// Which items two models answered because of the fixed share (`[second-opinion] sample`): all of the share where it is
+/// known which items are of it (`ItemMarks.fixedShare`), else those for which it was the only reason.
 struct SampledShare: Sendable {
     private let first: [UInt8]
     private let second: [UInt8]
+    private let marks: [ItemMarks]
 
     init(_ evidence: Evidence, _ first: Int, _ second: Int) {
         self.first = evidence.models[first].reason
         self.second = evidence.models[second].reason
+        marks = evidence.items.marks
     }
 
-    func holds(_ item: Int) -> Bool { first[item] == AnswerColumns.sampled || second[item] == AnswerColumns.sampled }
+    func holds(_ item: Int) -> Bool {
+        first[item] == AnswerColumns.sampled || second[item] == AnswerColumns.sampled
+            || marks[item].contains(.fixedShare)
+    }
 
     /// Whether any item is of the share.
     var isUsed: Bool { first.contains(AnswerColumns.sampled) || second.contains(AnswerColumns.sampled) }

@@ -90,16 +90,20 @@ extension Evidence {
                     && decisions[$0].isAdjudication == decisions[place].isAdjudication
             }
             if let earlier {
-                if decisions[place].at >= decisions[last[earlier]].at { last[earlier] = place }
-            } else {
-                last.append(place)
+                guard decisions[place].at >= decisions[last[earlier]].at else { continue }
+                // In the order of recording, by which equal times are told apart.
+                last.remove(at: earlier)
             }
+            last.append(place)
         }
         if let newest, decisions[newest].verdict == .flag { marks.insert(.flagged) }
         var truthPlace: Int32 = -1
         for place in last {
             if decisions[place].isUnclear { marks.insert(.unclear) }
-            guard decisions[place].verdict != .flag else { continue }
+            guard decisions[place].verdict != .flag else {
+                if !decisions[place].isAdjudication { marks.insert(.flaggedByOne) }
+                continue
+            }
             guard let code = code(of: decisions[place].verdict.label) else {
                 ratingsOutside += 1
                 continue

@@ -100,6 +100,10 @@ package struct ItemMarks: OptionSet, Sendable {
     package static let unclear = ItemMarks(rawValue: 8)
     /// An adjudication in force decided it.
     package static let adjudicated = ItemMarks(rawValue: 16)
+    /// A reviewer's own last word on it is a flag, whatever others have said since.
+    package static let flaggedByOne = ItemMarks(rawValue: 32)
+    /// Of the share of all items that a hash chose to be asked twice (`[second-opinion] sample`), whatever else holds.
+    package static let fixedShare = ItemMarks(rawValue: 64)
 }
 
 /// One model's newest answer to each item; all columns are as long as there are items.

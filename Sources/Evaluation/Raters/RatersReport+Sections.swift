@@ -113,13 +113,16 @@ extension RatersReport {
 
     private var unclearSection: ReportSection? {
         guard unclear.items > 0 else { return nil }
-        let numbers = unclear.numbers.map(String.init).joined(separator: ", ")
+        let isNamed = unclear.ids.count == unclear.numbers.count
+        let listed = (isNamed ? unclear.ids : unclear.numbers.map { "number \($0)" }).joined(separator: ", ")
         let more = unclear.items > unclear.numbers.count ? ", and \(unclear.items - unclear.numbers.count) more" : ""
         return ReportSection(
             "Where the guideline is unclear",
-            reading: "Reviewers tagged these items; the label is what they gave nevertheless.",
+            reading:
+                "Reviewers tagged these items; the label is what they gave nevertheless. renga review --filter unclear "
+                + "opens them.",
             blocks: RatersReport.cut("", ["label", "items"], unclear.labels.map { [$0.label, "\($0.items)"] })
-                + [.text("\(RatersReport.count(unclear.items, "item")): number \(numbers)\(more)")])
+                + [.text("\(RatersReport.count(unclear.items, "item")): \(listed)\(more)")])
     }
 
     private static func cut(_ caption: String, _ header: [String], _ rows: [[String]]) -> [ReportBlock] {

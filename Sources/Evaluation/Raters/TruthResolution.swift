@@ -15,8 +15,8 @@ package struct ResolvedTruth: Hashable, Sendable {
 
 /// The ground truth of all items under a policy, and what became of those that have none.
 ///
-/// An adjudication in force goes before everything else; a flagged item has no truth; gold counts only where nobody
-/// rated.
+/// The rule is that of `ItemVotes`, over columns: an adjudication in force goes before everything else; a flagged item has
+/// no truth; gold counts until there are enough ratings, but not in a dispute. Under `dawidSkene` every rating counts.
 struct TruthResolution: Hashable, Sendable {
     let policy: TruthPolicy
     let overlap: Int
@@ -63,7 +63,7 @@ struct TruthResolution: Hashable, Sendable {
         }
         if adjudication >= 0 {
             settle(item, rating: adjudication, .adjudicated, columns)
-        } else if evidence.items.marks[item].contains(.flagged) {
+        } else if evidence.items.marks[item].contains(policy == .single ? .flagged : .flaggedByOne) {
             flagged += 1
         } else if last < 0 {
             truth[item] = evidence.items.gold[item]
@@ -76,7 +76,8 @@ struct TruthResolution: Hashable, Sendable {
             }
             settle(item, answer.code, .dawidSkene, places, columns, onlyEqual: false)
         } else if own < (evidence.items.needed[item] > 0 ? Int(evidence.items.needed[item]) : overlap) {
-            tooFew += 1
+            truth[item] = evidence.items.gold[item]
+            if truth[item] == Evidence.absent { tooFew += 1 }
         } else if own == 1 {
             settle(item, rating: last, .single, columns)
         } else {
@@ -164,9 +165,16 @@ extension Evidence {
 extension EvaluationBuilder {
     /// The ground truth of the items so far, as the settings' policy makes it (without one: as the items say), in the order
     /// in which they were added. Items without any are left out.
-    ///
-    /// What an export writes in place of the last decision: with `dawidSkene` the likeliest label and its probability.
     package func resolvedTruth(_ settings: EvaluationSettings) -> [ResolvedTruth] {
         finished().resolvingTruth(settings).resolvedTruth()
+    }
+
+    /// The ground truth as the model of Dawid and Skene makes it; nil: there are too many labels and answers to fit it.
+    package func weighedTruth() -> [ResolvedTruth]? {
+        var settings = EvaluationSettings()
+        settings.truth = .dawidSkene
+        let evidence = finished().resolvingTruth(settings)
+        let isRefused = evidence.resolution?.model == nil && evidence.ratings.end > 0
+        return isRefused ? nil : evidence.resolvedTruth()
     }
 }

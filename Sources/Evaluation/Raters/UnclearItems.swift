@@ -5,6 +5,8 @@ package struct UnclearItems: Hashable, Sendable {
     package var labels: [Count] = []
     /// `ItemColumns.number` of the first, in the order of the items.
     package var numbers: [Int64] = []
+    /// What the items with these numbers are called; empty until somebody looked it up.
+    package var ids: [String] = []
 
     package struct Count: Hashable, Sendable {
         package var label: String

@@ -47,7 +47,7 @@ struct VotePatterns: Hashable, Sendable {
                     key.append(numbers[voice] ?? 0)
                 }
             }
-            let isOpen = evidence.items.marks[item].contains(.flagged) && key[0] < 0
+            let isOpen = evidence.items.marks[item].contains(.flaggedByOne) && key[0] < 0
             guard key.count > 1, !isOpen else { continue }
             key[1...].sort()
             if let number = found[key] {

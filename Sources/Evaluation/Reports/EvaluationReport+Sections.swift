@@ -170,8 +170,8 @@ extension EvaluationReport {
         let occurring = model.perLabel.filter { $0.support + $0.predicted > 0 }
         let rows = occurring.map { label in
             [
-                label.label.name, "\(label.support)", "\(label.predicted)", Shown.score(label.precision),
-                Shown.score(label.recall), Shown.score(label.f1),
+                label.label.name, "\(label.support)", "\(label.predicted)", Shown.interval(label.precisionInterval),
+                Shown.interval(label.recallInterval), Shown.interval(label.f1Interval),
             ] + kappa.map { _ in Shown.score(label.cohenKappa) }
         }
         var blocks: [ReportBlock] = [
@@ -182,7 +182,8 @@ extension EvaluationReport {
         if others > 0 { blocks.append(.text("\(others) more neither true nor predicted")) }
         return ReportSection(
             "Labels by \(model.model) (n = \(model.n))",
-            reading: "precision: how often the label is right when given; recall: how much of the label is found",
+            reading:
+                "precision: how often the label is right when given; recall: how much of the label is found; 95 % intervals",
             blocks: blocks)
     }
 

@@ -8,6 +8,8 @@ package struct RoutingBlock: Hashable, Sendable {
     package var open: [Open]
     /// What the advice was made from, without a line's end.
     package var origin: String
+    /// What a reader of the file must know of it.
+    package var warnings: [String] = []
 
     package struct Entry: Hashable, Sendable {
         package var label: Label
@@ -25,7 +27,7 @@ package struct RoutingBlock: Hashable, Sendable {
 
     /// What stands below the header.
     package var lines: [String] {
-        [RoutingBlock.mark + origin]
+        ([origin] + warnings).map { RoutingBlock.mark + $0 }
             + entries.map { "\(RoutingBlock.key($0.label)) = \(RoutingBlock.quoted($0.target))" }
             + open.map { RoutingBlock.mark + "\(RoutingBlock.key($0.label)): \($0.words)" }
     }
@@ -71,10 +73,11 @@ package struct RoutingBlock: Hashable, Sendable {
 
 extension RoutingBlock {
     /// - Parameters:
+    ///   - isSeen: most of the truth was decided with a model's answer in view.
     ///   - names: what the task file calls its models; empty: there is no task, and they are `first` and `second`.
     ///   - models: as predictions name them.
     init(
-        _ rows: [RoutingRow], whole: RoutingRow, names: [String: String], first: String, second: String?,
+        _ rows: [RoutingRow], whole: RoutingRow, isSeen: Bool, names: [String: String], first: String, second: String?,
         threshold: Double?, risk: Double?
     ) {
         let isTask = !names.isEmpty
@@ -88,6 +91,11 @@ extension RoutingBlock {
             }
         let n = whole.choice.basis == .agreement ? whole.compared : whole.n
         self.init(entries: [], open: [], origin: "by \(basis), n = \(n); renga evaluate --write-routing")
+        if isSeen, whole.choice.basis != .agreement {
+            warnings = [
+                "most of the truth was decided with the models' answers in view: they may err more than it says"
+            ]
+        }
         for row in rows {
             guard let label = row.label else { continue }
             let choice = row.choice

@@ -46,9 +46,9 @@ extension RoutingReport {
                 choice.policy?.words(threshold) ?? Shown.undefined, settled,
             ])
         }
-        var blocks: [ReportBlock] = [
-            .text("first: \(first); second: \(second ?? "none")"), .table(errors), .table(costs),
-        ]
+        var blocks: [ReportBlock] = [.text("first: \(first); second: \(second ?? "none")")]
+        blocks += warnings.map { .warning($0) }
+        blocks += [.table(errors), .table(costs)]
         if rows.count > RoutingReport.mostLines {
             blocks.append(.text("\(rows.count - RoutingReport.mostLines) more labels are in the JSON document."))
         }

@@ -109,7 +109,8 @@ package struct SamplingReport: Hashable, Sendable {
         if !unsupported.isEmpty {
             let largest = unsupported[0]
             warnings.append(
-                "\(unsupported.count) parts of the items had no item drawn at random, and the estimates say nothing of them: "
+                (unsupported.count == 1 ? "1 part" : "\(unsupported.count) parts")
+                    + " of the items had no item drawn at random, and the estimates say nothing of that: "
                     + "the largest is \(largest.kind.rawValue) \(largest.name) of \(largest.model), \(largest.items) items."
             )
         }

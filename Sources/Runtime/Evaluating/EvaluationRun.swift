@@ -43,6 +43,11 @@ package enum EvaluationRun {
             }
         }
         builder.finish(facts, groups: groups)
+        if builder.hasSampledAnswers {
+            try task.store.forEachID { number, id in
+                if task.definition.secondOpinion.samples(id) { builder.markFixedShare(Int(number.value) - 1) }
+            }
+        }
         return builder
     }
 

@@ -77,6 +77,8 @@ extension JSONDocument {
                 [
                     "last_item_before": JSONDocument(Int(clamping: change.lastBefore)),
                     "first_item_after": JSONDocument(Int(clamping: change.firstAfter)),
+                    "last_id_before": JSONDocument(change.lastBeforeID),
+                    "first_id_after": JSONDocument(change.firstAfterID),
                     "before": JSONDocument(change.before), "after": JSONDocument(change.after),
                     "difference": JSONDocument(change.difference),
                 ]

@@ -27,6 +27,7 @@ extension JSONDocument {
         self = [
             "items": JSONDocument(unclear.items), "by_label": .array(labels),
             "numbers": .array(unclear.numbers.map { .integer($0) }),
+            "ids": .array(unclear.ids.map { .string($0) }),
         ]
     }
 

@@ -15,6 +15,13 @@ extension JSONDocument {
                 "routed": .object(report.block.entries.map { Member($0.label.name, .string($0.target)) }),
                 "open": .object(report.block.open.map { Member($0.label.name, .string($0.words)) }),
             ],
+            "truth": .array(
+                report.truths.map {
+                    [
+                        "model": .string($0.model), "blind": JSONDocument($0.blind), "shown": JSONDocument($0.shown),
+                    ]
+                }),
+            "warnings": JSONDocument(report.warnings),
             "frontier": report.frontier.map(JSONDocument.init) ?? .null,
             "safety": report.safety.map(JSONDocument.init) ?? .null,
         ]

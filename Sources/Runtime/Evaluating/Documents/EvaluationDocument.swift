@@ -113,6 +113,11 @@ extension JSONDocument {
             "recall": JSONDocument(label.recall),
             "f1": JSONDocument(label.f1),
             "support": JSONDocument(label.support),
+            "predicted": JSONDocument(label.predicted),
+            "intervals": [
+                "precision": JSONDocument(label.precisionInterval), "recall": JSONDocument(label.recallInterval),
+                "f1": JSONDocument(label.f1Interval),
+            ],
         ]
     }
 
