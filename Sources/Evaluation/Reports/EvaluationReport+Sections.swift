@@ -30,7 +30,7 @@ extension EvaluationReport {
         // Each two of them stand in the section of `details.raters`, but for what sets of labels have.
         if reviewers.n > 1 {
             var section = reviewers.section
-            if details.raters != nil, !isMultiLabel { section.blocks = [] }
+            if details.raters != nil, !isMultiLabel { (section.blocks, section.reading) = ([], "") }
             sections.append(section)
         }
         return sections + details.sections

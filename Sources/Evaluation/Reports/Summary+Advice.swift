@@ -57,7 +57,7 @@ extension Summary {
         }
         let basis =
             switch routing.whole.choice.basis {
-            case .risk: "by what keeps \(Shown.percentage(routing.risk ?? 0)) errors, n = \(routing.whole.n)"
+            case .risk: "for at most \(Shown.percentage(routing.risk ?? 0)) errors, n = \(routing.whole.n)"
             case .cost: "by the lowest cost, n = \(routing.whole.n)"
             case .agreement:
                 "by how often the two agree: \(Shown.interval(routing.whole.agreement)), n = \(routing.whole.compared)"
@@ -130,13 +130,14 @@ extension Summary {
         }
         for model in details.confidence?.models ?? [] {
             let figures = model.honest
-            guard let low = figures.overconfidence.low, low > 0.05 else { continue }
+            guard let low = figures.overconfidence.low, low > 0.05, !misleads(model.model) else { continue }
             found.append(
                 "\(model.model) is too sure of itself: it states \(Shown.share(figures.meanConfidence)) on average and is "
                     + "right in \(Shown.interval(figures.accuracy)) (n = \(figures.n)).")
         }
         if let sampling = details.sampling, sampling.basis != DrawnSample.Basis.unknown.rawValue {
-            found += sampling.warnings.prefix(1)
+            // That the decided items differ stands with the accuracy.
+            found += sampling.warnings.filter { !$0.contains("the plain figures mislead") }.prefix(1)
         }
         return found
     }

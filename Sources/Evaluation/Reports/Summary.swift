@@ -70,19 +70,36 @@ package struct Summary: Hashable, Sendable {
                 + "answer in view, which flatters"
         }
         if (blind.n > 0 ? blind.n : model.n) < Summary.few { words += " (too few to rely on)" }
-        if let sampling = details.sampling, sampling.basis != DrawnSample.Basis.census.rawValue,
-            let all = sampling.models.first(where: { $0.model == model.model })?.accuracy
-        {
-            let interval = Interval(value: all.value, low: all.low, high: all.high)
-            words += "; of all \(sampling.items) items on about \(Shown.interval(interval)) (\(all.n) drawn at random)"
+        if let (sampling, estimate) = estimate(model.model), let all = estimate.accuracy {
+            let share = Shown.interval(Interval(value: all.value, low: all.low, high: all.high))
+            let drawn = "\(all.n) drawn at random"
+            guard !estimate.differs else {
+                // The decided items are not like the others: theirs is not the figure to go by.
+                return "\(model.model) \(right) about \(share) of all \(sampling.items) items (\(drawn), weighed); the "
+                    + "decided ones are not like the others, and the plain \(Shown.share(model.accuracy?.value)) of "
+                    + "\(model.n) misleads."
+            }
+            words += "; of all \(sampling.items) items on about \(share) (\(drawn), weighed)"
         }
         return words + "."
     }
+
+    /// What was drawn at random says of all items; nil: it says nothing of them.
+    private func estimate(_ model: String) -> (SamplingReport, ModelEstimates)? {
+        guard let sampling = details.sampling, sampling.basis != DrawnSample.Basis.census.rawValue,
+            let estimate = sampling.models.first(where: { $0.model == model }), estimate.accuracy != nil
+        else { return nil }
+        return (sampling, estimate)
+    }
+
+    /// Whether the decided items are known to be unlike the others for this model.
+    func misleads(_ model: String) -> Bool { estimate(model)?.1.differs ?? false }
 
     /// Of two models.
     private var better: String? {
         guard report.models.count == 2, let pair = report.pairs.first, pair.mcnemar.n > 0, let p = pair.mcnemarP
         else { return nil }
+        guard !misleads(pair.a), !misleads(pair.b) else { return nil }
         let counts = pair.mcnemar
         let found =
             "on the \(counts.n) items with truth that both answered, only \(pair.a) is right on \(counts.onlyA), only "
