@@ -19,7 +19,9 @@ package struct TextTable {
     }
 
     /// The lines, indented by two, without spaces at their ends.
-    package var lines: [String] {
+    package var lines: [String] { lines(gap: 2) }
+
+    private func lines(gap: Int) -> [String] {
         let cells = rows.map { row in row.map { TextTable.printable($0) } }
         let columns = cells.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
@@ -29,7 +31,9 @@ package struct TextTable {
             var line = ""
             for (column, cell) in row.enumerated() {
                 let space = String(repeating: " ", count: widths[column] - displayWidth(cell))
-                line += "  " + (leftColumns.contains(column) ? cell + space : space + cell)
+                line +=
+                    String(repeating: " ", count: column == 0 ? 2 : gap)
+                    + (leftColumns.contains(column) ? cell + space : space + cell)
             }
             while line.last == " " { line.removeLast() }
             return line
@@ -43,7 +47,12 @@ package struct TextTable {
         guard count > 1, lines.contains(where: { displayWidth($0) > width }) || hasLongWords(count - 1) else {
             return lines
         }
-        if leftColumns.contains(count - 1), let folded = folded(last: count - 1, within: width) { return folded }
+        if leftColumns.contains(count - 1), let folded = folded(last: count - 1, within: width) {
+            return folded
+        }
+        // A little too wide is best set closer.
+        let close = lines(gap: 1)
+        if close.allSatisfy({ displayWidth($0) <= width }) { return close }
         let widths = (0..<count).map { column in
             rows.map { column < $0.count ? displayWidth(TextTable.printable($0[column])) : 0 }.max() ?? 0
         }
@@ -71,13 +80,22 @@ package struct TextTable {
             && rows.contains { column < $0.count && $0[column].count > TextTable.widestCell }
     }
 
-    /// Nil: the last column would be too narrow to read.
+    /// Beside the other columns, or below where there is no room; nil: the others are too wide themselves.
     private func folded(last: Int, within width: Int) -> [String]? {
         var others = TextTable([], leftColumns: leftColumns)
         others.rows = rows.map { Array($0.prefix(last)) }
         let starts = others.lines
         let edge = (starts.map { displayWidth($0) }.max() ?? 0) + 2
-        guard width - edge >= 24 else { return nil }
+        guard edge - 2 <= width else { return nil }
+        guard width - edge >= 24 else {
+            return zip(starts, rows).enumerated().flatMap { place, line -> [String] in
+                let text = last < line.1.count ? TextTable.printable(sentence: line.1[last]) : ""
+                // The heading of words that stand below needs no line.
+                guard place > 0 else { return [line.0] }
+                return [line.0]
+                    + wrap(text, columns: max(20, width - 6)).map { "      " + $0.glyphs.map(\.text).joined() }
+            }
+        }
         return zip(starts, rows).flatMap { start, row -> [String] in
             let text = last < row.count ? TextTable.printable(sentence: row[last]) : ""
             let lines = wrap(text, columns: min(width, 140) - edge).map { $0.glyphs.map(\.text).joined() }

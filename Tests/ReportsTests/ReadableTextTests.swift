@@ -45,6 +45,23 @@ import Testing
         #expect(text.joined(separator: " ").contains("0.61"))
     }
 
+    @Test func wordsThatFindNoRoomBesideStandBelow() {
+        let names = (0..<3).map { _ in String(repeating: "label", count: 4) }
+        let table = ReportTable(
+            header: ["item", "truth", "other", "why"],
+            rows: [names + ["mini and maxi both say other, and so does everybody else who was asked"]],
+            leftColumns: [1, 2, 3])
+        let text = lines([.table(table)], columns: 70)
+        #expect(text.allSatisfy { displayWidth($0) <= 70 })
+        #expect(text.contains { $0.hasPrefix("      mini and maxi") })
+    }
+
+    @Test func aTableALittleTooWideIsSetCloser() {
+        let table = ReportTable(header: (0..<10).map { "col\($0)" }, rows: [(0..<10).map { "100\($0)" }])
+        let text = lines([.table(table)], columns: 56)
+        #expect(text.count { $0.contains("col0") } == 1 && text.allSatisfy { displayWidth($0) <= 56 })
+    }
+
     @Test func aLongTableShowsTheRowsThatWeighMost() {
         let table = ReportTable(header: ["label", "n"], rows: (0..<77).map { ["l\($0)", "\($0)"] })
             .brief(by: Array(0..<77), "the most frequent")
