@@ -9,6 +9,9 @@ package enum HTMLReport {
     package static func text(_ sections: [ReportSection], notes: [String], heading: String, lead: String) -> String {
         var body = ""
         var contents = ""
+        // What it comes to stands above the contents.
+        let isSummarised = sections.first?.blocks.first.map { if case .list = $0 { true } else { false } } ?? false
+        var summary = ""
         for (number, section) in sections.enumerated() {
             contents += "<li><a href=\"#s\(number + 1)\">\(escaped(section.title))</a></li>\n"
             body += "<section id=\"s\(number + 1)\">\n<h2>\(escaped(section.title))</h2>\n"
@@ -19,6 +22,7 @@ package enum HTMLReport {
                 body += "<p class=\"reading\"><b>How to read:</b> \(escaped(section.reading))</p>\n"
             }
             body += "</section>\n"
+            if number == 0, isSummarised { (summary, body) = (body, "") }
         }
         if !notes.isEmpty {
             contents += "<li><a href=\"#notes\">Notes</a></li>\n"
@@ -44,9 +48,9 @@ package enum HTMLReport {
             <h1>\(escaped(heading))</h1>
             <p>\(escaped(lead))</p>
             </header>
-            <nav aria-label="Contents"><ol>
-            \(contents)</ol></nav>
             <main>
+            \(summary)<nav aria-label="Contents"><ol>
+            \(contents)</ol></nav>
             \(body)</main>
             </body>
             </html>
@@ -57,6 +61,7 @@ package enum HTMLReport {
     private static func text(_ block: ReportBlock, id: String) -> String {
         switch block {
         case .text(let text): "<p>\(escaped(text))</p>"
+        case .list(let sentences): "<ul>\n" + sentences.map { "<li>\(escaped($0))</li>\n" }.joined() + "</ul>"
         case .warning(let text): "<p class=\"warning\" role=\"note\"><b>Warning:</b> \(escaped(text))</p>"
         case .table(let table): self.text(table)
         case .plot(let plot): SVGPlot(plot, id: id).text

@@ -13,7 +13,7 @@ enum HTMLStyle {
           font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; }
         h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; overflow-wrap: anywhere; }
         header p, .reading, caption, figcaption { color: var(--soft); } .reading { font-size: .92rem; }
-        a { color: var(--s0); } nav ol { columns: 2; font-size: .92rem; padding-left: 1.4rem; }
+        a { color: var(--s0); } nav ol { columns: 2; column-gap: 2.5rem; font-size: .92rem; padding-left: 1.4rem; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums; font-size: .92rem; }
         caption { text-align: left; padding: .2rem 0; }
@@ -34,8 +34,9 @@ enum HTMLStyle {
         svg .onfull { fill: var(--paper); }
         @media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --band: #fff; }
           body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; }
-          section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
-          tr { break-inside: avoid; } .scroll { overflow: visible; } a { color: inherit; text-decoration: none; }
+          figure, pre { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
+          tr { break-inside: avoid; } .scroll { overflow: visible; }
+          table { font-size: 8pt; } th, td { padding: .12rem .35rem; } thead th, td { white-space: normal; } a { color: inherit; text-decoration: none; }
           .cell { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
         """
 }

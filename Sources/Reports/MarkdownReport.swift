@@ -17,6 +17,7 @@ package enum MarkdownReport {
     private static func text(_ block: ReportBlock) -> String {
         switch block {
         case .text(let text): escaped(text) + "\n"
+        case .list(let sentences): sentences.map { "- \(escaped($0))\n" }.joined()
         case .warning(let text): "> **Warning:** \(escaped(text))\n"
         case .table(let table): self.text(table)
         case .plot(let plot): self.text(plot.points(atMost: 25))
@@ -54,6 +55,13 @@ package enum MarkdownReport {
 }
 
 extension ReportPlot {
+    /// So few points that numbers say it sooner.
+    func isFew(atMost most: Int) -> Bool {
+        let points = series.flatMap(\.points)
+        return names == nil && !points.isEmpty && points.count <= most
+            && points.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+    }
+
     /// As numbers; of a long line some points, the ends among them.
     func points(atMost most: Int) -> ReportTable {
         let (xScale, yScale) = (xScale, yScale)

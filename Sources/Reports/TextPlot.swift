@@ -16,17 +16,19 @@ struct TextPlot {
     private static let rows = 14
     private static let marks = ["*", "o", "+", "x", "#", "@", "%", "&"]
 
-    var lines: [String] {
-        let title = "  " + TextTable.printable(sentence: plot.title)
-        guard !plot.isEmpty else { return [title, "  (no point to draw)"] }
-        return [title] + (plot.names == nil ? drawing : bars) + legend
+    /// Between its title and the legend.
+    var drawn: [String] {
+        guard !plot.isEmpty else { return ["  (no point to draw)"] }
+        return plot.names == nil ? drawing : bars
     }
 
-    private var legend: [String] {
+    /// Empty: nothing is drawn.
+    var legend: String {
+        guard !plot.isEmpty else { return "" }
         let names = plot.names == nil ? plot.series.enumerated().map { "\(mark($0)) \($1.name)" } : []
         let axes = plot.names == nil ? "across: \(plot.x.title), up: \(plot.y.title)" : plot.y.title
         let diagonal = plot.hasDiagonal ? ["\(ascii ? "." : "·") what would be perfect"] : []
-        return ["  " + TextTable.printable(sentence: ([axes] + names + diagonal).joined(separator: "; "))]
+        return ([axes] + names + diagonal).joined(separator: "; ")
     }
 
     private func mark(_ series: Int) -> String { TextPlot.marks[series % TextPlot.marks.count] }

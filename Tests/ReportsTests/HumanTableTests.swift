@@ -27,7 +27,8 @@ import Testing
 
     @Test func itReadsAsExpected() {
         let lines = report(labels: 3).humanTable().split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.first == "Ground truth: 60 of 60 items (60 decided in review, 0 imported)")
+        #expect(lines.first == "In short")
+        #expect(lines.contains("Ground truth: 60 of 60 items (60 decided in review, 0 imported)"))
         #expect(
             lines.contains(
                 "  model   n               accuracy  macro F1  weighted F1  kappa  Brier    ECE  n with confidence"))
@@ -61,7 +62,8 @@ import Testing
 
     @Test func anEmptyReportSaysWhatIsMissing() {
         let text = EvaluationBuilder(labelNames: ["a"]).report().humanTable()
-        #expect(text.hasPrefix("Ground truth: 0 of 0 items\n"))
+        #expect(text.hasPrefix("In short\n"))
+        #expect(text.contains("Ground truth: 0 of 0 items\n"))
         #expect(text.contains("No item has a label as ground truth yet"))
     }
 

@@ -49,7 +49,7 @@ extension Doubt.Kind {
     /// As a line of a table says it.
     package var words: String {
         switch self {
-        case .models: "two models or more agree on another label"
+        case .models: "several models agree on another label"
         case .confident: "a model is sure of another label"
         case .reviewers: "all other reviewers say another label"
         case .fast: "decided far faster than usual"

@@ -2,7 +2,7 @@ import Labeling
 
 extension RatersReport {
     /// Longer tables are cut in a report; the JSON document has all of it.
-    private static let mostRows = 40
+    private static let mostRows = 20
 
     package var sections: [ReportSection] {
         [agreementSection, standingSection, truthSection, unclearSection].compactMap { $0 }

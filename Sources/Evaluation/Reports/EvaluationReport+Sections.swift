@@ -3,7 +3,7 @@ import Labeling
 extension EvaluationReport {
     /// The report for people, in the order in which it is read; the notes are not in it.
     package var sections: [ReportSection] {
-        var sections = [truthSection]
+        var sections = [summary.section, truthSection]
         if !models.isEmpty {
             sections.append(accuracySection)
             sections.append(contentsOf: [exposureSection, setSection].compactMap(\.self))
@@ -15,12 +15,22 @@ extension EvaluationReport {
                 if model.sets == nil { sections.append(model.confusion.section(of: model.model)) }
             }
         }
-        sections += pairs.map(\.section)
+        sections += pairs.map { pair in
+            var section = pair.section
+            // The same by label stands, with who is right, in the section of `details.routing`.
+            if let routing = details.routing, routing.first == pair.a, routing.second == pair.b,
+                !routing.pairLabels.isEmpty
+            {
+                section.blocks.removeAll { if case .table = $0 { true } else { false } }
+                section.reading = ""
+            }
+            return section
+        }
         sections.append(contentsOf: [headToHeadSection].compactMap(\.self))
         // Each two of them stand in the section of `details.raters`, but for what sets of labels have.
         if reviewers.n > 1 {
             var section = reviewers.section
-            if details.raters != nil, !isMultiLabel { section.blocks = [] }
+            if details.raters != nil, !isMultiLabel { (section.blocks, section.reading) = ([], "") }
             sections.append(section)
         }
         return sections + details.sections
@@ -176,7 +186,8 @@ extension EvaluationReport {
         }
         var blocks: [ReportBlock] = [
             .table(
-                ReportTable(header: ["label", "true", "predicted", "precision", "recall", "F1"] + kappa, rows: rows))
+                ReportTable(header: ["label", "true", "predicted", "precision", "recall", "F1"] + kappa, rows: rows)
+                    .brief(by: occurring.map(\.mistakes), "those with the most mistakes"))
         ]
         let others = model.perLabel.count - occurring.count
         if others > 0 { blocks.append(.text("\(others) more neither true nor predicted")) }
@@ -207,5 +218,13 @@ extension EvaluationReport {
                     )
                 )
             ] + headToHead.map { .text("\($0.small): \($0.words)") })
+    }
+}
+
+extension LabelReport {
+    /// Items where it is true and not predicted, or the reverse.
+    fileprivate var mistakes: Int {
+        let both = ((precision ?? 0) * Double(predicted)).rounded()
+        return support + predicted - 2 * Int(both)
     }
 }

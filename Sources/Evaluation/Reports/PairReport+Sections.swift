@@ -62,7 +62,10 @@ extension PairReport {
             let rows = perLabel.map { label in
                 [label.label.name, "\(label.n)", Shown.interval(label.interval), label.adviceWords]
             }
-            blocks.append(.table(ReportTable(header: ["label of b", "n", "a agrees", "advice"], rows: rows)))
+            blocks.append(
+                .table(
+                    ReportTable(header: ["label of b", "n", "a agrees", "advice"], rows: rows)
+                        .brief(by: perLabel.map(\.n), "the most frequent")))
         }
         return ReportSection(
             "\(a) (a) and \(b) (b)",

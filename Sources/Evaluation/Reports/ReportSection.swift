@@ -15,6 +15,8 @@ package struct ReportSection: Hashable, Sendable {
 /// Texts may hold names from outside: whoever draws them makes them harmless.
 package enum ReportBlock: Hashable, Sendable {
     case text(String)
+    /// Sentences, each on a line of its own.
+    case list([String])
     /// What a reader must not miss.
     case warning(String)
     case table(ReportTable)
@@ -31,12 +33,31 @@ package struct ReportTable: Hashable, Sendable {
     package var header: [String]
     package var rows: [[String]]
     package var leftColumns: Set<Int>
+    /// The numbers of the rows that a terminal shows, where all would be a wall; nil: all of them.
+    package var brief: [Int]?
+    /// Which rows those are.
+    package var briefWords = ""
 
     package init(_ caption: String = "", header: [String], rows: [[String]], leftColumns: Set<Int> = []) {
         self.caption = caption
         self.header = header
         self.rows = rows
         self.leftColumns = leftColumns
+    }
+
+    /// As many rows as are read on a terminal.
+    package static let mostBrief = 20
+
+    /// Where there are more than `mostBrief`, a terminal shows those that weigh most, in their order.
+    ///
+    /// - Parameter weights: one a row.
+    package func brief(by weights: [Int], _ words: String) -> ReportTable {
+        guard rows.count > ReportTable.mostBrief, weights.count == rows.count else { return self }
+        var table = self
+        let order = rows.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
+        table.brief = order.prefix(ReportTable.mostBrief).sorted()
+        table.briefWords = words
+        return table
     }
 }
 

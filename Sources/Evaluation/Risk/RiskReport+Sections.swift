@@ -161,10 +161,14 @@ extension LabelRisk {
         guard accepted > 0 else {
             let fewest = FixedSequence.fewest(risk: risk, delta: delta / Double(max(1, labels)))
             let largest = rows.map(\.n).max() ?? 0
+            let why =
+                largest < fewest
+                ? "the most that one has is \(largest)."
+                : "those that have so many were wrong too often."
             return [
                 .text(
                     "No threshold for a single predicted label can be shown to meet it: for \(labels) labels at once each needs "
-                        + "at least \(fewest) decisions without an error; the most that one has is \(largest).")
+                        + "at least \(fewest) decisions, without an error among them; \(why)")
             ]
         }
         let shown = rows.sorted { ($1.answers, $0.label.name) < ($0.answers, $1.label.name) }.prefix(most)

@@ -2,7 +2,7 @@ import Labeling
 
 extension RoutingReport {
     /// A report for people lists so many labels; JSON has all.
-    private static let mostLines = 40
+    private static let mostLines = 20
 
     package var sections: [ReportSection] {
         [decisions, agreements, routing, frontierSection, safetySection].compactMap(\.self)

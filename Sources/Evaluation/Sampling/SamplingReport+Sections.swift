@@ -2,7 +2,7 @@ import Labeling
 
 extension SamplingReport {
     /// More labels are in the document, not in the table.
-    private static let mostLabels = 30
+    private static let mostLabels = 20
 
     package var sections: [ReportSection] {
         let title = "All items, estimated"

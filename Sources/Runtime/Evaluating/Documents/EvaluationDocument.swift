@@ -19,6 +19,7 @@ extension JSONDocument {
             "head_to_head": .array(report.headToHead.map(JSONDocument.init)),
             "reviewers": JSONDocument(report.reviewers).with(agreement: report.details.raters),
             "notes": JSONDocument(report.notes),
+            "summary": JSONDocument(report.summary.sentences),
         ]
         let details = report.details
         self = with("raters", details.raters.map(JSONDocument.init))
