@@ -113,13 +113,11 @@ extension RatersReport {
 
     private var unclearSection: ReportSection? {
         guard unclear.items > 0 else { return nil }
-        let numbers = unclear.numbers.map(String.init).joined(separator: ", ")
-        let more = unclear.items > unclear.numbers.count ? ", and \(unclear.items - unclear.numbers.count) more" : ""
         return ReportSection(
             "Where the guideline is unclear",
             reading: "Reviewers tagged these items; the label is what they gave nevertheless.",
             blocks: RatersReport.cut("", ["label", "items"], unclear.labels.map { [$0.label, "\($0.items)"] })
-                + [.text("\(RatersReport.count(unclear.items, "item")): number \(numbers)\(more)")])
+                + [.text("\(RatersReport.count(unclear.items, "item")). In the review the filter unclear lists them.")])
     }
 
     private static func cut(_ caption: String, _ header: [String], _ rows: [[String]]) -> [ReportBlock] {
