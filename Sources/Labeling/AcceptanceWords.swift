@@ -57,6 +57,9 @@ extension StandingPolicy {
             + ":revoke takes \(accepted.grouped) back"
     }
 
+    /// The same where there is little room.
+    package var shortAlarm: String { "RULE REVOKED: :revoke" }
+
     /// The same as whole sentences.
     package var alarmSentences: String {
         "The rule from confidence \(rule.threshold.shortShare) on is REVOKED by its audit: wrong in "

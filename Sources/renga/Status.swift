@@ -73,12 +73,13 @@ struct Status: ParsableCommand {
                 "until": .string(until.rfc3339),
             ]
         }
-        return ["items": JSONDocument(leases.count), "holders": .array(list)]
+        return ["items": JSONDocument(Set(leases.map(\.item)).count), "holders": .array(list)]
     }
 
     private func before(_ leases: [Lease]) -> String {
         let names = Set(leases.map(\.reviewer)).sorted().map(Console.clean).joined(separator: ", ")
-        return "\(leases.count)\(names.isEmpty ? "" : " (\(names))")"
+        // Where several reviewers decide an item, several have it before them.
+        return "\(Set(leases.map(\.item)).count)\(names.isEmpty ? "" : " (\(names))")"
     }
 
     private func agreement(_ counts: TaskCounts) -> String {

@@ -113,7 +113,9 @@ import Testing
         let rows: [[Int?]] = [[0, 0], [0, 1], [1, 1], [1, 0]]
         let plain = try #require(RatedItems.builder(2, rows).report().details.raters)
         let items = rows.map { RatedItems.item(RatedItems.decisions($0, adjudicated: 0)) }
-        let adjudicated = try #require(RatedItems.builder(labels: 2, items).report().details.raters)
+        let report = RatedItems.builder(labels: 2, items).report()
+        let adjudicated = try #require(report.details.raters)
+        #expect(report.reviewers.n == 2, "the chief, who only adjudicates, is no reviewer whose agreement is measured")
         #expect(adjudicated.all == plain.all && adjudicated.pairs == plain.pairs && adjudicated.reviewers == 2)
         let standing = try #require(adjudicated.standings.first)
         // Reviewer 0 said 0, 0, 1, 1; the chief 0 throughout.

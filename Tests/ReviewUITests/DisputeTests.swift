@@ -21,6 +21,17 @@ struct DisputeTests {
         #expect(bench.model.cursor == 1, "and goes on")
     }
 
+    @Test func whatHasNoRoomAboveTheTextIsSeenToBeCut() {
+        let long = Fixture.detail(
+            1, String(repeating: "word ", count: 400), id: "an-id-that-is-rather-long",
+            first: Fixture.first("billing", 0.9))
+        let item = DisputeScene.item(
+            long, [DisputeScene.vote("bo", .reject), DisputeScene.vote("ana", .override(Label("billing")))])
+        let bench = Bench([item], size: Size(rows: 15, columns: 60), query: QueueQuery(filter: .all))
+        let head = bench.screen.first { $0.contains("an-id") && $0.contains(": more") } ?? ""
+        #expect(head.contains("… 1-"), "\(bench.text)")
+    }
+
     @Test func aDecisionElsewhereIsNone() throws {
         for filter in [QueueFilter.all, .decided, .todo] {
             var bench = DisputeScene.bench(filter: filter)

@@ -42,6 +42,15 @@ struct DoubtsTests {
         #expect(bench.model.query.folding == nil, "each has reasons of its own")
     }
 
+    @Test func aKeyThatCameBeforeTheListWasSeenIsAnswered() {
+        var bench = bench()
+        bench.press("L")
+        bench.answerReads()
+        #expect(bench.model.notice?.text.contains("worth a second look") == true)
+        #expect(bench.press("1", after: 100).compactMap(\.recorded).isEmpty)
+        #expect(bench.model.notice?.text == "Another item came under the cursor: look again.")
+    }
+
     @Test func aDecisionThereIsRecordedWithTheListsNameAndLeavesTheList() throws {
         var bench = bench()
         bench.press("L")

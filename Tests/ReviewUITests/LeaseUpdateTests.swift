@@ -40,6 +40,32 @@ struct LeaseUpdateTests {
         #expect(bench.effects.compactMap(\.recorded).map(\.number.value) == [1, 2, 3, 4, 5, 6, 7])
     }
 
+    /// Who adjudicates, or votes next, must not find it taken by somebody who has gone on.
+    @Test func whatSeveralDecideIsGivenBackWithTheVote() {
+        var items = Self.items
+        for index in items.indices { items[index].row.needed = 2 }
+        var bench = Bench(items, query: QueueQuery(), counts: TaskCounts(), loaded: false)
+        bench.model.shareItems()
+        bench.answerReads()
+        bench.answerAll()
+        bench.effects = []
+        bench.press("1")
+        #expect(leases(bench.effects) == [[2, 3, 4, 5, 6, 7, 8, 9]])
+        bench.answerAll()
+        bench.effects = []
+        bench.press("j k")
+        #expect(leases(bench.effects) == [], "nothing is left behind")
+    }
+
+    @Test func whatOthersHaveInOtherListsIsNotSaidToBeLeftHere() {
+        var bench = bench()
+        let held = [HeldItem(number: ItemNumber(99), reviewer: "bo", until: "10:42")]
+        bench.send(.care(.held(held)))
+        bench.model.queue = [ItemNumber(1)]
+        bench.press("1")
+        #expect(bench.model.notice?.text == "Nothing left to do in this list.")
+    }
+
     @Test func keysThatDecideWaitForTheLeaseAndAreDoneInOrder() {
         var bench = bench(answered: false)
         bench.press("a 2 x")

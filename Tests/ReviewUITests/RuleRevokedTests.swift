@@ -20,6 +20,15 @@ struct RuleRevokedTests {
         #expect(bench.text.contains("RULE REVOKED"))
     }
 
+    /// It must not vanish after the next key, with all that stands behind it.
+    @Test(arguments: [Size(rows: 12, columns: 40), Size(rows: 15, columns: 60), Size(rows: 24, columns: 80)])
+    func itStaysOnEveryScreen(size: Size) {
+        var bench = BulkScene.bench(size: size, grouped: false, ascii: true)
+        bench.send(.bulk(.ruleRevoked(BulkScene.policy(errors: 16, low: 0))))
+        bench.press("j k")
+        #expect(bench.text.contains("RULE REVOKED"), "\(bench.text)")
+    }
+
     @Test func noRuleIsProposedWhileOneStandsRevoked() {
         var bench = BulkScene.bench(grouped: false)
         bench.send(.bulk(.propose("0.9")))

@@ -42,6 +42,40 @@ struct DoubtsEffectTests {
         #expect(found.first?.reasons.allSatisfy { $0.source == .models } == true)
     }
 
+    /// To be listed would tell what the others, who must not be known, did not say.
+    @Test func whatTheReviewerIsStillToDecideIndependentlyIsNotListed() async throws {
+        let says = { (model: String) in Prediction(model: model, label: Label("billing"), confidence: 0.9) }
+        let task = try makeTask()
+        let bo = Decision(
+            reviewer: "bo", verdict: .override(Label("legal")), at: Timestamp(milliseconds: 1_000))
+        let desk = try Desk(
+            items((1...6).map { "text \($0)" }).enumerated().map { index, item in
+                AnnotatedItem(
+                    item: item.item, predictions: [says(haiku), says(opus)], decisions: index < 3 ? [bo] : [])
+            }, task: task)
+        try desk.store.setTruth(overlap: 2, share: 1, policy: .single)
+        for (reviewer, expected) in [("ana", 0), ("bo", 3)] {
+            let mailbox = try Mailbox()
+            let runner = EffectRunner(
+                store: desk.store, reviewer: reviewer, mailbox: mailbox, models: nil,
+                images: ImageShelf(folder: desk.scratch.url, environment: [:]))
+            let message = try await onThread {
+                runner.run([.doubts(.find(.init(3), task.labels, models: task.ladder.map(\.model)))])
+                var messages: [Message] = []
+                while messages.isEmpty {
+                    mailbox.wait(milliseconds: 10_000)
+                    messages += mailbox.drain()
+                }
+                return messages.first
+            }
+            guard case .doubts(.found(_, let found, let candidates))? = message else {
+                Issue.record("nothing was found: \(String(describing: message))")
+                return
+            }
+            #expect(found.count == expected && candidates == expected, "\(reviewer)")
+        }
+    }
+
     private func value(_ by: String, _ meta: [String: JSONValue]) throws -> String? {
         try GroupField.read(by)?.value(of: meta)
     }

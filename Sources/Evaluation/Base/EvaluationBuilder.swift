@@ -92,9 +92,11 @@ package struct EvaluationBuilder: Sendable {
 
     /// Only which decisions are worth a second look; nil: no item has a ground truth.
     ///
-    /// - Parameter most: so many are listed.
-    package func doubts(most: Int) -> DoubtsReport? {
-        DoubtsReport(finished(), most: most)
+    /// - Parameters:
+    ///   - most: so many are listed.
+    ///   - named: how labels are called in the words of the reasons.
+    package func doubts(most: Int, named: @escaping (Label) -> String = \.name) -> DoubtsReport? {
+        DoubtsReport(finished(), most: most, named: named)
     }
 
     /// What the items so far amount to; more may be added after.

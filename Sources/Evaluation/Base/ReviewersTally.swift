@@ -8,6 +8,8 @@ struct ReviewersTally: Sendable {
     }
 
     private let names: [String]
+    /// Who has done nothing but adjudicate is none of them.
+    private let reviewers: Int
     private var pairs: [Pair: PairCounts] = [:]
     /// Empty where an item has one label.
     private var sets: [Pair: SetsTally] = [:]
@@ -20,6 +22,13 @@ struct ReviewersTally: Sendable {
         names = evidence.reviewers
         outside = evidence.ratingsOutside
         let columns = evidence.ratings
+        var hasVoted = Set<Int>()
+        var hasAdjudicated = Set<Int>()
+        for (place, mark) in columns.marks.enumerated() {
+            let reviewer = Int(columns.reviewer[place])
+            if mark.contains(.adjudication) { hasAdjudicated.insert(reviewer) } else { hasVoted.insert(reviewer) }
+        }
+        reviewers = names.count - hasAdjudicated.subtracting(hasVoted).count
         var rated: [(reviewer: Int, category: Category)] = []
         for item in 0..<evidence.count {
             let places = evidence.ratings(of: item)
@@ -62,7 +71,7 @@ struct ReviewersTally: Sendable {
                     ?? [])
         }
         return ReviewersReport(
-            n: names.count, items: ratings.items, fleissKappa: ratings.fleissKappa,
+            n: reviewers, items: ratings.items, fleissKappa: ratings.fleissKappa,
             krippendorffAlpha: ratings.krippendorffAlpha, pairs: reports.sorted { ($0.a, $0.b) < ($1.a, $1.b) })
     }
 

@@ -13,6 +13,7 @@ final class DoubtSearch {
     private var learning: [ConfidentLearning] = []
     private var answered: [Int] = []
     private let pace: DecisionPace
+    private let named: (Label) -> String
     private static let mostPairs = 20
 
     struct Found {
@@ -20,8 +21,9 @@ final class DoubtSearch {
         var score: Double
     }
 
-    init(_ evidence: Evidence) {
+    init(_ evidence: Evidence, named: @escaping (Label) -> String) {
         self.evidence = evidence
+        self.named = named
         pace = DecisionPace(evidence)
         for item in 0..<evidence.count where evidence.items.truth[item] != Evidence.absent { n += 1 }
         guard n > 0 else { return }
@@ -155,14 +157,16 @@ final class DoubtSearch {
         func add(_ kind: Doubt.Kind, _ words: String) { reasons.append(Doubt.Reason(kind: kind, words: words)) }
         if let others = others(item) {
             suggested = Evidence.label(of: others.code).map { evidence.labels[$0] }
-            let name = others.code == Evidence.besides ? "no label fits" : evidence.name(of: others.code)
+            let name =
+                suggested.map(named)
+                ?? (others.code == Evidence.besides ? "no label fits" : evidence.name(of: others.code))
             add(.reviewers, "all \(others.count) other reviewers say \(name)")
         }
         if let agreed = agreed(item) {
             let label = evidence.labels[agreed.label]
             suggested = suggested ?? label
             let names = agreed.models.map { evidence.models[$0].model }
-            add(.models, "\(names.joined(separator: " and ")) both say \(label.name)".replacingBoth(names.count))
+            add(.models, "\(names.joined(separator: " and ")) both say \(named(label))".replacingBoth(names.count))
         }
         for (place, number) in answered.enumerated() {
             let answers = evidence.models[number]
@@ -172,11 +176,11 @@ final class DoubtSearch {
             else { continue }
             suggested = suggested ?? evidence.labels[label]
             let usual = learning[place].thresholds[label].map {
-                ", where it is true \(Shown.fixed($0, decimals: 2)) on average"
+                " (on average \(Shown.fixed($0, decimals: 2)) where that is true)"
             }
             add(
                 .confident,
-                "\(answers.model) says \(evidence.labels[label].name) with \(Shown.fixed(confidence, decimals: 2))\(usual ?? "")"
+                "\(answers.model) says \(named(evidence.labels[label])) with \(Shown.fixed(confidence, decimals: 2))\(usual ?? "")"
             )
         }
         if rating >= 0 {

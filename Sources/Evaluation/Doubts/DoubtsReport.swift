@@ -43,9 +43,11 @@ package struct DoubtsReport: Hashable, Sendable {
     /// Nil: there is nothing to say it of.
     init?(_ source: DetailSource) { self.init(source.evidence, most: source.settings.mostDoubts) }
 
-    /// - Parameter most: so many are listed.
-    init?(_ evidence: Evidence, most: Int) {
-        let search = DoubtSearch(evidence)
+    /// - Parameters:
+    ///   - most: so many are listed.
+    ///   - named: how labels are called in the words of the reasons.
+    init?(_ evidence: Evidence, most: Int, named: @escaping (Label) -> String = \.name) {
+        let search = DoubtSearch(evidence, named: named)
         guard search.n > 0 else { return nil }
         let found = search.run()
         n = search.n

@@ -136,7 +136,8 @@ extension ReviewModel {
             if !wanted.contains(queue[next]) { wanted.append(queue[next]) }
             index = next
         }
-        let isTooMuch = mode == .paused && care.leases.mine.count > 1
+        let isTooMuch =
+            mode == .paused && care.leases.mine.count > 1 || care.leases.mine.contains { waitsForOthers($0, wanted) }
         let isReady = !waitsForLease && wanted.dropFirst().prefix(LeaseState.leastAhead).allSatisfy(isMine)
         guard !isReady || isTooMuch else { return [] }
         wanted.removeAll { care.leases.others[$0] != nil || missing.contains($0) }
@@ -144,6 +145,12 @@ extension ReviewModel {
         // What is not asked for again is given back.
         care.leases.mine.formIntersection(wanted)
         return [.care(.lease(request(.care(.lease(wanted))), wanted))]
+    }
+
+    /// This reviewer has voted there and gone on: whoever votes or adjudicates next must not find it taken.
+    private func waitsForOthers(_ number: ItemNumber, _ wanted: [ItemNumber]) -> Bool {
+        guard !wanted.contains(number), let row = rows[number] else { return false }
+        return row.needed > 1 && !isToDo(row) || row.isDisputed
     }
 
     private func isMine(_ number: ItemNumber) -> Bool { care.leases.mine.contains(number) }

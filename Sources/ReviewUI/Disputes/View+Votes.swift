@@ -41,15 +41,21 @@ extension Layout {
     /// How the text, the reviewers' answers and the models' share what the item has below its head; the models have the
     /// rest.
     static func rows(voters: Int, _ item: Rect) -> (text: Int, votes: Int) {
+        let (opinions, most) = roomBeside(voters: voters, item)
+        let places = VotePlaces(Rect(row: 0, column: 0, rows: most, columns: item.columns), voters)
+        // A line that no answer fills is the text's.
+        let votes = places.isSideBySide ? most : places.places.last?.endRow ?? most
+        return (max(1, item.rows - opinions - votes), votes)
+    }
+
+    private static func roomBeside(voters: Int, _ item: Rect) -> (opinions: Int, votes: Int) {
         if item.rows >= 13, item.columns >= 56 {
             let opinions = (item.rows * 2 / 5).clamped(to: 5...12)
-            let votes = ((item.rows - opinions + 1) / 2).clamped(to: 4...16)
-            return (item.rows - opinions - votes, votes)
+            return (opinions, ((item.rows - opinions + 1) / 2).clamped(to: 4...16))
         }
         let opinions = item.rows - 2 - voters >= 2 ? 2 : 1
         let room = max(0, item.rows - 2 - opinions)
-        let votes = item.rows >= 9 ? min(2 * voters, room) : min(voters, room)
-        return (max(1, item.rows - opinions - votes), votes)
+        return (opinions, item.rows >= 9 ? min(2 * voters, room) : min(voters, room))
     }
 }
 

@@ -1,4 +1,4 @@
-import Labeling
+package import Labeling
 
 /// What one reviewer says of an item, as an adjudicator sees it.
 struct Vote: Hashable, Sendable {
@@ -37,7 +37,7 @@ extension ReviewModel {
     /// This reviewer's decision is one of several that are made without knowing of each other: what was decided before is
     /// shown to nobody who is still to decide, whatever the task says of peers.
     func mustBeIndependent(_ row: QueueRow) -> Bool {
-        row.needed > 1 && row.votes < row.needed && !hasDecided(row) && !isAdjudicating(row)
+        row.wantsVote(of: reviewer) && !isAdjudicating(row)
     }
 
     /// What others decided is hidden from this reviewer, on an item that has been decided.
@@ -89,6 +89,13 @@ extension ReviewModel {
     var builtInLists: [QueueFilter] {
         let hasDisputes = task.review.overlap > 1 || counts.disputed > 0 || query.filter == .disputed
         return QueueFilter.allCases.filter { $0 != .disputed || hasDisputes }
+    }
+}
+
+extension QueueRow {
+    /// Several decide the item, votes are missing, and this reviewer's is none of them.
+    package func wantsVote(of reviewer: String) -> Bool {
+        needed > 1 && votes < needed && !reviewers.contains(reviewer)
     }
 }
 

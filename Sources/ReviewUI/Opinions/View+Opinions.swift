@@ -22,7 +22,7 @@ func drawOpinions(_ model: ReviewModel, _ layout: Layout, on canvas: inout Canva
         let title = choice.label.map { model.task.labels.title(of: $0) } ?? "no label fits"
         canvas.write(
             " Your choice: \(title) ", row: area.row, column: area.column + 1, role: .prompt,
-            limit: max(0, area.columns / 2 - 15), ellipsis: true)
+            limit: max(0, area.columns / 2 - 14), ellipsis: true)
     }
     drawVerdictOfModels(detail, area, on: &canvas)
     drawSpent(detail, area, on: &canvas)

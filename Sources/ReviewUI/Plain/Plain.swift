@@ -90,7 +90,8 @@ extension ReviewModel {
             lines.append("choose first: the models' answers appear after your choice")
         }
         lines += plainDispute(of: detail)
-        if let state = stateWords(of: detail.row) { lines.append(state) }
+        // Who adjudicates has heard it above the answers.
+        if !isAdjudicating(detail.row), let state = stateWords(of: detail.row) { lines.append(state) }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -174,11 +174,18 @@ extension ReviewModel {
 
     mutating func sayNothingIsLeft() {
         let words =
-            !care.leases.others.isEmpty
+            othersHaveSomeLeft
             ? "Nothing is left here but what others have before them."
             : currentRow.map { isToDo($0) && isPutOff($0) } == true
                 ? "Only skipped items are left here." : "Nothing left to do in this list."
         notice = Notice(text: words, role: .saved)
+    }
+
+    /// Something of this list is still to do, and others have it before them.
+    private var othersHaveSomeLeft: Bool {
+        care.leases.others.keys.contains { number in
+            rows[number].map { isToDo($0) } ?? true && queue?.contains(number) == true
+        }
     }
 
     /// The next line that nobody has decided; lines put off by skipping come last, and only when wrapping.

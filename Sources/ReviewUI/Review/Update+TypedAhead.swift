@@ -17,7 +17,10 @@ extension ReviewModel {
             return []
         }
         if case .key = message, decides(message) || toggles(message), isHeld(now) {
-            notice = notice ?? Notice(text: "Another item came under the cursor: look again.", role: .warning)
+            // What says why the item is another one stays; anything else would leave the key without an answer.
+            if notice?.role != .warning, notice?.role != .error {
+                notice = Notice(text: "Another item came under the cursor: look again.", role: .warning)
+            }
             return []
         }
         guard typedAhead.isEmpty, !mustWait(message) else {

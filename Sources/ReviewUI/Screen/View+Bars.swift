@@ -44,7 +44,14 @@ func drawStatus(_ model: ReviewModel, _ area: Rect, on canvas: inout Canvas) {
         drawLastDecision(model, row: area.row, from: endColumn, to: area.endColumn - 1, on: &canvas)
         endColumn -= 1
     }
-    for (text, role) in statusParts(model, isWide: area.columns >= 120) {
+    for (words, role) in statusParts(model, isWide: area.columns >= 120) {
+        var text = words
+        // An alarm is said in fewer words rather than not at all.
+        if let policy = model.bulk.policy, text == policy.alarm,
+            column + displayWidth(text, ascii: model.isASCII) > endColumn
+        {
+            text = policy.shortAlarm
+        }
         // What has no room is left out whole: half a number says something else.
         let width = displayWidth(text, ascii: model.isASCII)
         guard column + width <= endColumn || column == area.column + 1 else { break }

@@ -67,59 +67,64 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
         drawNoItem(model, layout.text, on: &canvas)
         return
     }
+    let scrolled = scrollWords(model, detail, layout)
+    // What says which lines are on screen stands at the end of this line.
+    let end = head.endColumn - (scrolled.isEmpty ? 0 : displayWidth(scrolled))
     var column = head.column + 1
     column += canvas.write(
         " \(detail.item.id) ", row: head.row, column: column, role: .title, limit: head.columns / 2, ellipsis: true)
     if model.wrapped?.number == detail.row.number, model.wrapped?.isRightToLeft == true {
         // The letters stand in the order they are stored in, which not everybody reads them in.
         column += canvas.write(
-            " rtl ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2))
+            " rtl ", row: head.row, column: column + 1, role: .note, limit: max(0, end - column - 2))
         column += 1
     }
     let row = model.currentRow ?? detail.row
     if let words = model.heldWords(row) {
         column += canvas.write(
-            " \(words) ", row: head.row, column: column + 1, role: .warning, limit: max(0, head.endColumn - column - 2),
+            " \(words) ", row: head.row, column: column + 1, role: .warning, limit: max(0, end - column - 2),
             ellipsis: true)
         column += 1
     }
     if let state = model.stateWords(of: row) {
         column += canvas.write(
             " \(state) ", row: head.row, column: column + 1, role: model.stateRole(of: row),
-            limit: head.endColumn - column - 2)
+            limit: max(0, end - column - 2), ellipsis: true)
         column += 1
     }
     if let words = model.unclearWords(detail) {
         column += canvas.write(
             " \(words) ", row: head.row, column: column + 1, role: .warning,
-            limit: max(0, head.endColumn - column - 2), ellipsis: true)
+            limit: max(0, end - column - 2), ellipsis: true)
         column += 1
     }
     if model.several.chosen[detail.row.number] != nil {
         column += canvas.write(
             " unsaved choice ", row: head.row, column: column + 1, role: .waiting,
-            limit: max(0, head.endColumn - column - 2))
+            limit: max(0, end - column - 2), ellipsis: true)
         column += 1
     }
     if let words = model.groupWords(row, isShort: head.columns < 76) {
         column += canvas.write(
-            " \(words) ", row: head.row, column: column + 1, role: .note, limit: max(0, head.endColumn - column - 2),
+            " \(words) ", row: head.row, column: column + 1, role: .note, limit: max(0, end - column - 2),
             ellipsis: true)
         column += 1
     }
     if !detail.pendingNote.isEmpty {
         column += canvas.write(
             " note: \(detail.pendingNote) ", row: head.row, column: column + 1, role: .note,
-            limit: max(0, head.endColumn - column - 2), ellipsis: true)
+            limit: max(0, end - column - 2), ellipsis: true)
     } else {
         let meta = detail.item.meta.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.short)" }
         canvas.write(
             meta.isEmpty ? "" : " \(meta.joined(separator: "  ")) ", row: head.row, column: column + 1, role: .muted,
-            limit: max(0, head.endColumn - column - 8), ellipsis: true)
+            limit: max(0, end - column - 8), ellipsis: true)
     }
     drawDoubt(model, layout.doubt, on: &canvas)
     drawRemarks(model, layout.remarks, on: &canvas)
     drawText(model, detail, layout, on: &canvas)
+    canvas.write(
+        scrolled, row: head.row, endColumn: head.endColumn - 1, role: .muted, limit: max(0, head.columns - 2))
 }
 
 private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layout, on canvas: inout Canvas) {
@@ -140,15 +145,19 @@ private func drawText(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layo
             matches: Array(matches.overlapping(line.source)))
         drawQuoted(quoted, line, row, area, on: &canvas)
     }
-    let end = model.textScroll + area.rows
-    if model.textScroll > 0 || !wrapped.text.isComplete || wrapped.text.lineCount > end {
-        let total = wrapped.text.isComplete ? "\(wrapped.text.lineCount)" : "\(wrapped.text.lineCount)+"
-        let more =
-            wrapped.text.lineCount > end && area.columns >= 56 ? ", \(model.keymap.key(for: .scrollDown)): more" : ""
-        canvas.write(
-            " \(model.textScroll + 1)-\(min(end, wrapped.text.lineCount))/\(total)\(more) ", row: layout.head.row,
-            endColumn: layout.head.endColumn - 1, role: .muted, limit: max(0, layout.head.columns - 2))
-    }
+}
+
+/// Which lines of the text are on screen: ` 1-6/9, space: more `; empty: all are.
+private func scrollWords(_ model: ReviewModel, _ detail: ItemDetail, _ layout: Layout) -> String {
+    guard let wrapped = model.wrapped, wrapped.number == detail.row.number, model.concealedWords(detail.row) == nil
+    else { return "" }
+    let end = model.textScroll + layout.text.rows
+    guard model.textScroll > 0 || !wrapped.text.isComplete || wrapped.text.lineCount > end else { return "" }
+    let total = wrapped.text.isComplete ? "\(wrapped.text.lineCount)" : "\(wrapped.text.lineCount)+"
+    let more =
+        wrapped.text.lineCount > end && layout.text.columns >= 56
+        ? ", \(model.keymap.key(for: .scrollDown)): more" : ""
+    return " \(model.textScroll + 1)-\(min(end, wrapped.text.lineCount))/\(total)\(more) "
 }
 
 /// Gives the words of the line that the models quote a role of their own; what a search found keeps its.

@@ -12,20 +12,27 @@ extension EffectRunner {
         switch effect {
         case .find(let request, let labels, let models):
             let fail: @Sendable (String) -> Message = { .doubts(.failed(request, reason: $0)) }
-            post(from: doubting, onFailure: fail) { [mailbox] store in
-                let all = try store.counts()
+            post(from: doubting, onFailure: fail) { [mailbox, reviewer] store in
+                let items = try store.counts().items
                 var builder = EvaluationBuilder(labels: labels, modelOrder: models)
                 var newest: Int64 = 0
                 let facts = try store.facts { prediction, words in
                     builder.add(prediction, words: words)
                     guard prediction.item.value >= newest + Self.itemsBetweenWords else { return }
                     newest = prediction.item.value
-                    mailbox.post(.doubts(.progressed(request, read: Int(newest), of: max(Int(newest), all.items))))
+                    mailbox.post(.doubts(.progressed(request, read: Int(newest), of: max(Int(newest), items))))
                 }
                 builder.finish(facts)
-                let report = builder.doubts(most: Self.mostDoubts)
+                let report = builder.doubts(most: Self.mostDoubts) { labels.title(of: $0) }
+                let all = report?.items.map(DoubtfulItem.init) ?? []
+                // To be listed says that the label which others gave is not the one that the models gave.
+                let hidden = Set(
+                    try store.rows(all.map(\.number)).filter { $0.wantsVote(of: reviewer) && $0.votes > 0 }.map(
+                        \.number))
                 return .doubts(
-                    .found(request, report?.items.map(DoubtfulItem.init) ?? [], candidates: report?.candidates ?? 0))
+                    .found(
+                        request, all.filter { !hidden.contains($0.number) },
+                        candidates: (report?.candidates ?? 0) - hidden.count))
             }
         }
     }
