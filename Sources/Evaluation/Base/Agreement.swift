@@ -35,14 +35,10 @@ struct PairCounts: Hashable, Sendable {
         (second[category.value], common[category.value])
     }
 
-    /// Cohen's kappa (Cohen 1960), as scikit-learn `cohen_kappa_score`: 1 - n·disagreements / (n² - Σ row·column).
-    /// Nil without rows, and when both raters said one and the same thing of everything.
     var cohenKappa: Double? {
         var chance = 0
         for (a, b) in zip(first.values, second.values) { chance += a * b }
-        let expected = n * n - chance
-        guard expected > 0 else { return nil }
-        return 1 - Double(n * (n - agreements)) / Double(expected)
+        return Evaluation.cohenKappa(n: n, agreements: agreements, chance: chance)
     }
 
     /// Whether one of the raters said the same of everything: then kappa is 0 at best, whatever the agreement.

@@ -135,3 +135,11 @@ package struct AnswersReport: Hashable, Sendable {
     package var costPerThousand: Money?
     package var latency: LatencyReport
 }
+
+extension ExposureReport {
+    /// Accuracy on blind truth less accuracy on truth decided with the model in view; nil: one of them is undefined.
+    package var difference: IndependentDifference? {
+        guard let blind = blind.accuracy, let shown = shown.accuracy else { return nil }
+        return .newcombe(blind, shown)
+    }
+}

@@ -16,13 +16,15 @@ struct ReportNotes {
             note("No item has a label as ground truth yet, so no figure says how often a model is right.")
         }
         if truth.rejected > 0 {
-            note("\(items(truth.rejected)) rejected in review (no label fits): left out of the figures about models.")
+            note(
+                "\(Shown.count(truth.rejected, "item")) rejected in review (no label fits): left out of the figures about models."
+            )
         }
         if truth.outside > 0 {
             let reason =
                 index.isDiscovering
                 ? "is beyond the \(LabelIndex.mostDiscovered) labels that are told apart" : "is not of the label set"
-            note("\(items(truth.outside)) left out: the label of the ground truth \(reason).")
+            note("\(Shown.count(truth.outside, "item")) left out: the label of the ground truth \(reason).")
         }
         let counts = truth.report(labels: index)
         if index.several != nil {
@@ -32,7 +34,7 @@ struct ReportNotes {
                     + "confusion of sets is null.")
         }
         if counts[.imported] > 0 {
-            note("Imported ground truth (\(items(counts[.imported]))) counts as blind in by_exposure.")
+            note("Imported ground truth (\(Shown.count(counts[.imported], "item"))) counts as blind in by_exposure.")
         }
         let occurring = counts.labels.filter { $0.n > 0 }
         if occurring.count == 1, index.several == nil, let only = occurring.first {
@@ -43,7 +45,7 @@ struct ReportNotes {
     mutating func describe(byPolicy: Int) {
         guard byPolicy > 0 else { return }
         note(
-            "\(items(byPolicy)) accepted by rule: no evidence about the model whose answers they are, and left out of the "
+            "\(Shown.count(byPolicy, "item")) accepted by rule: no evidence about the model whose answers they are, and left out of the "
                 + "ground truth here.")
     }
 
@@ -65,7 +67,7 @@ struct ReportNotes {
             return
         }
         if report.unanswered > 0 {
-            note("\(model): \(items(report.unanswered)) with ground truth not answered: left out.")
+            note("\(model): \(Shown.count(report.unanswered, "item")) with ground truth not answered: left out.")
         }
         if report.noLabel > 0 {
             note("\(model): \(report.noLabel) of \(report.n) answers have no valid label: counted as wrong.")
@@ -230,8 +232,6 @@ struct ReportNotes {
         let more = reports.count > 5 ? " and \(reports.count - 5) more" : ""
         note("\(what): \(names)\(more) (\(consequence)).")
     }
-
-    private func items(_ count: Int) -> String { count == 1 ? "1 item" : "\(count) items" }
 
     private func nullIfNone(
         _ count: Int, _ some: String = "the percentiles are over these", _ none: String = "the percentiles are null"

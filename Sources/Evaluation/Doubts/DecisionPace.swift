@@ -14,6 +14,8 @@ struct DecisionPace: Sendable {
     private struct Own: Sendable {
         var median: Double
         var deviation: Double
+        /// The median of the seconds.
+        var usual: Double
     }
 
     /// By reviewer; nil: too few, or all alike.
@@ -22,7 +24,12 @@ struct DecisionPace: Sendable {
 
     init(_ evidence: Evidence) {
         let columns = evidence.ratings
-        var logs = [[Double]](repeating: [], count: evidence.reviewers.count)
+        var counts = [Int](repeating: 0, count: evidence.reviewers.count)
+        for place in 0..<columns.end where DecisionPace.isTimed(columns, place) {
+            counts[Int(columns.reviewer[place])] += 1
+        }
+        var logs = [[Double]](repeating: [], count: counts.count)
+        for (reviewer, count) in counts.enumerated() { logs[reviewer].reserveCapacity(count) }
         for place in 0..<columns.end where DecisionPace.isTimed(columns, place) {
             logs[Int(columns.reviewer[place])].append(log(Double(columns.seconds[place])))
         }
@@ -37,7 +44,7 @@ struct DecisionPace: Sendable {
                 alike += 1
                 return nil
             }
-            return Own(median: median, deviation: deviation)
+            return Own(median: median, deviation: deviation, usual: exp(median))
         }
         var notes: [String] = []
         if few > 0 {
@@ -56,22 +63,20 @@ struct DecisionPace: Sendable {
         columns.seconds[place] > 0 && columns.seconds[place].isFinite && columns.marks[place].isDisjoint(with: [.bulk])
     }
 
-    func z(_ place: Int, _ evidence: Evidence) -> Double? {
-        let columns = evidence.ratings
-        guard DecisionPace.isTimed(columns, place), let own = own[Int(columns.reviewer[place])] else { return nil }
-        return 0.6745 * (log(Double(columns.seconds[place])) - own.median) / own.deviation
-    }
-
     func isFast(_ place: Int, _ evidence: Evidence) -> Bool {
-        guard let z = z(place, evidence), let own = own[Int(evidence.ratings.reviewer[place])] else { return false }
-        return z <= DecisionPace.limit
-            && Double(evidence.ratings.seconds[place]) <= exp(own.median) * DecisionPace.mostShare
+        guard DecisionPace.isTimed(evidence.ratings, place), let own = own[Int(evidence.ratings.reviewer[place])] else {
+            return false
+        }
+        let seconds = Double(evidence.ratings.seconds[place])
+        // Nearly all stop here, before the logarithm.
+        guard seconds <= own.usual * DecisionPace.mostShare else { return false }
+        return 0.6745 * (log(seconds) - own.median) / own.deviation <= DecisionPace.limit
     }
 
     func words(_ place: Int, _ evidence: Evidence) -> String? {
         guard isFast(place, evidence), let own = own[Int(evidence.ratings.reviewer[place])] else { return nil }
         return "decided in \(Shown.fixed(Double(evidence.ratings.seconds[place]), decimals: 1)) s; "
             + "\(evidence.reviewers[Int(evidence.ratings.reviewer[place])]) usually takes "
-            + "\(Shown.fixed(exp(own.median), decimals: 1)) s"
+            + "\(Shown.fixed(own.usual, decimals: 1)) s"
     }
 }

@@ -11,7 +11,7 @@ final class DoubtSearch {
     private(set) var perKind: [Doubt.Kind: Int] = [:]
     private(set) var notes: [String] = []
     private var learning: [ConfidentLearning] = []
-    private var answered: [Int] = []
+    private var answered: [Answers] = []
     private let pace: DecisionPace
     private let named: (Label) -> String
     private static let mostPairs = 20
@@ -19,6 +19,18 @@ final class DoubtSearch {
     struct Found {
         var item: Int32
         var score: Double
+    }
+
+    /// What one model says, without the rest of its columns: taken out for each item, each would be counted anew.
+    private struct Answers {
+        let model: Int
+        let label: [Evidence.Code]
+        let confidence: [Double]
+
+        func usableConfidence(_ item: Int) -> Double? {
+            let value = confidence[item]
+            return value >= 0 && value <= 1 ? value : nil
+        }
     }
 
     init(_ evidence: Evidence, named: @escaping (Label) -> String) {
@@ -29,7 +41,7 @@ final class DoubtSearch {
         guard n > 0 else { return }
         for (number, model) in evidence.models.enumerated() {
             guard model.label.contains(where: { $0 != Evidence.absent }) else { continue }
-            answered.append(number)
+            answered.append(Answers(model: number, label: model.label, confidence: model.confidence))
             learning.append(
                 ConfidentLearning(truth: evidence.items.truth, answers: model, labels: evidence.labels.count))
         }
@@ -52,19 +64,17 @@ final class DoubtSearch {
                 isCandidate = isCandidate || speaks
             }
             var (isConfident, isFast) = (false, false)
-            for (place, number) in answered.enumerated() {
-                let answers = evidence.models[number]
-                guard truth > 0, answers.label[item] > 0, let confidence = answers.usableConfidence(item) else {
-                    continue
-                }
+            for place in answered.indices where truth > 0 {
+                let answer = answered[place].label[item]
+                guard answer > 0, let confidence = answered[place].usableConfidence(item) else { continue }
                 usable[place] += 1
                 let finding = learning[place].finding(
-                    truth: Int(truth) - 1, answer: Int(answers.label[item]) - 1, confidence: confidence)
+                    truth: Int(truth) - 1, answer: Int(answer) - 1, confidence: confidence)
                 guard case .doubts(let label) = finding else { continue }
                 doubted[place] += 1
                 pairs[place][Int64(truth - 1) << 32 | Int64(label), default: 0] += 1
                 isConfident = true
-                add(1, Doubt.Weight.confident * margin(place, item))
+                add(1, Doubt.Weight.confident * margin(confidence, labels: learning[place].labels))
             }
             if isConfident { counts[1] += 1 }
             if agreed(item) != nil {
@@ -97,35 +107,47 @@ final class DoubtSearch {
             perKind[kind] = counts[place]
         }
         describe(usable: usable, doubted: doubted, pairs: pairs)
-        let numbers = evidence.items.number
-        // Whole steps: sums in another order must not change the list.
-        func rank(_ one: Found) -> Int { Int((one.score * 1e9).rounded()) }
-        return found.sorted { (-rank($0), numbers[Int($0.item)]) < (-rank($1), numbers[Int($1.item)]) }
+        return DoubtSearch.sorted(found, numbers: evidence.items.number)
+    }
+
+    /// By their scores in whole steps, for sums in another order must not change the list; by their numbers where those are
+    /// equal.
+    private static func sorted(_ found: [Found], numbers: [Int64]) -> [Found] {
+        var found = found
+        let isInOrder = found.indices.dropFirst().allSatisfy {
+            numbers[Int(found[$0 - 1].item)] <= numbers[Int(found[$0].item)]
+        }
+        if !isInOrder { found.sort { numbers[Int($0.item)] < numbers[Int($1.item)] } }
+        // A score is at most 1, and there are fewer than 2³² items: the rank above the place.
+        var keys = found.indices.map { place -> UInt64 in
+            let steps = UInt64((min(max(found[place].score, 0), 1) * 1e9).rounded())
+            return (1_000_000_000 - steps) << 32 | UInt64(place)
+        }
+        RadixSort.sort(&keys)
+        return keys.map { found[Int($0 & 0xffff_ffff)] }
     }
 
     /// How much surer the model is of its label than of the truth.
-    private func margin(_ place: Int, _ item: Int) -> Double {
-        let confidence = evidence.models[answered[place]].usableConfidence(item) ?? 0
-        let labels = learning[place].labels
-        return max(0, labels > 1 ? confidence - (1 - confidence) / Double(labels - 1) : confidence)
+    private func margin(_ confidence: Double, labels: Int) -> Double {
+        max(0, labels > 1 ? confidence - (1 - confidence) / Double(labels - 1) : confidence)
     }
 
     /// The label, not the truth, that two models or more gave, and no model with an answer differs from but with the truth.
-    private func agreed(_ item: Int) -> (label: Int, models: [Int])? {
+    private func agreed(_ item: Int) -> Evidence.Code? {
         let truth = evidence.items.truth[item]
-        var best: (label: Int, models: [Int])?
-        for (place, number) in answered.enumerated() {
-            let label = evidence.models[number].label[item]
-            guard label > 0, label != truth, best?.label != Int(label) - 1 else { continue }
-            var same = [number]
-            for other in answered[(place + 1)...] where evidence.models[other].label[item] == label {
-                same.append(other)
-            }
-            if same.count > max(1, best?.models.count ?? 1) { best = (Int(label) - 1, same) }
-        }
+        var best = Evidence.absent
+        var most = 1
         // As many who say what the truth says weigh as much.
-        let forTruth = answered.count { evidence.models[$0].label[item] == truth }
-        return best.flatMap { $0.models.count > forTruth ? $0 : nil }
+        var forTruth = 0
+        for place in answered.indices {
+            let label = answered[place].label[item]
+            if label == truth { forTruth += 1 }
+            guard label > 0, label != truth, label != best else { continue }
+            var same = 1
+            for other in (place + 1)..<answered.count where answered[other].label[item] == label { same += 1 }
+            if same > most { (best, most) = (label, same) }
+        }
+        return most > 1 && most > forTruth ? best : nil
     }
 
     /// The label that every other reviewer of the item gave, two or more, and the truth's own did not.
@@ -134,12 +156,11 @@ final class DoubtSearch {
         guard places.count >= 3 else { return nil }
         let truth = evidence.items.truth[item]
         let own = Int(evidence.items.truthRating[item])
-        let columns = evidence.ratings
-        if own >= 0, columns.marks[own].contains(.adjudication) { return nil }
+        if own >= 0, evidence.ratings.marks[own].contains(.adjudication) { return nil }
         var found: (code: Evidence.Code, count: Int)?
-        for place in places where place != own && !columns.marks[place].contains(.adjudication) {
-            if own >= 0, columns.reviewer[place] == columns.reviewer[own] { continue }
-            let code = columns.label[place]
+        for place in places where place != own && !evidence.ratings.marks[place].contains(.adjudication) {
+            if own >= 0, evidence.ratings.reviewer[place] == evidence.ratings.reviewer[own] { continue }
+            let code = evidence.ratings.label[place]
             guard code != truth, found.map({ $0.code == code }) ?? true else { return nil }
             found = (code, (found?.count ?? 0) + 1)
         }
@@ -163,13 +184,12 @@ final class DoubtSearch {
             add(.reviewers, "all \(others.count) other reviewers say \(name)")
         }
         if let agreed = agreed(item) {
-            let label = evidence.labels[agreed.label]
+            let label = evidence.labels[Int(agreed) - 1]
             suggested = suggested ?? label
-            let names = agreed.models.map { evidence.models[$0].model }
+            let names = answered.filter { $0.label[item] == agreed }.map { evidence.models[$0.model].model }
             add(.models, "\(names.joined(separator: " and ")) both say \(named(label))".replacingBoth(names.count))
         }
-        for (place, number) in answered.enumerated() {
-            let answers = evidence.models[number]
+        for (place, answers) in answered.enumerated() {
             guard truth > 0, answers.label[item] > 0, let confidence = answers.usableConfidence(item),
                 case .doubts(let label) = learning[place].finding(
                     truth: Int(truth) - 1, answer: Int(answers.label[item]) - 1, confidence: confidence)
@@ -180,7 +200,7 @@ final class DoubtSearch {
             }
             add(
                 .confident,
-                "\(answers.model) says \(named(evidence.labels[label])) with \(Shown.fixed(confidence, decimals: 2))\(usual ?? "")"
+                "\(evidence.models[answers.model].model) says \(named(evidence.labels[label])) with \(Shown.fixed(confidence, decimals: 2))\(usual ?? "")"
             )
         }
         if rating >= 0 {
@@ -199,8 +219,8 @@ final class DoubtSearch {
     }
 
     private func describe(usable: [Int], doubted: [Int], pairs: [[Int64: Int]]) {
-        for (place, number) in answered.enumerated() {
-            let name = evidence.models[number].model
+        for (place, answers) in answered.enumerated() {
+            let name = evidence.models[answers.model].model
             guard usable[place] > 0 else {
                 notes.append(
                     "Doubts: \(name) has no answer with a usable confidence to an item with a label as truth, so confident "

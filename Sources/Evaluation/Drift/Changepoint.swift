@@ -67,7 +67,7 @@ struct Changepoint: Hashable, Sendable {
 
     /// The share of shuffled sequences that are as far from the line somewhere: (1 + as far) / (1 + shuffled).
     private static func shuffledP(_ seen: Int, _ n: Int, _ hits: Int, _ places: [Int], seed: UInt64) -> Double {
-        var generator = DriftGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var isPlace = [Bool](repeating: false, count: n + 1)
         for place in places { isPlace[place] = true }
         var extreme = 1

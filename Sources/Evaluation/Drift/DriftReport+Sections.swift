@@ -218,7 +218,7 @@ extension DriftReport {
     }
 
     /// `+2.1 points [-0.4, 4.6]`
-    static func points(_ difference: ShareDifference) -> String {
+    static func points(_ difference: IndependentDifference) -> String {
         func points(_ value: Double) -> String { Shown.fixed(value * 100, decimals: 1) }
         let sign = difference.value > 0 ? "+" : ""
         return "\(sign)\(points(difference.value)) points [\(points(difference.low)), \(points(difference.high))]"

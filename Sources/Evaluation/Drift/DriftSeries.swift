@@ -49,7 +49,7 @@ package struct DriftSeries: Hashable, Sendable {
         package var firstAfterID: String?
         package var before: Segment
         package var after: Segment
-        package var difference: ShareDifference
+        package var difference: IndependentDifference
     }
 }
 
@@ -98,7 +98,7 @@ extension DriftSeries {
         if let place = found?.place, let before = segment(0, place), let after = segment(place, entries.count) {
             change = Change(
                 lastBefore: numbers[Int(entries[place - 1].row)], firstAfter: numbers[Int(entries[place].row)],
-                before: before, after: after, difference: .newcombe(before.share, after.share))
+                before: before, after: after, difference: .newcombe(after.share, before.share))
         }
     }
 

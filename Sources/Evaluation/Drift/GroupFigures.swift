@@ -90,12 +90,10 @@ struct ScratchCounts: Sendable {
 
     private mutating func touch(_ code: Int) { if first[code] == 0, second[code] == 0 { touched.append(code) } }
 
-    /// As `PairCounts.cohenKappa`.
     var cohenKappa: Double? {
         var chance = 0
         for code in touched { chance += Int(first[code]) * Int(second[code]) }
-        let expected = n * n - chance
-        return expected > 0 ? 1 - Double(n * (n - agreements)) / Double(expected) : nil
+        return Evaluation.cohenKappa(n: n, agreements: agreements, chance: chance)
     }
 
     /// Of the labels that are true or predicted, as `[ClassCounts].macroF1`.

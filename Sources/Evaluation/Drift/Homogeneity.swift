@@ -213,7 +213,7 @@ struct BinaryTable: Hashable, Sendable {
         let least = squares(counts) * (1 - 1e-9)
         var ends = sizes
         for index in ends.indices.dropFirst() { ends[index] += ends[index - 1] }
-        var generator = DriftGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var extreme = 1
         var drawn = [Int](repeating: 0, count: sizes.count)
         for _ in 0..<draws {

@@ -12,7 +12,7 @@ package struct ModelVersions: Hashable, Sendable {
         package var promptVersion: String?
         package var figures: GroupFigures
         /// Against the version before; nil: there is none, or no truth.
-        package var difference: ShareDifference?
+        package var difference: IndependentDifference?
         /// Fisher's exact test of both accuracies, corrected for the number of comparisons in the report (Holm).
         package var corrected: Double?
     }
@@ -31,7 +31,7 @@ extension ModelVersions {
             for place in report.versions.indices.dropFirst() {
                 let (before, now) = (report.versions[place - 1].figures, report.versions[place].figures)
                 guard let first = before.accuracy, let second = now.accuracy else { continue }
-                reports[number].versions[place].difference = .newcombe(first, second)
+                reports[number].versions[place].difference = .newcombe(second, first)
                 places.append(
                     (number, place, fisherExactP(before.correct, of: before.n, now.correct, of: now.n)))
             }

@@ -134,10 +134,3 @@ package struct ExposureFindings: Hashable, Sendable {
             blocks: blocks)
     }
 }
-
-extension Shown {
-    /// `-5.0 [-9.1, -0.8]`
-    static func points(_ difference: IndependentDifference?) -> String {
-        points(difference.map { PairedDifference(value: $0.value, low: $0.low, high: $0.high) })
-    }
-}

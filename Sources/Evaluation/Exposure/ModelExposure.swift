@@ -68,10 +68,9 @@ struct ExposureTally {
             classes.append(
                 ClassCounts(truePositives: common[code], support: support[code], predicted: answered[code]))
         }
-        let expected = n * n - chance
         return ExposureFigures(
             n: n, accuracy: .wilson(successes: correct, of: n), macroF1: classes.macroF1,
-            cohenKappa: expected > 0 ? 1 - Double(n * (n - correct)) / Double(expected) : nil)
+            cohenKappa: cohenKappa(n: n, agreements: correct, chance: chance))
     }
 }
 

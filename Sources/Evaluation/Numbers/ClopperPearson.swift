@@ -46,7 +46,7 @@ package enum ClopperPearson {
     private static func atMost(_ errors: Int, of n: Int, share: Double) -> Double {
         let mode = min(errors, Int(Double(n) * share))
         let odds = share / (1 - share)
-        let largest = chance(of: mode, in: n, share: share)
+        let largest = Binomial.chance(of: mode, in: n, share: share)
         var sum = 1.0
         var term = 1.0
         var k = mode
@@ -62,18 +62,5 @@ package enum ClopperPearson {
             k += 1
         }
         return min(1, largest * sum)
-    }
-
-    /// The chance of just so many errors, by the expansion of Loader (2000), in which no large logarithms cancel.
-    private static func chance(of errors: Int, in n: Int, share: Double) -> Double {
-        let (count, wrong, right) = (Double(n), Double(errors), Double(n - errors))
-        if errors == 0 { return exp(count * log1p(-share)) }
-        if errors == n { return exp(count * log(share)) }
-        let corrections =
-            HalfBinomial.stirlingError(n) - HalfBinomial.stirlingError(errors) - HalfBinomial.stirlingError(n - errors)
-        let exponent =
-            corrections - HalfBinomial.deviance(wrong, count * share)
-            - HalfBinomial.deviance(right, count * (1 - share))
-        return exp(exponent) * (count / (2 * Double.pi * wrong * right)).squareRoot()
     }
 }

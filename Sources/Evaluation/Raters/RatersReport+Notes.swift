@@ -56,13 +56,13 @@ extension RatersReport {
         let oneLabel = pairs.filter { $0.figures.n > 0 && $0.figures.cohenKappa.value == nil }
         if !oneLabel.isEmpty, !all.isOneCategory {
             notes.append(
-                "Raters: \(RatersReport.count(oneLabel.count, "pair")) of reviewers gave one and the same label to all common items: "
+                "Raters: \(Shown.count(oneLabel.count, "pair")) of reviewers gave one and the same label to all common items: "
                     + "their kappa and alpha are null, AC1 is 1.")
         }
         let flat = pairs.filter { $0.figures.cohenKappa.value != nil && $0.figures.cohenKappa.low == nil }
         if !flat.isEmpty {
             notes.append(
-                "Raters: \(RatersReport.count(flat.count, "pair")) of reviewers without an interval of kappa: one of the two "
+                "Raters: \(Shown.count(flat.count, "pair")) of reviewers without an interval of kappa: one of the two "
                     + "gave the same label throughout, so kappa is 0 whatever the agreement, and its variance too.")
         }
         if pairs.contains(where: { $0.labels.contains { $0.figures.cohenKappa.value == nil } }) {
@@ -73,13 +73,12 @@ extension RatersReport {
         let silent = labels.filter { $0.figures.isOneCategory }
         if !silent.isEmpty {
             notes.append(
-                "Raters: \(RatersReport.count(silent.count, "label")) given to every item by everybody: kappa and alpha of it are null."
+                "Raters: \(Shown.count(silent.count, "label")) given to every item by everybody: kappa and alpha of it are null."
             )
         }
         return notes
     }
 
-    static func count(_ count: Int, _ word: String) -> String { count == 1 ? "1 \(word)" : "\(count) \(word)s" }
 }
 
 extension TruthFindings {
@@ -93,18 +92,18 @@ extension TruthFindings {
         }
         if ties > 0 {
             notes.append(
-                "\(RatersReport.count(ties, "item")) without ground truth: "
+                "\(Shown.count(ties, "item")) without ground truth: "
                     + (policy == .dawidSkene && !isRefused
                         ? "two labels are equally likely." : "no label has more than half of the reviewers."))
         }
         if disputed > 0 {
             notes.append(
-                "\(RatersReport.count(disputed, "item")) without ground truth: the reviewers differ, and nobody has adjudicated."
+                "\(Shown.count(disputed, "item")) without ground truth: the reviewers differ, and nobody has adjudicated."
             )
         }
         if tooFew > 0 {
             notes.append(
-                "\(RatersReport.count(tooFew, "item")) without ground truth: fewer than \(overlap) reviewers labelled them."
+                "\(Shown.count(tooFew, "item")) without ground truth: fewer than \(overlap) reviewers labelled them."
             )
         }
         if isRefused {
@@ -119,7 +118,7 @@ extension TruthFindings {
         }
         if let model = dawidSkene, model.alone > 0 {
             notes.append(
-                "Dawid-Skene: \(RatersReport.count(model.alone, "item")) with one label alone: their probability stands on what is "
+                "Dawid-Skene: \(Shown.count(model.alone, "item")) with one label alone: their probability stands on what is "
                     + "known of that reviewer elsewhere, and says too much where that is little.")
         }
         if let model = dawidSkene, model.reviewers.contains(where: { $0.accuracy == nil }) {

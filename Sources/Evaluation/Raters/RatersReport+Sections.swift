@@ -122,28 +122,12 @@ extension RatersReport {
                 "Reviewers tagged these items; the label is what they gave nevertheless. renga review --filter unclear "
                 + "opens them.",
             blocks: RatersReport.cut("", ["label", "items"], unclear.labels.map { [$0.label, "\($0.items)"] })
-                + [.text("\(RatersReport.count(unclear.items, "item")): \(listed)\(more)")])
+                + [.text("\(Shown.count(unclear.items, "item")): \(listed)\(more)")])
     }
 
     private static func cut(_ caption: String, _ header: [String], _ rows: [[String]]) -> [ReportBlock] {
         guard !rows.isEmpty else { return [] }
         let table = ReportBlock.table(ReportTable(caption, header: header, rows: Array(rows.prefix(mostRows))))
         return rows.count > mostRows ? [table, .text("and \(rows.count - mostRows) more: see --json")] : [table]
-    }
-}
-
-extension Shown {
-    /// `0.812 [0.780, 0.844]`
-    static func figure(_ figure: AgreementFigure) -> String {
-        guard let value = figure.value else { return undefined }
-        guard let low = figure.low, let high = figure.high else { return score(value) }
-        return "\(score(value)) [\(score(low)), \(score(high))]"
-    }
-
-    /// `92.3 % [90.1, 94.2]`
-    static func share(_ figure: AgreementFigure) -> String {
-        guard let value = figure.value else { return undefined }
-        guard let low = figure.low, let high = figure.high else { return share(value) }
-        return interval(Interval(value: value, low: low, high: high))
     }
 }

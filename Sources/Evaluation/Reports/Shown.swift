@@ -1,3 +1,5 @@
+import Labeling
+
 /// Numbers as people read them; an undefined one is a dash.
 package enum Shown {
     package static let undefined = "-"
@@ -45,4 +47,40 @@ package enum Shown {
 
     /// `12: 3.1 % [1.2, 4.5]`
     package static func rate(_ count: Int, _ interval: Interval?) -> String { "\(count): \(Shown.interval(interval))" }
+
+    /// `-5.0 [-9.1, -0.8]`
+    static func points(_ difference: IndependentDifference?) -> String {
+        points(difference.map { PairedDifference(value: $0.value, low: $0.low, high: $0.high) })
+    }
+
+    /// `0.812 [0.780, 0.844]`
+    static func figure(_ figure: AgreementFigure) -> String {
+        guard let value = figure.value else { return undefined }
+        guard let low = figure.low, let high = figure.high else { return score(value) }
+        return "\(score(value)) [\(score(low)), \(score(high))]"
+    }
+
+    /// `92.3 % [90.1, 94.2]`
+    static func share(_ figure: AgreementFigure) -> String {
+        guard let value = figure.value else { return undefined }
+        guard let low = figure.low, let high = figure.high else { return share(value) }
+        return interval(Interval(value: value, low: low, high: high))
+    }
+
+    /// As it is written in a task file: `0.8`, `0.875`.
+    static func threshold(_ value: Double) -> String {
+        let short = fixed(value, decimals: 4)
+        var text = short[...]
+        while text.last == "0", !text.hasSuffix(".0") { text.removeLast() }
+        return String(text)
+    }
+
+    /// `5 %`, `0.1 %`: as few decimals as say it.
+    static func percentage(_ share: Double) -> String {
+        let percent = (share * 1e8).rounded() / 1e6
+        return "\(percent.shortShare) %"
+    }
+
+    /// `1 item`, `2 items`
+    static func count(_ count: Int, _ word: String) -> String { count == 1 ? "1 \(word)" : "\(count) \(word)s" }
 }

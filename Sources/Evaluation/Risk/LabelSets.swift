@@ -77,7 +77,7 @@ extension LabelSetsReport {
         let kept = total <= Self.mostItems ? UInt64.max : UInt64(Double(Self.mostItems) / Double(total) * 0x1p64)
         for item in 0..<evidence.count where columns.label[item] > 0 && sample.isUsable(item) {
             guard sample.truth(item) != .unknown else { continue }
-            let hash = Self.hash(evidence.items.number[item])
+            let hash = SplitMix64.hash(evidence.items.number[item])
             guard hash <= kept else { continue }
             let answer = Answer(
                 label: columns.label[item], other: next.map { evidence.models[$0].label[item] } ?? Evidence.absent,
@@ -161,14 +161,6 @@ extension LabelSetsReport {
     /// The bins of confidence that chances are counted in.
     static let edges = [0.5, 0.8, 0.9, 0.95, 0.99]
     static func bin(_ confidence: Double) -> Int { edges.count { confidence >= $0 } }
-
-    /// SplitMix64 (Steele, Lea and Flood 2014).
-    static func hash(_ number: Int64) -> UInt64 {
-        var word = UInt64(bitPattern: number) &+ 0x9e37_79b9_7f4a_7c15
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
 }
 
 extension LabelSetsReport.Row {

@@ -221,11 +221,3 @@ extension LabelSetsReport {
         ]
     }
 }
-
-extension Shown {
-    /// `5 %`, `0.1 %`: as few decimals as say it.
-    static func percentage(_ share: Double) -> String {
-        let percent = (share * 1e8).rounded() / 1e6
-        return "\(percent.shortShare) %"
-    }
-}

@@ -93,14 +93,8 @@ struct FrontierCells {
         }
     }
 
-    /// Half of the items, the same ones in every run: by the finaliser of SplitMix64 over the item's number.
-    static func half(of number: Int64) -> Int {
-        var hash = UInt64(bitPattern: number) &+ 0x9e37_79b9_7f4a_7c15
-        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-        hash ^= hash >> 31
-        return Int(hash >> 63)
-    }
+    /// Half of the items, the same ones in every run.
+    static func half(of number: Int64) -> Int { Int(SplitMix64.hash(number) >> 63) }
 }
 
 extension FrontierCells.Side {

@@ -72,7 +72,7 @@ struct FrontierChooser {
         var allowed: Int?
         if let wish {
             // The bound at one policy alone: that the best of many was taken is what the other half is for.
-            allowed = BinomialBounds.mostErrors(of: n, share: wish.risk, chance: wish.delta)
+            allowed = ClopperPearson.mostErrors(of: n, share: wish.risk, delta: wish.delta)
         } else if !hasErrorCosts {
             return nil
         }

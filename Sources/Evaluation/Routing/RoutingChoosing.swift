@@ -14,16 +14,6 @@ extension PolicyKind {
     }
 }
 
-extension Shown {
-    /// As it is written in a task file: `0.8`, `0.875`.
-    static func threshold(_ value: Double) -> String {
-        let short = fixed(value, decimals: 4)
-        var text = short[...]
-        while text.last == "0", !text.hasSuffix(".0") { text.removeLast() }
-        return String(text)
-    }
-}
-
 extension RoutingChoice {
     /// The cheapest policy that is shown to meet the wished risk.
     static func meeting(_ wish: RiskWish, _ policies: [RoutingPolicy], threshold: Double?) -> RoutingChoice {

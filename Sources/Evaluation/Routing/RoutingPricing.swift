@@ -58,7 +58,7 @@ extension RoutingTally {
         guard n > 0 else { return [] }
         let looked = max(1, kinds.count(where: { $0 != .humanAlone }))
         // A report without a wished risk has bounds too.
-        let chance = (wish?.delta ?? 0.05) / Double(looked)
+        let delta = (wish?.delta ?? 0.05) / Double(looked)
         return kinds.map { kind in
             var (errors, missing, cost) = errors(kind)
             let isComparable = RoutingTally.isComparable(missing: missing, of: n)
@@ -79,8 +79,8 @@ extension RoutingTally {
             if kind == .humanAlone {
                 policy.meetsRisk = wish.map { _ in true }
             } else if isComparable {
-                policy.upper = BinomialBounds.upper(errors: errors, of: counted, chance: chance)
-                if let wish { policy.hold(against: wish, chance: chance) }
+                policy.upper = ClopperPearson.upper(errors: errors, of: counted, delta: delta)
+                if let wish { policy.hold(against: wish, delta: delta) }
             }
             return policy
         }
@@ -97,14 +97,14 @@ struct RiskWish: Hashable, Sendable {
 }
 
 extension RoutingPolicy {
-    fileprivate mutating func hold(against wish: RiskWish, chance: Double) {
+    fileprivate mutating func hold(against wish: RiskWish, delta: Double) {
         guard isComparable, let upper else { return }
         let meets = upper <= wish.risk
         meetsRisk = meets
-        failsRisk = BinomialBounds.isOver(wish.risk, errors: errors, of: n, chance: chance)
+        failsRisk = ClopperPearson.isOver(wish.risk, errors: errors, of: n, delta: delta)
         needsMore =
             meets
             ? 0
-            : BinomialBounds.needed(errors: errors, of: n, share: wish.risk, chance: chance).map { max(1, $0 - n) }
+            : ClopperPearson.needed(errors: errors, of: n, share: wish.risk, delta: delta).map { max(1, $0 - n) }
     }
 }

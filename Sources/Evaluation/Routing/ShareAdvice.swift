@@ -41,21 +41,6 @@ extension Advice {
     }
 }
 
-/// Holm's step-down correction (Holm 1979), as statsmodels `multipletests(method="holm")`.
-enum Holm {
-    /// - Returns: the adjusted values in the order of `values`, each at least as large as before and at most 1.
-    static func adjusted(_ values: [Double]) -> [Double] {
-        let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-        var adjusted = values
-        var least = 0.0
-        for (rank, place) in order.enumerated() {
-            least = max(least, min(1, values[place] * Double(values.count - rank)))
-            adjusted[place] = least
-        }
-        return adjusted
-    }
-}
-
 /// Who of two models is right, by the second one's label: for each label the items with ground truth.
 struct PairLabelTally: Sendable {
     private var counts: [McNemarCounts]
@@ -82,7 +67,7 @@ struct PairLabelTally: Sendable {
     var tests: [LabelTest?] {
         let tested = counts.indices.filter { counts[$0].n > 0 }
         let values = tested.map { mcnemarExactP(onlyFirst: counts[$0].onlyA, onlySecond: counts[$0].onlyB) }
-        let adjusted = Holm.adjusted(values)
+        let adjusted = holm(values)
         var tests = [LabelTest?](repeating: nil, count: counts.count)
         for (place, label) in tested.enumerated() {
             tests[label] = LabelTest(counts: counts[label], p: values[place], holmP: adjusted[place])

@@ -96,13 +96,6 @@ extension JSONDocument {
         ]
     }
 
-    private init(_ difference: ShareDifference?) {
-        self = [
-            "value": JSONDocument(difference?.value), "low": JSONDocument(difference?.low),
-            "high": JSONDocument(difference?.high),
-        ]
-    }
-
     private init(_ model: ModelVersions) {
         self = [
             "model": .string(model.model), "mixed": JSONDocument(model.isMixed),

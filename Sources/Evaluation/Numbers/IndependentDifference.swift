@@ -11,7 +11,7 @@ package struct IndependentDifference: Hashable, Sendable {
     /// - Parameters:
     ///   - first: a share with its Wilson interval.
     ///   - second: the same of the other items.
-    package static func newcombe(_ first: Interval, _ second: Interval) -> IndependentDifference {
+    static func newcombe(_ first: Interval, _ second: Interval) -> IndependentDifference {
         let value = first.value - second.value
         let below = root(first.value - first.low, second.high - second.value)
         let above = root(second.value - second.low, first.high - first.value)
@@ -19,12 +19,4 @@ package struct IndependentDifference: Hashable, Sendable {
     }
 
     private static func root(_ one: Double, _ other: Double) -> Double { (one * one + other * other).squareRoot() }
-}
-
-extension ExposureReport {
-    /// Accuracy on blind truth less accuracy on truth decided with the model in view; nil: one of them is undefined.
-    package var difference: IndependentDifference? {
-        guard let blind = blind.accuracy, let shown = shown.accuracy else { return nil }
-        return .newcombe(blind, shown)
-    }
 }

@@ -144,16 +144,16 @@ extension RoutingReference.Case {
         for row in try RoutingReference.read().bounds {
             let (errors, n, chance) = (Int(row[0]), Int(row[1]), row[2])
             let (upper, lower) = (
-                BinomialBounds.upper(errors: errors, of: n, chance: chance),
-                BinomialBounds.lower(errors: errors, of: n, chance: chance)
+                ClopperPearson.upper(errors: errors, of: n, delta: chance),
+                ClopperPearson.lower(errors: errors, of: n, delta: chance)
             )
             #expect(abs(upper - row[3]) <= 1e-9 * row[3], "\(row)")
             #expect(abs(lower - row[4]) <= 1e-9 * row[4], "\(row)")
             #expect(
-                BinomialBounds.isOver(row[4] * 0.999, errors: errors, of: n, chance: chance) == (errors > 0), "\(row)")
-            #expect(!BinomialBounds.isOver(row[4] * 1.001 + 1e-12, errors: errors, of: n, chance: chance), "\(row)")
+                ClopperPearson.isOver(row[4] * 0.999, errors: errors, of: n, delta: chance) == (errors > 0), "\(row)")
+            #expect(!ClopperPearson.isOver(row[4] * 1.001 + 1e-12, errors: errors, of: n, delta: chance), "\(row)")
             // The bound on the count is the inverse of the bound on the share.
-            let most = try #require(BinomialBounds.mostErrors(of: n, share: min(0.9999, row[3] + 1e-7), chance: chance))
+            let most = try #require(ClopperPearson.mostErrors(of: n, share: min(0.9999, row[3] + 1e-7), delta: chance))
             #expect(most == min(errors, n - 1) || row[3] == 1, "\(row)")
         }
     }
@@ -169,9 +169,9 @@ extension RoutingReference.Case {
 
     @Test func holmsCorrectionIsThatOfStatsmodels() throws {
         for row in try RoutingReference.read().holm {
-            for (found, expected) in zip(Holm.adjusted(row[0]), row[1]) { #expect(abs(found - expected) < 1e-15) }
+            for (found, expected) in zip(holm(row[0]), row[1]) { #expect(abs(found - expected) < 1e-15) }
         }
-        #expect(Holm.adjusted([]).isEmpty)
+        #expect(holm([]).isEmpty)
     }
 
     @Test func agreementByLabelHasTheTestAndWhatSettlesIt() throws {
