@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "ReviewUI", "Runtime", "Storage",
+                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "Reports", "ReviewUI", "Runtime", "Storage",
                 "Terminal", "TestSupport",
             ],
             swiftSettings: strict),
