@@ -86,7 +86,8 @@ private struct RandomFile {
     ]
     /// As they stand in the file; most are taken, the others reject their line.
     private static let numbers = [
-        "0", "1", "0.5", "0.93", "0.999999999999", "1e-300", "5e-324", "-0.0", "0.1", "0.25", "null", "\"0.5\"", "1e999", "-1",
+        "0", "1", "0.5", "0.93", "0.999999999999", "1e-300", "5e-324", "-0.0", "0.1", "0.25", "null", "\"0.5\"",
+        "1e999", "-1",
     ]
     private static let times = [
         "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-01-01T00:00:00Z", "2026-03-08T09:30:00Z",
@@ -142,7 +143,9 @@ private struct RandomFile {
         }
         func share() -> String { isTame ? any(["0", "1", "0.5", "0.93", "1e-300", "5e-324"]) : any(Self.numbers) }
         func time() -> String { any(isTame ? Array(Self.times.dropLast()) : Self.times) }
-        var fields = ["\"id\":\"i\(number)\"", "\"text\":\(quoted("text \(number) \u{1B}[2J <script>alert(2)</script>"))"]
+        var fields = [
+            "\"id\":\"i\(number)\"", "\"text\":\(quoted("text \(number) \u{1B}[2J <script>alert(2)</script>"))",
+        ]
         if chance(0.5) { fields.append("\"meta\":{\"ch\":\(quoted(any(names)))}") }
         if chance(0.4) { fields.append("\"gold\":\(label())") }
         let predictions = models.filter { _ in chance(0.8) }.map { model in
@@ -164,7 +167,9 @@ private struct RandomFile {
                 "\"label\":\(isLabeled ? label() : "null")", "\"at\":\"\(time())\"",
             ]
             if chance(0.5) { parts.append("\"seconds\":\(any(["0", "3.2", "1000000000"]))") }
-            if chance(0.3) { parts.append("\"probability\":\(isTame ? any(["1", "0.1", "1e-300", "5e-324"]) : share())") }
+            if chance(0.3) {
+                parts.append("\"probability\":\(isTame ? any(["1", "0.1", "1e-300", "5e-324"]) : share())")
+            }
             if chance(0.5) { parts.append("\"shown\":[\(models.map(quoted).joined(separator: ","))]") }
             return "{" + parts.joined(separator: ",") + "}"
         }
