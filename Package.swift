@@ -56,7 +56,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "renga",
-            dependencies: ["Evaluation", "Inference", "Interchange", "Labeling", "Reports", "Runtime", "Storage", arguments],
+            dependencies: [
+                "Evaluation", "Inference", "Interchange", "Labeling", "Reports", "Runtime", "Storage", arguments,
+            ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Cells", crypto, http, sockets], swiftSettings: strict),
         .testTarget(
@@ -82,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "ReviewUI", "Runtime", "Storage",
+                "Cells", "Evaluation", "Inference", "Interchange", "Labeling", "Reports", "ReviewUI", "Runtime",
+                "Storage",
                 "Terminal", "TestSupport",
             ],
             swiftSettings: strict),

@@ -18,7 +18,7 @@ extension Store {
             try readRule(db, &facts)
             facts.gold = Array(repeating: -1, count: facts.count)
             try db.step("SELECT item, label FROM gold") { row in
-                facts.gold[Int(row.int(0)) - 1] = row.word(1, &facts.words)
+                facts.gold[try place(row, facts)] = row.word(1, &facts.words)
             }
             try readPredictions(db, &facts.words, prediction)
             facts.decisions = try decisions(db, &facts.words)
@@ -32,7 +32,16 @@ extension Store {
         facts.policy = rule.policy
         facts.needed = Array(repeating: rule.isPartial ? 1 : needed, count: facts.count)
         guard rule.isPartial else { return }
-        try db.step("SELECT item FROM overlapped") { facts.needed[Int($0.int(0)) - 1] = needed }
+        try db.step("SELECT item FROM overlapped") { facts.needed[try place($0, facts)] = needed }
+    }
+
+    /// Where the item stands that the first column names.
+    private func place(_ row: RawRow, _ facts: TaskFacts) throws -> Int {
+        let number = row.int(0)
+        guard number > 0, number <= Int64(facts.count) else {
+            throw StoreDamage(detail: "something was said of item number \(number), which does not exist")
+        }
+        return Int(number) - 1
     }
 
     /// What the sources said of each item beside its text, in the order of arrival.

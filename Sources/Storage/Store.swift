@@ -58,8 +58,9 @@ package final class Store: Sendable {
         }
         guard readOnly || access(path, W_OK) == 0 else { throw StoreError.readOnly(path: path) }
         do {
-            try checkThatItIsOurs(path, readOnly: readOnly)
-            let pool = try DatabasePool(path: path, configuration: configuration(readOnly: readOnly))
+            let address = readOnly ? addressToRead(path) : path
+            try checkThatItIsOurs(path, address: address, readOnly: readOnly)
+            let pool = try DatabasePool(path: address, configuration: configuration(readOnly: readOnly))
             if !readOnly {
                 if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { willMigrate() }
                 try Schema.migrator.migrate(pool)
@@ -165,9 +166,19 @@ package final class Store: Sendable {
         return configuration
     }
 
+    /// SQLite reads a store in WAL mode only where it may make files beside it. Where it may not, and no journal is there
+    /// that holds more than the file, the file is all there is, and is read as one that nobody changes.
+    private static func addressToRead(_ path: String) -> String {
+        let url = URL(fileURLWithPath: path)
+        guard access(url.deletingLastPathComponent().path, W_OK) != 0 else { return path }
+        var status = stat()
+        if stat(path + "-wal", &status) == 0, status.st_size > 0 { return path }
+        return url.absoluteString + "?immutable=1"
+    }
+
     /// Looks before anything is written, because opening for writing would turn any SQLite file to WAL mode.
-    private static func checkThatItIsOurs(_ path: String, readOnly: Bool) throws {
-        let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
+    private static func checkThatItIsOurs(_ path: String, address: String, readOnly: Bool) throws {
+        let queue = try DatabaseQueue(path: address, configuration: configuration(readOnly: true))
         defer { try? queue.close() }
         try queue.read { db in
             guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {

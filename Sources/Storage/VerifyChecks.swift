@@ -93,8 +93,23 @@ enum VerifyChecks {
             finding: "acts without a decision",
             sql: """
                 SELECT key FROM act WHERE id NOT IN (SELECT act FROM decision WHERE act IS NOT NULL)
-                    AND NOT (kind = 'policy' AND json_extract(detail, '$.revokes') IS NOT NULL)
+                    AND NOT (kind = 'policy' AND iif(json_valid(detail), json_extract(detail, '$.revokes'), 1) IS NOT NULL)
                 """),
+        Check(finding: "acts whose details cannot be read", sql: "SELECT key FROM act WHERE NOT json_valid(detail)"),
+        Check(
+            finding: "decisions whose probability is none, as decisions",
+            sql: "SELECT id FROM decision WHERE probability NOT BETWEEN 0 AND 1"),
+        Check(
+            finding: "decisions that do not say in a readable way what was on screen, as decisions",
+            sql: """
+                SELECT id FROM decision
+                WHERE iif(json_valid(shown), json_type(shown), '') <> 'array'
+                    OR iif(json_valid(exposure), json_type(exposure), '') <> 'object' AND exposure IS NOT NULL
+                """),
+        Check(
+            finding: "fields beside the text cannot be read, of the items",
+            sql: "SELECT id FROM item WHERE iif(json_valid(meta), json_type(meta), '') <> 'object' AND meta IS NOT NULL"
+        ),
         Check(
             finding: "acts of several reviewers, or of another than their decisions",
             sql: """

@@ -130,5 +130,6 @@ struct TaskOptions: ParsableArguments {
     @Flag(help: "Print one JSON document on standard output.")
     var json = false
 
-    func open() throws(Failure) -> OpenTask { try OpenTask.open(named: task) }
+    /// - Parameter toRead: the command writes nothing to the store.
+    func open(toRead: Bool = false) throws(Failure) -> OpenTask { try OpenTask.open(named: task, toRead: toRead) }
 }

@@ -69,6 +69,6 @@ struct CostCommand: ParsableCommand {
     /// Nil: there is no task, none is named, and it can be done without.
     private func openTask(isNeeded: Bool) throws -> OpenTask? {
         if !isNeeded, options.task == nil, (try? TaskFolder.find(named: nil)) == nil { return nil }
-        return try options.open()
+        return try options.open(toRead: true)
     }
 }

@@ -52,6 +52,10 @@ struct Evaluate: ParsableCommand {
         for column in decisionColumns where !column.dropFirst().contains(":") {
             throw ValidationError("--decision: expected REVIEWER:LABEL, found \"\(column)\".")
         }
+        if statistics.html == "" { throw ValidationError("--html: expected a file, or - for standard output.") }
+        if statistics.html == "-", options.json || statistics.markdown {
+            throw ValidationError("--html - writes to standard output, as --json and --markdown do: name a file.")
+        }
         if options.json, statistics.markdown { throw ValidationError("--json and --markdown exclude each other.") }
         if from != nil, statistics.writeRouting {
             throw ValidationError("--write-routing changes a task's renga.toml; --from reads a file instead of a task.")
@@ -85,7 +89,7 @@ struct Evaluate: ParsableCommand {
                 if rejected <= 5 { Console.error("\(line.source):\(line.line): \(line.reason)") }
             }
         } else {
-            let task = try options.open()
+            let task = try options.open(toRead: furtherModels.isEmpty)
             taskFile = task.folder.taskFile
             var further: [String] = []
             if !furtherModels.isEmpty { (further, end) = try ask(task) }
@@ -96,12 +100,17 @@ struct Evaluate: ParsableCommand {
             name = task.definition.name
             measured = task.store
         }
-        try show(report, of: name)
+        try show(report, of: name, taskFile: taskFile)
         if statistics.writeRouting, let taskFile {
             for warning in report.details.routing?.warnings ?? [] { Console.error(warning) }
             try write(report.details.routing?.block, to: taskFile)
         }
-        if let measured { try CalibrationKeeper.refresh(measured) }
+        if let measured {
+            // Nobody asked for it: a store that another program is writing to takes nothing from the report.
+            do { try CalibrationKeeper.refresh(measured) } catch let error as StoreError {
+                Console.error("the calibrators were not stored: \(error)")
+            }
+        }
         let isWithin = EvaluationLimits.tell(report)
         if rejected > 0 {
             Console.error("\(rejected) records were left out")
@@ -111,23 +120,26 @@ struct Evaluate: ParsableCommand {
         if !isWithin { throw ExitCode(ExitStatus.inputRejected.rawValue) }
     }
 
-    private func show(_ report: EvaluationReport, of name: String) throws {
+    private func show(_ report: EvaluationReport, of name: String, taskFile: URL?) throws {
         if let model = statistics.errors, report.details.errors == nil {
             let known = report.models.map(\.model).joined(separator: ", ")
-            throw Failure(.usage, "--errors: no answer of \(model); models with answers: \(known)")
+            throw Failure(
+                .usage,
+                "--errors: no answer of \"\(model)\"; "
+                    + (known.isEmpty ? "no model has answered" : "models with answers: \(known)"))
         }
         let heading = "Evaluation of \(name)"
         if let html = statistics.html {
             let lead =
                 "\(report.items) items, \(report.groundTruth.n) of them with a ground truth; made by renga "
                 + "\(Renga.configuration.version) at \(Timestamp.now().rfc3339)."
+            try OutputGuard.check(html, task: taskFile, read: from)
             let file = try OutputFile(.path(html))
             try file.write(HTMLReport.text(report.sections, notes: report.notes, heading: heading, lead: lead))
             try file.commit()
         }
         if options.json {
-            // The page went to standard output.
-            if statistics.html != "-" { try Console.print(JSONDocument(report)) }
+            try Console.print(JSONDocument(report))
         } else if statistics.markdown {
             try Console.write(
                 MarkdownReport.text(report.sections, notes: report.notes, heading: heading), to: .standardOutput)

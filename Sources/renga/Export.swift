@@ -30,7 +30,8 @@ struct Export: ParsableCommand {
     func run() throws {
         let format = format ?? ExportFormat(fileName: output)
         guard format.isWritable else { throw OutputProblem.unsupported(format) }
-        let task = try options.open()
+        let task = try options.open(toRead: true)
+        try OutputGuard.check(output, task: task.folder.taskFile)
         var writer = try GroundTruthWriter(
             to: OutputFile(.path(output)), format: format, includingUndecided: all, first: task.definition.first.model,
             second: task.definition.second?.model, labels: task.definition.labels)

@@ -18,7 +18,7 @@ struct Log: ParsableCommand {
     var reviewer: String?
 
     func run() throws {
-        let task = try options.open()
+        let task = try options.open(toRead: true)
         let id = item.map { Item.ID($0) }
         if let id, try task.store.number(of: id) == nil {
             throw Failure(.noSuchFile, "there is no item \(Console.clean(id.value)) in this task")

@@ -10,7 +10,7 @@ struct Rejects: ParsableCommand {
     @OptionGroup var options: TaskOptions
 
     func run() throws {
-        let task = try options.open()
+        let task = try options.open(toRead: true)
         var isFirst = true
         if options.json { try Console.write("[", to: .standardOutput) }
         try task.store.forEachReject { line in

@@ -10,7 +10,7 @@ struct Status: ParsableCommand {
     @OptionGroup var options: TaskOptions
 
     func run() throws {
-        let task = try options.open()
+        let task = try options.open(toRead: true)
         let counts = try task.store.counts()
         let policy = try AcceptanceRun.standingPolicy(in: task.store)
         let batches = try task.store.openBatches()

@@ -10,7 +10,7 @@ struct Verify: ParsableCommand {
     @OptionGroup var options: TaskOptions
 
     func run() throws {
-        let task = try options.open()
+        let task = try options.open(toRead: true)
         let report = try task.store.verify()
         if options.json {
             try Console.print(

@@ -95,6 +95,17 @@ import Testing
         #expect(throws: StoreError.readOnly(path: scratch.path)) { try reader.setModels(ladder: ["x"]) }
     }
 
+    @Test func aStoreInAFolderThatMayNotBeWrittenIsRead() throws {
+        let scratch = try Scratch([item("a")])
+        let path = scratch.path
+        try scratch.store.close()
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder) }
+        let reader = try Store.open(at: path, readOnly: true)
+        #expect(try reader.counts().items == 1 && reader.verify().isSound)
+    }
+
     @Test func everythingIsThereAfterClosingAndOpening() throws {
         let scratch = try Scratch([item("a", gold: "x")])
         let number = try #require(try scratch.store.number(of: Item.ID("a")))

@@ -93,4 +93,29 @@ import Testing
         let report = try scratch.store.verify()
         #expect(report.findings.contains { $0.contains(finding) }, "\(report.findings)")
     }
+
+    @Test(arguments: ["INSERT INTO gold VALUES (9, 'x', 0)", "INSERT INTO gold VALUES (0, 'x', 0)"])
+    func whatIsSaidOfNoItemIsDamageAndNoTrap(harm: String) throws {
+        let scratch = try filled()
+        try scratch.raw { try $0.execute(sql: "PRAGMA foreign_keys = OFF; " + harm) }
+        #expect(throws: StoreError.self) { try scratch.store.facts { _, _ in } }
+    }
+
+    @Test(arguments: [
+        ("UPDATE decision SET probability = 7 WHERE id = 2", "decisions whose probability is none, as decisions: 2"),
+        ("UPDATE decision SET shown = 'small' WHERE id = 2", "what was on screen, as decisions: 2"),
+        ("UPDATE decision SET exposure = '{bad' WHERE id = 2", "what was on screen, as decisions: 2"),
+        ("UPDATE item SET meta = '[1]' WHERE number = 2", "cannot be read, of the items: b"),
+        ("INSERT INTO act VALUES (1, 'k', 'policy', 'ana', '{bad', 0)", "acts whose details cannot be read: k"),
+    ])
+    func whatCannotBeReadIsFound(harm: String, finding: String) throws {
+        let scratch = try filled()
+        try scratch.raw { db in
+            try db.execute(sql: "DROP TRIGGER decision_is_never_changed; DROP TRIGGER IF EXISTS item_is_never_changed")
+            try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+            try db.execute(sql: harm)
+        }
+        let report = try scratch.store.verify()
+        #expect(report.findings.contains { $0.contains(finding) }, "\(report.findings)")
+    }
 }

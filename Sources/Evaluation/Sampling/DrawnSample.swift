@@ -89,7 +89,7 @@ struct DrawnSample: Sendable {
     private mutating func takeStated(_ evidence: Evidence, _ policy: [Bool]) -> Bool {
         let ratings = evidence.ratings
         var isStated = false
-        var found: [(row: Int, weight: Double)] = []
+        var found: [(row: Int, probability: Double)] = []
         for row in 0..<evidence.count where !policy[row] && evidence.items.truth[row] != Evidence.absent {
             let own = Int(evidence.items.truthRating[row])
             let places = own >= 0 ? own..<(own + 1) : evidence.ratings(of: row)
@@ -99,12 +99,13 @@ struct DrawnSample: Sendable {
             }
             guard let known else { continue }
             if ratings.probability[known] < 1 { isStated = true }
-            found.append((row, 1 / ratings.probability[known]))
+            found.append((row, ratings.probability[known]))
         }
-        guard isStated else { return false }
+        guard isStated, let least = found.map(\.probability).min() else { return false }
         basis = .stated
         rows = found.map(\.row)
-        weights = found.map(\.weight)
+        // Weights only count against each other, and a file may state 1e-300, whose square is beyond all numbers.
+        weights = found.map { least / $0.probability }
         return true
     }
 }

@@ -11,8 +11,11 @@ package struct OpenTask: Sendable {
 
     /// Finds, reads and opens a task; the store is created when there is none yet.
     ///
-    /// - Parameter named: what `-C` said.
-    package static func open(named: String?) throws(Failure) -> OpenTask {
+    /// - Parameters:
+    ///   - named: what `-C` said.
+    ///   - toRead: the command only reads: it works where the store cannot be written too, with the models and the rule of
+    ///     ground truth that were last stored there.
+    package static func open(named: String?, toRead: Bool = false) throws(Failure) -> OpenTask {
         let folder = try TaskFolder.find(named: named)
         let definition = try TaskFile.read(folder.taskFile)
         let path = folder.store.path
@@ -33,9 +36,22 @@ package struct OpenTask: Sendable {
             try store.setTruth(overlap: review.overlap, share: review.overlapShare, policy: review.truth)
             return OpenTask(folder: folder, definition: definition, store: store)
         } catch let error as StoreError {
+            if toRead, error.isOfWriting, let store = try? Store.open(at: path, readOnly: true) {
+                return OpenTask(folder: folder, definition: definition, store: store)
+            }
             throw Failure(error)
         } catch {
             throw Failure(.inputOutput, "\(path): \(error)")
+        }
+    }
+}
+
+extension StoreError {
+    /// Whether whoever only reads may have no trouble. SQLite calls a journal that it may not make "cannot open".
+    fileprivate var isOfWriting: Bool {
+        switch self {
+        case .readOnly, .cannotOpen: true
+        default: false
         }
     }
 }
