@@ -162,7 +162,9 @@ package final class ModelServer: Sendable {
         let intake = intake(call, route, state.withLock { $0.batchPlan })
         let course = course(intake, route)
         let gate = course.isHeld || course.transport == .stalled ? makeGate() : nil
-        announceArrival()
+        let isStalled = course.transport == .stalled
+        // A stalled one is announced once it is in the books, or a release would find nothing to deliver.
+        if !isStalled { announceArrival() }
         if course.isHeld { _ = await gate?.wait() }
         var reply = reply(to: intake, course.told, call, route, requestNumber, isDone: course.transport != .hungUp)
         reply.headers.merge(course.headers) { $1 }
@@ -171,9 +173,9 @@ package final class ModelServer: Sendable {
             wire.body = reply.body.gzipped
             wire.headers["content-encoding"] = "gzip"
         }
-        let isStalled = course.transport == .stalled
         let isWhole = course.transport == .whole && !course.isGarbled
         record(reply, call, route, wasDelivered: isWhole, isStalled: isStalled)
+        if isStalled { announceArrival() }
         return wire.response(course.transport, gate: isStalled ? gate : nil)
     }
 
