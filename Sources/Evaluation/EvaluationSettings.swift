@@ -33,8 +33,6 @@ package struct EvaluationSettings: Hashable, Sendable {
     package var holdsAll = true
     /// Acceptances by rule that were not taken back, the newest first, with what their audits say.
     package var policies: [StandingPolicy] = []
-    /// The moment of the evaluation, in milliseconds since 1970; nil: whatever depends on it is left out.
-    package var now: Int64?
 
     package init() {}
 }

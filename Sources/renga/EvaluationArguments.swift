@@ -68,7 +68,6 @@ struct EvaluationArguments: ParsableArguments {
         settings.seed = seed
         settings.errorsOf = errors.map { name in models.first { $0.0 == name }?.1 ?? name }
         settings.mostErrors = most
-        settings.now = Timestamp.now().milliseconds
         return settings
     }
 }

@@ -125,7 +125,6 @@ private struct RandomFile {
         settings.escalationThreshold = [nil, 0.8].randomElement(using: &random) ?? nil
         settings.reviewerCostPerHour = [nil, Money(decimal: "30")].randomElement(using: &random) ?? nil
         settings.limits = [EvaluationLimit(figure: .accuracy, limit: 0.5), EvaluationLimit(figure: .ece, limit: 0)]
-        settings.now = 1_800_000_000_000
         return settings
     }
 
