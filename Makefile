@@ -8,7 +8,7 @@ DEMO_ARGS ?=
 RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker -s
 
 # What a fresh Debian with Swift 6 lacks. ca-certificates and curl's run-time library come with curl itself.
-DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
+DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libsimdjson-dev zlib1g-dev libzstd-dev
 
 .PHONY: all build release demo test lint bench fixtures install uninstall screenshot dependencies clean
 

@@ -32,6 +32,8 @@ let package = Package(
         .target(name: "CNcurses"),
         .target(name: "CTerminalSignals"),
         .target(name: "CCurl"),
+        .target(name: "CCompression"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         // Pure: no edge of the world is visible from here.
         .target(name: "JSONText", swiftSettings: strict),
         .target(name: "Labeling", swiftSettings: strict),
@@ -40,7 +42,9 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Cells", "Evaluation", "Labeling"], swiftSettings: strict),
         .target(name: "ReviewUI", dependencies: ["Cells", "Labeling"], swiftSettings: strict),
         // Edges: each knows one part of the world, none knows another.
-        .target(name: "Interchange", dependencies: ["JSONText", "Labeling", crypto], swiftSettings: strict),
+        .target(
+            name: "Interchange", dependencies: ["CCompression", "CSimdJSON", "JSONText", "Labeling", crypto],
+            swiftSettings: strict),
         .target(name: "Storage", dependencies: ["Labeling", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "Inference", dependencies: ["CCurl", "JSONText", "Labeling", crypto, toml],
@@ -90,5 +94,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Labeling", "TestSupport"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -18,7 +18,10 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
     package var isReadable: Bool {
         switch self {
         case .auto, .jsonl, .csv, .tsv, .text: true
-        case .prodigy, .labelStudio, .argilla, .doccano: false
+        case .prodigy: false
+        case .labelStudio: false
+        case .argilla: false
+        case .doccano: false
         }
     }
 }

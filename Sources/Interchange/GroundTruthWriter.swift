@@ -1,24 +1,5 @@
 package import Labeling
 
-/// The shapes of output that a person can name.
-package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
-    /// One ground truth a line, lossless.
-    case jsonl
-    /// RFC 4180, one row an item, safe to open in a spreadsheet.
-    case csv
-    case prodigy
-    case labelStudio = "label-studio"
-    case argilla, huggingface
-    case openaiEvals = "openai-evals"
-    case promptfoo
-
-    /// The format that a file's name promises: `gold.csv` is opened as a table by whoever gets it.
-    package init(fileName: String) { self = fileName.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
-
-    /// Whether this version writes it.
-    package var isWritable: Bool { self == .jsonl || self == .csv }
-}
-
 /// Writes ground truth, an item at a time. The same items give the same bytes every time.
 package struct GroundTruthWriter {
     /// How many items were written.

@@ -1,0 +1,34 @@
+/// The shapes of output that a person can name.
+package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
+    /// One ground truth a line, lossless.
+    case jsonl
+    /// RFC 4180, one row an item, safe to open in a spreadsheet.
+    case csv
+    case prodigy
+    case labelStudio = "label-studio"
+    case argilla, doccano, huggingface, spacy
+    case openaiEvals = "openai-evals"
+    case promptfoo, inspect
+
+    /// The format that a file's name promises: `gold.csv` is opened as a table by whoever gets it.
+    package init(fileName: String) { self = fileName.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
+
+    /// Whether this version writes it.
+    package var isWritable: Bool { self == .jsonl || self == .csv || shape != nil }
+
+    /// How it is written; nil: by `GroundTruthWriter` itself.
+    package var shape: (any ExportShape.Type)? {
+        switch self {
+        case .jsonl, .csv: nil
+        case .prodigy: nil
+        case .labelStudio: nil
+        case .argilla: nil
+        case .doccano: nil
+        case .huggingface: nil
+        case .spacy: nil
+        case .openaiEvals: nil
+        case .promptfoo: nil
+        case .inspect: nil
+        }
+    }
+}
