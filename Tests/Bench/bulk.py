@@ -2,31 +2,10 @@
 
 import json
 import os
-import shutil
 import subprocess
 import time
 
 from material import make_task, write_items
-
-SQLITE = """\
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-CREATE TEMP TABLE line (json TEXT);
-.mode ascii
-.separator "\\037" "\\n"
-.import {items} line
-CREATE TABLE item (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, meta TEXT);
-INSERT INTO item (id, text, meta) SELECT json ->> 'id', json ->> 'text', json -> 'meta' FROM line;
-"""
-
-SQLITE_PREDICTIONS = """\
-CREATE TABLE prediction (id INTEGER PRIMARY KEY, item TEXT NOT NULL, model TEXT, label TEXT, confidence REAL);
-CREATE INDEX prediction_of_item ON prediction (item, model);
-INSERT INTO prediction (item, model, label, confidence)
-    SELECT line.json ->> 'id', value ->> 'model', value ->> 'label', value ->> 'confidence'
-    FROM line, json_each(line.json, '$.predictions');
-"""
-
 
 def run(renga, folder, *arguments, output=subprocess.DEVNULL):
     """Runs a command on a task; gives the seconds it took."""
@@ -38,42 +17,6 @@ def run(renga, folder, *arguments, output=subprocess.DEVNULL):
     if done.returncode != 0:
         raise SystemExit(f"renga {' '.join(arguments)}: exit status {done.returncode}\n{done.stderr.decode()}")
     return seconds
-
-
-def run_sqlite(report, items, database, with_predictions):
-    """SQLite's own shell and JSON functions on the same lines; None when there is no figure, with the reason said."""
-    if shutil.which("sqlite3") is None:
-        report.say("sqlite3 is skipped: it is not installed (apt-get install sqlite3)")
-        return None
-    script = SQLITE.format(items=items) + (SQLITE_PREDICTIONS if with_predictions else "")
-    before = time.perf_counter()
-    done = subprocess.run(
-        ["sqlite3", "-bail", str(database)], input=script.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        check=False, timeout=150)
-    seconds = time.perf_counter() - before
-    if done.returncode != 0:
-        report.say(f"sqlite3 is skipped: {done.stderr.decode().strip()}")
-        return None
-    return seconds
-
-
-def measure_import(report, renga, folder, items, count, name, with_predictions=False):
-    """Imports into a new task in `folder`; the task stays, for what is measured next."""
-    make_task(folder)
-    seconds = run(renga, folder, "import", str(items))
-    peer = run_sqlite(report, items, folder / "peer.db", with_predictions)
-    report.rate(f"import: {name}", count, seconds, peer and ("sqlite3", peer))
-    if peer is not None:
-        report.rate("  sqlite3: the same lines", count, peer)
-
-
-def measure_imports(report, renga, scratch):
-    report.section("4. Import, each into a new task, all of it in a store with synchronous = FULL")
-    with_opinions, large = scratch / "opinions.jsonl", scratch / "large.jsonl"
-    write_items(with_opinions, 10_000, ["offline-small"])
-    measure_import(report, renga, scratch / "ten", with_opinions, 10_000, "10,000 items with a prediction", True)
-    write_items(large, 100_000)
-    measure_import(report, renga, scratch / "hundred", large, 100_000, "100,000 items")
 
 
 def measure_commands(report, renga, scratch):

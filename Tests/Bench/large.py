@@ -23,6 +23,21 @@ def make_commits(folder):
     subprocess.run(["git", "symbolic-ref", "HEAD", "refs/heads/main"], cwd=folder, check=True)
 
 
+def measure_start(report, name, command, text):
+    """From before `fork` to a screen with this text on it: the median of four."""
+    painted = []
+    for _ in range(4):
+        program = Program(command)
+        try:
+            painted.append(program.wait_for(text)[1] - program.started)
+        except Stuck as reason:
+            report.say(f"{name}, start: is skipped: {reason}")
+            return
+        finally:
+            program.end()
+    report.times(f"{name}: start to the first screen", painted)
+
+
 def measure_peer(report, name, command, what):
     """The key j in another program: seconds to the quiet screen; None where it cannot be measured."""
     if shutil.which(command[0]) is None:
@@ -47,6 +62,11 @@ def measure_peer(report, name, command, what):
 
 def measure_peers(report, scratch, lines, count):
     words = f"{count:,} lines"
+    with open(lines, encoding="utf-8") as file:
+        beginning = file.readline().split()[0]
+    for name in ("less", "lnav"):
+        if shutil.which(name) is not None:
+            measure_start(report, name, [name, str(lines)], beginning)
     peers = {
         "less": measure_peer(report, "less", ["less", str(lines)], words),
         "lnav": measure_peer(report, "lnav", ["lnav", str(lines)], words),
