@@ -80,8 +80,8 @@ struct RandomSessionTests {
             session.store.sharesItems = true
         }
         session.model.start().forEach { session.store.take($0) }
-        // Ten seeds are 100,000 messages.
-        for step in 0..<20_000 where session.messages < 10_000 {
+        // Ten seeds are 60,000 messages.
+        for step in 0..<20_000 where session.messages < 6_000 {
             try session.send(Self.message(&random, &session))
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 if let answer = session.store.step(&random) { try session.send(answer) }
@@ -99,7 +99,7 @@ struct RandomSessionTests {
         try session.send(.resized(Size(rows: 24, columns: 80)))
         try session.finish(&random)
         #expect(session.store.log.count > 20, "the session decided something")
-        #expect(session.messages >= 10_000)
+        #expect(session.messages >= 6_000)
     }
 
     private static func message(_ random: inout SeededGenerator, _ session: inout Session) -> Message {
