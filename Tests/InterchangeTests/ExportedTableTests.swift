@@ -76,6 +76,16 @@ import Testing
         #expect(items[2].decisions.first?.isAdjudication == true && items[2].decisions.first?.verdict == .reject)
     }
 
+    @Test func columnsThatAreNamedGoBeforeTheTablesOwn() throws {
+        let csv = try exported(.csv, [decided("1", "'t", "billing")], exportContext(labels))
+        var options = ReadingOptions(format: .csv)
+        options.annotations.decisions = ["bo:label"]
+        options.annotations.predictions = ["m:label"]
+        let item = try #require(try read(csv, options).items.first)
+        #expect(item.decisions.map(\.reviewer) == ["bo"] && item.predictions.map(\.model) == ["m"])
+        #expect(item.item.text == "'t")
+    }
+
     @Test(arguments: [
         ("decisions", "{}", "array"), ("decisions", "[1]", "object"), ("decisions", "[", "JSON"),
         ("meta", "[]", "object"),

@@ -65,7 +65,8 @@ final class ReplacedFolder {
         if let old { try? FileManager.default.removeItem(atPath: old) }
     }
 
-    private typealias Exchange = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32)
+    private typealias Exchange =
+        @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32)
         -> Int32
 
     /// Changes the two folders with each other in one step. Swift's module of the C library leaves this call out, and older
