@@ -32,6 +32,7 @@ enum CSVDialect {
 
     /// Whether the line, cut at the delimiter, is a header of several columns, one of them that of the text.
     static func hasText(_ line: ArraySlice<UInt8>, _ delimiter: UInt8, _ options: ReadingOptions) -> Bool {
+        guard line.contains(delimiter) else { return false }
         let cells = CSVFramer.fields(of: Array(line), delimiter: delimiter).map { String(decoding: $0, as: UTF8.self) }
         return cells.count > 1 && place(of: options.textField ?? "text", in: cells) != nil
     }

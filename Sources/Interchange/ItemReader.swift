@@ -172,8 +172,13 @@ extension ItemReader {
         if let named = ChosenFormat(name: input.name, options: options) {
             return named.unlessJSON(buffer.prefix(64), options: options)
         }
+        // A document may be one line of any length.
+        if let first = buffer.prefix(64).first(where: { $0 > 0x20 }), first == 0x7B || first == 0x5B {
+            return ChosenFormat(firstLine: [first], options: options)
+        }
         guard let end = buffer.firstIndex(of: 10) ?? (isFirstLineCut ? buffer.count : nil) else { return nil }
-        var line = buffer.prefix(end)
+        // More of a first line tells no more, and would be held several times over.
+        var line = buffer.prefix(min(end, 1 << 20))
         if line.last == 13 { line.removeLast() }
         return ChosenFormat(firstLine: Array(line), options: options)
     }

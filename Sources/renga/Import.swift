@@ -64,7 +64,8 @@ struct ReadingArguments: ParsableArguments {
 
     func validate() throws {
         if let delimiter, delimiterByte == nil {
-            throw ValidationError("--delimiter: expected one ASCII character that is no quote, or tab, found \"\(delimiter)\".")
+            throw ValidationError(
+                "--delimiter: expected one ASCII character that is no quote, or tab, found \"\(delimiter)\".")
         }
         for prediction in predictions where !prediction.dropFirst().contains(":") {
             throw ValidationError(

@@ -94,11 +94,14 @@ import Testing
     @Test func progressIsKnownForAFile() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("a.txt")
-        try Data("one\ntwo\n".utf8).write(to: URL(filePath: path))
-        let reader = try ItemReader(.path(path), options: ReadingOptions(chunkBytes: 4))
-        #expect(reader.totalBytes == 8)
+        try Data(String(repeating: "one\ntwo\n", count: 50_000).utf8).write(to: URL(filePath: path))
+        let reader = try ItemReader(.path(path), options: ReadingOptions(chunkBytes: 4096))
+        #expect(reader.totalBytes == 400_000)
         _ = try reader.next()
-        #expect(reader.bytesRead == 4)
+        // The beginning is looked at as a whole.
+        #expect(reader.bytesRead == 64 * 1024)
+        while try reader.next() != nil {}
+        #expect(reader.bytesRead == 400_000)
     }
 }
 

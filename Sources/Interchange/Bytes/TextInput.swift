@@ -96,7 +96,9 @@ final class TextInput {
     private func begin(_ buffer: inout [UInt8]) throws(InputProblem) -> ByteInput.Outcome {
         let start = buffer.count
         var outcome = ByteInput.Outcome.bytes
-        repeat { outcome = try moreOfBeginning(&buffer, start) } while outcome == .bytes
+        repeat {
+            outcome = try moreOfBeginning(&buffer, start)
+        } while outcome == .bytes
             && Int(given) + buffer.count - start < EncodingEvidence.window && !pauses(buffer[start...])
         let head = buffer[start...]
         guard !head.isEmpty else { return outcome }

@@ -43,7 +43,8 @@ final class UnpackedInput {
             case .bytes: continue
             case .end:
                 if unpacker.isBetweenParts { return .end }
-                throw .damaged(raw.name, reason: "ends at byte \(taken) inside the packed data: it was cut off; \(kept)")
+                throw .damaged(
+                    raw.name, reason: "ends at byte \(taken) inside the packed data: it was cut off; \(kept)")
             case let other: return other
             }
         }
@@ -61,7 +62,9 @@ final class UnpackedInput {
     private func begin(_ buffer: inout [UInt8]) throws(InputProblem) -> ByteInput.Outcome {
         let start = buffer.count
         var outcome = ByteInput.Outcome.bytes
-        repeat { outcome = try raw.read(into: &buffer) } while outcome == .bytes
+        repeat {
+            outcome = try raw.read(into: &buffer)
+        } while outcome == .bytes
             && Packing.mayBegin(with: buffer[start...])
         guard outcome == .bytes || buffer.count > start else { return outcome }
         isKnown = true

@@ -39,7 +39,8 @@ final class ZstdUnpacker: Unpacker {
 
     private static func words(_ result: Int) -> String {
         if ccompression_wants_too_much(result) != 0 {
-            return "needs more than \(1 << (windowLog - 20)) MiB of memory to be unpacked (it was packed with --long or "
+            return
+                "needs more than \(1 << (windowLog - 20)) MiB of memory to be unpacked (it was packed with --long or "
                 + "--ultra); unpack it first: zstd -dc --long=31 FILE | renga import -"
         }
         return String(cString: ZSTD_getErrorName(result))

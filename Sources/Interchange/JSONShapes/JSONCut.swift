@@ -36,7 +36,8 @@ struct JSONCut {
             if byte == 0x0A { lines += 1 }
             if !isInList, byte == 0x0A, isInString { return .broken(index - start) }
             if !isInList, byte == UInt8(ascii: "{"), depth > 0, !isInString, index > start,
-                buffer.bytes[index - 1] == 0x0A, ![UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: ":")].contains(last)
+                buffer.bytes[index - 1] == 0x0A,
+                ![UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: ":")].contains(last)
             {
                 return .broken(index - start)
             }

@@ -52,7 +52,9 @@ enum JSONShape: Hashable {
             return isOnSameLine && next == UInt8(ascii: "{") ? .objects : .lines
         }
         let single: JSONShape = isOnOneLine ? .lines : .objects
-        if outline.hasText || outline.arrays.isEmpty { return isOnOneLine && firstLine == nil && !isWhole ? nil : single }
+        if outline.hasText || outline.arrays.isEmpty {
+            return isOnOneLine && firstLine == nil && !isWhole ? nil : single
+        }
         return isWhole ? JSONShape(outline.arrays) ?? single : nil
     }
 
