@@ -131,9 +131,9 @@ final class TextInput {
 
     /// Whether the source has no more for now, and what is there can be judged.
     private func pauses(_ head: ArraySlice<UInt8>) -> Bool {
-        guard unpacked.wouldWait, !TextEncoding.isStillOpen(head) else { return false }
+        guard unpacked.wouldWait, stage != .beginning || !TextEncoding.isStillOpen(head) else { return false }
         // Without any line end that is known, no record is complete: nobody waits for it.
-        return !head.contains(13) || head.contains(10)
+        return lineEnds != .unknown || !head.contains(13) || head.contains(10)
     }
 
     private func settle(_ head: ArraySlice<UInt8>, isWhole: Bool) throws(InputProblem) {
