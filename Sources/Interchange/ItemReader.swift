@@ -53,7 +53,12 @@ package final class ItemReader {
 
     /// Whether the next record may have to be waited for. A caller that gathers records saves them first.
     package var mightWait: Bool {
-        !isFinished && !buffer.isComplete && buffer.firstIndex(of: 10) == nil && input.wouldWait
+        guard !isFinished, !buffer.isComplete else { return false }
+        if buffer.firstIndex(of: 10) == nil { return input.wouldWait }
+        // Where records go over lines a line end tells nothing: they are cut on trial, but only of what may wait.
+        guard input.totalBytes == nil, !(framer is LineFramer), var framer, input.wouldWait else { return false }
+        var rest = buffer
+        return framer.next(in: &rest) == nil
     }
 
     /// Takes what was read so far as the whole input: the last record, complete or not, comes next, then the end.
