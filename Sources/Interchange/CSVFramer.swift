@@ -1,10 +1,11 @@
-/// Records of RFC 4180: a quoted field may hold commas, line ends and doubled quotes.
+/// Records of RFC 4180, with any delimiter: a quoted field may hold it, line ends and doubled quotes.
 ///
 /// Beyond the RFC: a quote inside a field that does not begin with one is an ordinary character, and so is what
 /// stands between a closing quote and the next comma. A quote that is never closed costs only the record up to the end
 /// of its line; reading goes on with the line after it.
 struct CSVFramer: Framer {
     let maximum: Int
+    let delimiter: UInt8
     private var state = State.fieldStart
     /// How far the state machine has come.
     private var scanned = 0
@@ -14,7 +15,9 @@ struct CSVFramer: Framer {
     private var oversized: OversizedRecord?
     private enum State { case fieldStart, plain, quoted, quoteInQuoted }
 
-    init(maximum: Int) { self.maximum = maximum }
+    init(maximum: Int, delimiter: UInt8 = CSVDialect.comma) {
+        (self.maximum, self.delimiter) = (maximum, delimiter)
+    }
 
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord? {
         if let long = oversized { return pass(long, in: &buffer) }
@@ -53,7 +56,7 @@ struct CSVFramer: Framer {
             case (.quoted, _): break
             case (.quoteInQuoted, 0x22): state = .quoted
             case (_, 0x0A): return index - start
-            case (_, 0x2C): state = .fieldStart
+            case (_, delimiter): state = .fieldStart
             case (.fieldStart, 0x22):
                 state = .quoted
                 openQuote = index - start
@@ -102,7 +105,7 @@ struct CSVFramer: Framer {
     }
 
     /// The fields of a whole record, unquoted.
-    static func fields(of record: [UInt8]) -> [[UInt8]] {
+    static func fields(of record: [UInt8], delimiter: UInt8 = CSVDialect.comma) -> [[UInt8]] {
         var fields: [[UInt8]] = []
         var field: [UInt8] = []
         var state = State.fieldStart
@@ -113,7 +116,7 @@ struct CSVFramer: Framer {
             case (.quoteInQuoted, 0x22):
                 field.append(byte)
                 state = .quoted
-            case (_, 0x2C):
+            case (_, delimiter):
                 fields.append(field)
                 field = []
                 state = .fieldStart

@@ -35,7 +35,16 @@ package struct ChosenFormat: Hashable, Sendable {
 
 extension ChosenFormat {
     /// The format that a file's name promises.
-    init?(name: String) {
+    init?(name whole: String, options: ReadingOptions = ReadingOptions()) {
+        if options.delimiter != nil {
+            self.init(format: .csv, reason: "--delimiter says what stands between its fields")
+            return
+        }
+        if options.recordsField != nil {
+            self.init(format: .jsonl, reason: "--records-field names a member of it")
+            return
+        }
+        let name = Packing.nameUnpacked(whole)
         guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return nil }
         let format: FileFormat
         switch name[name.index(after: dot)...].lowercased() {
@@ -46,6 +55,15 @@ extension ChosenFormat {
         default: return nil
         }
         self.init(format: format, reason: "its name ends in \(name[dot...])")
+    }
+
+    /// JSON, where a name promises a table and the first bytes are those of an object.
+    func unlessJSON(_ head: ArraySlice<UInt8>, options: ReadingOptions) -> ChosenFormat {
+        let start = head.filter { $0 > 0x20 }.prefix(2)
+        guard options.delimiter == nil, format == .csv || format == .tsv, start.elementsEqual("{\"".utf8) else {
+            return self
+        }
+        return ChosenFormat(format: .jsonl, reason: "it begins with '{', whatever its name says")
     }
 
     /// The format that the first line that is not blank suggests.
@@ -59,10 +77,18 @@ extension ChosenFormat {
             self.init(format: .tsv, reason: "its first line has tabs")
             return
         }
+        if options.hasHeader, CSVDialect.hasText(firstLine[...], UInt8(ascii: ";"), options) {
+            self.init(format: .csv, reason: "its first line has columns between semicolons")
+            return
+        }
+        if CSVDialect.named(by: firstLine[...]) != nil {
+            self.init(format: .csv, reason: "its first line names what stands between its fields")
+            return
+        }
         let cells = CSVFramer.fields(of: firstLine).map { String(decoding: $0, as: UTF8.self) }
         let wanted = options.textField ?? "text"
         let columns = options.hasHeader ? cells : (1...max(cells.count, 1)).map(String.init)
-        if columns.count > 1 || options.hasHeader, columns.contains(wanted) {
+        if columns.count > 1 || options.hasHeader, CSVDialect.place(of: wanted, in: columns) != nil {
             self.init(format: .csv, reason: "its first line has a column \"\(wanted)\"")
         } else {
             self.init(format: .text, reason: "nothing in its first line says otherwise")

@@ -9,7 +9,7 @@ package final class ItemReader {
     /// Whether no further record will come.
     package private(set) var isFinished = false
 
-    private let input: ByteInput
+    private let input: TextInput
     private let options: ReadingOptions
     private let labels: LabelSet?
     private var buffer = RecordBuffer()
@@ -26,7 +26,7 @@ package final class ItemReader {
         _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet? = nil
     ) throws(InputProblem) {
         guard options.format.isReadable else { throw .unsupported(options.format) }
-        input = try ByteInput(source, options: options)
+        input = try TextInput(source, options: options)
         self.options = options
         self.labels = labels
     }
@@ -35,18 +35,35 @@ package final class ItemReader {
     /// caller that must turn the item down after all.
     package private(set) var recordBytes: [UInt8] = []
 
+    /// Of the input as it is stored: packed, and in its own encoding.
     package var bytesRead: Int64 { input.bytesRead }
 
     /// The size of a regular file when it was opened; nil: not known.
     package var totalBytes: Int64? { input.totalBytes }
 
+    /// How the input is compressed; nil: not at all, or not known yet.
+    package var packing: Packing? { input.packing }
+
+    /// The encoding that the input is read in, in small letters.
+    package var encoding: String { input.encoding.name }
+
+    /// What a person should know about how the input is read, each without the input's name; complete once the first
+    /// record was asked for.
+    package var warnings: [String] { input.warnings }
+
     /// Whether the next record may have to be waited for. A caller that gathers records saves them first.
     package var mightWait: Bool {
-        !isFinished && !buffer.isComplete && buffer.firstIndex(of: 10) == nil && input.wouldWait
+        guard !isFinished, !buffer.isComplete else { return false }
+        if buffer.firstIndex(of: 10) == nil { return input.wouldWait }
+        // Where records go over lines a line end tells nothing: they are cut on trial, but only of what may wait.
+        guard input.totalBytes == nil, !(framer is LineFramer), var framer, input.wouldWait else { return false }
+        var rest = buffer
+        return framer.next(in: &rest) == nil
     }
 
     /// Takes what was read so far as the whole input: the last record, complete or not, comes next, then the end.
     package func finish() {
+        try? buffer.append { input.finish(into: &$0) }
         buffer.isComplete = true
     }
 
@@ -115,7 +132,8 @@ package final class ItemReader {
     }
 
     private func rejected(_ raw: RawRecord, _ reason: String) -> ReadRecord {
-        .rejected(RejectedLine(source: input.name, line: raw.line, reason: reason, bytes: raw.bytes))
+        let (bytes, reason) = input.asItStood(raw, reason)
+        return .rejected(RejectedLine(source: input.name, line: raw.line, reason: reason, bytes: bytes))
     }
 }
 
@@ -124,14 +142,16 @@ extension ItemReader {
     private func prepare() throws(InputProblem) {
         let isStillMark = !buffer.isComplete && byteOrderMark.starts(with: buffer.prefix(2)) && buffer.count < 3
         guard !isStillMark, buffer.count > 0 || buffer.isComplete else { return }
-        if buffer.offset == 0 { try skipByteOrderMark() }
+        if buffer.offset == 0, byteOrderMark.elementsEqual(buffer.prefix(3)) { buffer.drop(3, lines: 0) }
         dropBlankLines()
-        guard let chosen = choose() else { return }
+        guard var chosen = choose() else { return }
         let maximum = options.maximumRecordBytes
         switch chosen.format {
         case .csv:
-            framer = CSVFramer(maximum: maximum)
-            decoder = TableDecoder(.csv, options: options, labels: labels)
+            guard let delimiter = takeDelimiter() else { return }
+            framer = CSVFramer(maximum: maximum, delimiter: delimiter)
+            let dialect = delimiter == CSVDialect.comma ? TableDecoder.Dialect.csv : .delimited(delimiter)
+            decoder = TableDecoder(dialect, options: options, labels: labels)
         case .tsv:
             framer = LineFramer(maximum: maximum)
             decoder = TableDecoder(.tsv, options: options, labels: labels)
@@ -141,32 +161,42 @@ extension ItemReader {
         default:
             let first = buffer.prefix(buffer.count).first { !isBlankByte($0) && $0 != 13 }
             guard first != nil || isFirstLineCut else { return }
-            let isArray = first == UInt8(ascii: "[")
-            framer = isArray ? JSONArrayFramer(maximum: maximum) : LineFramer(maximum: maximum)
+            guard let shape = try JSONShape.framer(for: buffer, source: input.name, options: options) else { return }
+            framer = shape
+            if let shape = shape as? JSONMemberFramer, chosen.reason != nil {
+                chosen.reason = "the items in its array \"\(shape.member)\""
+            }
             decoder = ItemDecoder(options: options, labels: labels)
         }
         chosenFormat = chosen
     }
 
-    private func skipByteOrderMark() throws(InputProblem) {
-        let head = Array(buffer.prefix(3))
-        if head == byteOrderMark { buffer.drop(3, lines: 0) }
-        if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-            throw .encoding(input.name, reason: "is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8")
-        }
-        if head.starts(with: [0x1F, 0x8B]) {
-            throw .encoding(input.name, reason: "is compressed; unpack it first: gunzip -c FILE | renga import -")
-        }
-    }
-
     /// Nil: more bytes are needed for that.
     private func choose() -> ChosenFormat? {
         if options.format != .auto { return ChosenFormat(format: options.format, reason: nil) }
-        if let named = ChosenFormat(name: input.name) { return named }
+        if let named = ChosenFormat(name: input.name, options: options) {
+            return named.unlessJSON(buffer.prefix(64), options: options)
+        }
+        // A document may be one line of any length.
+        if let first = buffer.prefix(64).first(where: { $0 > 0x20 }), first == 0x7B || first == 0x5B {
+            return ChosenFormat(firstLine: [first], options: options)
+        }
         guard let end = buffer.firstIndex(of: 10) ?? (isFirstLineCut ? buffer.count : nil) else { return nil }
-        var line = buffer.prefix(end)
+        // More of a first line tells no more, and would be held several times over.
+        var line = buffer.prefix(min(end, 1 << 20))
         if line.last == 13 { line.removeLast() }
         return ChosenFormat(firstLine: Array(line), options: options)
+    }
+
+    /// What stands between the fields of a table; a first line that names it is taken away. Nil: more bytes are needed.
+    private func takeDelimiter() -> UInt8? {
+        guard let end = buffer.firstIndex(of: 10) ?? (isFirstLineCut ? buffer.count : nil) else { return nil }
+        let line = buffer.prefix(end)
+        guard let named = CSVDialect.named(by: line) else {
+            return CSVDialect.delimiter(ofFirst: line.last == 13 ? line.dropLast() : line, options: options)
+        }
+        buffer.drop(min(end + 1, buffer.count), lines: end < buffer.count ? 1 : 0)
+        return options.delimiter ?? named
     }
 
     /// Whether the first line is as long as it will get, or as a record may.

@@ -14,7 +14,8 @@ package struct RejectedLine: Hashable, Sendable {
     /// The line that the record begins on, from 1.
     package var line: Int
     package var reason: String
-    /// The record as it stood in the input, without its line end; of a record over the size limit the first 64 KiB.
+    /// The record as it stood in the input, without its line end; of a record over the size limit the first 64 KiB. Of
+    /// an input in another encoding, in UTF-8 unless the record could not be read as text: the reason says so.
     package var bytes: [UInt8]
 
     package init(source: String, line: Int, reason: String, bytes: [UInt8]) {
@@ -42,6 +43,12 @@ package struct ReadingOptions: Sendable {
     package var hasHeader: Bool
     /// Whether a regular file may still grow: its end is then only the end for now.
     package var follow: Bool
+    /// The name of the encoding, as iconv(3) knows it; nil: what the input's beginning says.
+    package var encoding: String?
+    /// Between the fields of a CSV input; nil: what its first line says.
+    package var delimiter: UInt8?
+    /// The member of a JSON object that holds the items as an array; nil: the only one that does.
+    package var recordsField: String?
     /// How much is asked of the system at once.
     package var chunkBytes: Int
     /// A longer record is rejected, so that memory stays bounded.

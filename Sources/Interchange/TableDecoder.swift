@@ -3,7 +3,12 @@ import Labeling
 /// Rows of CSV and TSV tables: the text, id, gold and image columns make the item, all others go into its meta as
 /// strings, under the names of their columns; the column without a name, in place N, as `column_N`.
 struct TableDecoder: RecordDecoder {
-    enum Dialect { case csv, tsv }
+    enum Dialect {
+        case csv
+        /// As CSV, with something else than a comma between the fields.
+        case delimited(UInt8)
+        case tsv
+    }
 
     private let dialect: Dialect
     private let options: ReadingOptions
@@ -75,6 +80,8 @@ struct TableDecoder: RecordDecoder {
     private func fields(of bytes: [UInt8]) -> [String] {
         switch dialect {
         case .csv: CSVFramer.fields(of: bytes).map { String(decoding: $0, as: UTF8.self) }
+        case .delimited(let delimiter):
+            CSVFramer.fields(of: bytes, delimiter: delimiter).map { String(decoding: $0, as: UTF8.self) }
         case .tsv:
             bytes.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
                 .map { String(decoding: $0, as: UTF8.self) }
@@ -82,7 +89,11 @@ struct TableDecoder: RecordDecoder {
     }
 
     private func item(of cells: [String], columns: Columns) throws(LineProblem) -> AnnotatedItem {
-        guard cells.count == columns.names.count else {
+        // Empty cells beyond the last column are what spreadsheets leave of columns that were cleared.
+        guard
+            cells.count == columns.names.count
+                || (cells.count > columns.names.count && cells[columns.names.count...].allSatisfy(\.isEmpty))
+        else {
             throw LineProblem(
                 "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the "
                     + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
@@ -130,7 +141,7 @@ struct TableDecoder: RecordDecoder {
             throw .columns(source, reason: "two columns are named \"\(name)\"; rename one of them (columns: \(list))")
         }
         func find(_ wanted: String?, _ usual: String, option: String) throws(InputProblem) -> Int? {
-            if let index = names.firstIndex(of: wanted ?? usual) { return index }
+            if let index = CSVDialect.place(of: wanted ?? usual, in: names) { return index }
             guard let wanted else { return nil }
             throw .columns(source, reason: "has no column \"\(wanted)\" for \(option); its columns: \(list)")
         }

@@ -36,6 +36,6 @@ enum UTF8Check {
         guard let index = firstInvalid(in: record.bytes) else { return nil }
         let byte = String(record.bytes[index], radix: 16, uppercase: true)
         return "not UTF-8: byte 0x\(byte) at offset \(record.offset + Int64(index)) of the input, "
-            + "byte \(index + 1) of the record; convert the input first, for example with iconv -f WINDOWS-1252 -t UTF-8"
+            + "byte \(index + 1) of the record; --encoding names another encoding, for example windows-1252"
     }
 }

@@ -103,10 +103,10 @@ extension Failure {
         case let error as InferenceError: self.init(error)
         case let error as InputProblem:
             switch error {
-            case .notFound: self.init(.noSuchFile, "\(error)")
+            case .notFound, .noMatch: self.init(.noSuchFile, "\(error)")
             case .notPermitted: self.init(.noPermission, "\(error)")
-            case .unsupported: self.init(.usage, "\(error)")
-            case .encoding, .columns: self.init(.inputRejected, "\(error)")
+            case .unsupported, .unknownEncoding: self.init(.usage, "\(error)")
+            case .encoding, .columns, .damaged: self.init(.inputRejected, "\(error)")
             default: self.init(.inputOutput, "\(error)")
             }
         case let error as OutputProblem:

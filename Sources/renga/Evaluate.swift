@@ -83,7 +83,8 @@ struct Evaluate: ParsableCommand {
             columns.needsText = false
             columns.annotations.decisions = decisionColumns
             report = try EvaluationRun.report(
-                on: from, options: columns, labels: labels, settings: statistics.settings(models: [])
+                on: from, options: columns, labels: labels, settings: statistics.settings(models: []),
+                warned: { Console.message("\(from): \($0)") }
             ) { line in
                 rejected += 1
                 if rejected <= 5 { Console.error("\(line.source):\(line.line): \(line.reason)") }

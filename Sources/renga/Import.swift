@@ -23,6 +23,22 @@ struct ReadingArguments: ParsableArguments {
     var goldField: String?
 
     @Option(
+        help: ArgumentHelp(
+            "utf-8, utf-16, latin-1, windows-1252, shift_jis, … (iconv -l). Default: what the file's beginning says.",
+            valueName: "name"))
+    var encoding: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What stands between the fields of a CSV file: one character, or tab.", valueName: "character"))
+    var delimiter: String?
+
+    @Option(
+        name: .customLong("records-field"),
+        help: ArgumentHelp("The array that holds the items, in a file that is one JSON object.", valueName: "name"))
+    var recordsField: String?
+
+    @Option(
         name: .customLong("prediction"),
         help: ArgumentHelp(
             "Columns with a model's label and confidence; once for each model.", valueName: "model:label[:confidence]"))
@@ -33,10 +49,24 @@ struct ReadingArguments: ParsableArguments {
             format: format, textField: textField, idField: idField, goldField: goldField, hasHeader: !noHeader,
             follow: follow, stopRequested: stopRequested)
         options.annotations.predictions = predictions
+        options.encoding = encoding
+        options.delimiter = delimiterByte
+        options.recordsField = recordsField
         return options
     }
 
+    private var delimiterByte: UInt8? {
+        guard let delimiter else { return nil }
+        if ["tab", "\\t"].contains(delimiter.lowercased()) { return 9 }
+        let byte = delimiter.utf8.first ?? 0
+        return delimiter.utf8.count == 1 && byte >= 0x20 && byte < 0x7F && byte != 0x22 || byte == 9 ? byte : nil
+    }
+
     func validate() throws {
+        if let delimiter, delimiterByte == nil {
+            throw ValidationError(
+                "--delimiter: expected one ASCII character that is no quote, or tab, found \"\(delimiter)\".")
+        }
         for prediction in predictions where !prediction.dropFirst().contains(":") {
             throw ValidationError(
                 "--prediction: expected MODEL:LABEL or MODEL:LABEL:CONFIDENCE, found \"\(prediction)\".")
@@ -48,7 +78,7 @@ extension FileFormat: ExpressibleByArgument {}
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take items in: JSON Lines, CSV, TSV or plain text.",
+        abstract: "Take items in: JSON, CSV, TSV or plain text, gzip and zstd of each.",
         discussion: "Taking the same file in again adds only what is new. Bad lines are kept: see renga rejects.")
 
     @OptionGroup var options: TaskOptions
@@ -57,43 +87,75 @@ struct Import: ParsableCommand {
     @Flag(help: "Keep reading a growing file or a pipe until Ctrl-C.")
     var follow = false
 
-    @Argument(help: "Files, or - for standard input.")
+    @Argument(help: "Files, patterns ('logs/**/*.csv.gz'), or - for standard input.")
     var files: [String]
 
     func run() throws {
         guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
         let task = try options.open()
         let watch = SignalWatch()
-        var counts = ImportRun.Counts()
-        var failure: Failure?
-        for file in files where !watch.isStopped {
+        var report = ImportReport()
+        var unmatched: [InputProblem] = []
+        let inputs = InputNames.expanded(files, problems: &unmatched)
+        for problem in unmatched {
+            Console.error("\(problem)")
+            if case .noMatch(let pattern) = problem {
+                report.add(ImportReport.File(name: pattern, failure: Failure(any: problem)))
+            }
+        }
+        for file in inputs where !watch.isStopped {
+            var entry = ImportReport.File(name: file)
             do {
-                counts += try take(file, into: task, watch)
+                try take(file, into: task, watch, &entry)
             } catch {
                 // The other files still go in.
                 let problem = Failure(any: error)
                 Console.error(problem.message)
-                failure = failure ?? problem
+                entry.failure = problem
             }
+            report.add(entry)
         }
-        try report(counts)
-        if counts.rejected > 0 {
-            let lines = counts.rejected == 1 ? "1 line was" : "\(counts.rejected) lines were"
+        if options.json {
+            try Console.print(report.document)
+        } else {
+            for line in report.lines { try Console.print(Console.clean(line)) }
+        }
+        let rejected = report.total.rejected
+        if rejected > 0 {
+            let lines = rejected == 1 ? "1 line was" : "\(rejected) lines were"
             Console.message("renga: \(lines) not taken; renga rejects shows what and why.")
         }
-        if let failure { throw ExitCode(failure.status.rawValue) }
         if watch.isStopped, !follow { throw ExitCode(ExitStatus.stopped.rawValue) }
-        if counts.rejected > 0 { throw ExitCode(ExitStatus.inputRejected.rawValue) }
+        if let worst = report.worst { throw ExitCode(worst.rawValue) }
     }
 
-    private func take(_ file: String, into task: OpenTask, _ watch: SignalWatch) throws -> ImportRun.Counts {
+    /// - Parameter entry: gets what was taken, also where that ends in a failure.
+    private func take(
+        _ file: String, into task: OpenTask, _ watch: SignalWatch, _ entry: inout ImportReport.File
+    ) throws {
         var run = try ImportRun(
             .path(file), options: reading.options(follow: follow) { watch.isStopped },
             labels: task.definition.labels, store: task.store)
         let reader = run.reader
         var line = ProgressLine()
+        var told = 0
+        /// Each as soon as it is known: a pipe may go on for days.
+        func tellWarnings() {
+            for warning in reader.warnings.dropFirst(told) {
+                line.finish()
+                Console.message("\(file): \(warning)")
+                told += 1
+            }
+        }
+        defer {
+            tellWarnings()
+            entry.counts = run.counts
+            (entry.format, entry.packing) = (reader.chosenFormat?.format, reader.packing)
+            entry.encoding = reader.chosenFormat == nil ? nil : reader.encoding
+        }
         repeat {
             try run.run { bytes, total, counts in
+                tellWarnings()
                 let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
                 line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
             }
@@ -114,23 +176,6 @@ struct Import: ParsableCommand {
                     "\(file): \(field) holds labels, and reviewers see it above each text. --gold-field \(field) makes it "
                         + "the ground truth, which they see after deciding only.")
             }
-        }
-        return run.counts
-    }
-
-    private func report(_ counts: ImportRun.Counts) throws {
-        if options.json {
-            try Console.print(
-                [
-                    "read": JSONDocument(counts.read), "added": JSONDocument(counts.added),
-                    "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
-                ] as JSONDocument)
-        } else {
-            let completed =
-                counts.completed > 0 ? " (\(counts.completed) with new ground truth, answers or decisions)" : ""
-            try Console.print(
-                "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates\(completed), "
-                    + "\(counts.rejected) rejected")
         }
     }
 }

@@ -54,15 +54,6 @@ import Testing
         #expect("\(InputProblem.unsupported(format))".contains("\(format.rawValue) cannot be read yet"))
     }
 
-    @Test func otherEncodingsAreRefusedWithTheRemedy() {
-        for (bytes, remedy) in [([0xFF, 0xFE, 0x61, 0] as [UInt8], "iconv"), ([0x1F, 0x8B, 8, 0], "gunzip")] {
-            do {
-                _ = try read(bytes)
-                Issue.record("\(bytes) was read")
-            } catch { #expect("\(error)".contains(remedy)) }
-        }
-    }
-
     @Test func anArrayOfObjectsIsReadElementByElement() throws {
         let text = "[\n {\"text\":\"a]}\\\"\",\n  \"meta\":{\"x\":[1,{}]}} ,\n{\"text\":\"b\"}, 5, \"s\"\n]\n"
         for chunk in [1, 2, 3, 5, 4096] {

@@ -82,6 +82,21 @@ import Testing
         #expect(reader.isFinished)
     }
 
+    @Test(arguments: [
+        ("{\n\"text\":\"a\"\n}\n{\n", FileFormat.jsonl), ("text,n\na,1\n\"b\n", .csv),
+        ("[{\"text\":\"a\"},\n{\n", .jsonl),
+    ])
+    func whatGoesOverLinesIsNotThoughtToBeThere(text: String, format: FileFormat) throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        let bytes = Array(text.utf8)
+        #expect(bytes.withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) } == bytes.count)
+        let reader = try ItemReader(.descriptor(ends[0], name: "pipe"), options: ReadingOptions(format: format))
+        #expect(try reader.next() != nil)
+        #expect(reader.mightWait)
+    }
+
     @Test func whatCannotBeOpenedIsNamed() throws {
         let folder = try TemporaryFolder()
         let missing = folder.path("missing.csv")
@@ -94,11 +109,14 @@ import Testing
     @Test func progressIsKnownForAFile() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("a.txt")
-        try Data("one\ntwo\n".utf8).write(to: URL(filePath: path))
-        let reader = try ItemReader(.path(path), options: ReadingOptions(chunkBytes: 4))
-        #expect(reader.totalBytes == 8)
+        try Data(String(repeating: "one\ntwo\n", count: 50_000).utf8).write(to: URL(filePath: path))
+        let reader = try ItemReader(.path(path), options: ReadingOptions(chunkBytes: 4096))
+        #expect(reader.totalBytes == 400_000)
         _ = try reader.next()
-        #expect(reader.bytesRead == 4)
+        // The beginning is looked at as a whole.
+        #expect(reader.bytesRead == 64 * 1024)
+        while try reader.next() != nil {}
+        #expect(reader.bytesRead == 400_000)
     }
 }
 

@@ -53,10 +53,11 @@ package enum EvaluationRun {
 
     /// - Parameters:
     ///   - labels: the label set; nil: the labels found in the file, in alphabetical order.
+    ///   - warned: told what a person should know about how the file is read.
     ///   - rejected: told of each record that cannot be read.
     package static func report(
         on path: String, options: ReadingOptions, labels: LabelSet?,
-        settings: EvaluationSettings = EvaluationSettings(),
+        settings: EvaluationSettings = EvaluationSettings(), warned: (String) -> Void = { _ in },
         rejected: (Interchange.RejectedLine) -> Void
     ) throws -> EvaluationReport {
         let field = try GroupField.read(settings.by)
@@ -67,6 +68,7 @@ package enum EvaluationRun {
         // Errors are shown with their texts, and a pipe cannot be read again: then the items are kept.
         var kept: [AnnotatedItem] = []
         let reader = try ItemReader(.path(path), options: options, labels: labels)
+        defer { reader.warnings.forEach(warned) }
         while let record = try reader.next() {
             switch record {
             case .item(let item, _):
