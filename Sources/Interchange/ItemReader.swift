@@ -7,15 +7,22 @@ package final class ItemReader {
     /// What the input was taken for; nil until the first record was asked for.
     package private(set) var chosenFormat: ChosenFormat?
     /// Whether no further record will come.
-    package private(set) var isFinished = false
+    package internal(set) var isFinished = false
 
     private let input: ByteInput
     private let options: ReadingOptions
     private let labels: LabelSet?
-    private var buffer = RecordBuffer()
+    var buffer = RecordBuffer()
     // Both nil until the format is known.
-    private var framer: (any Framer)?
-    private var decoder: (any RecordDecoder)?
+    var framer: (any Framer)?
+    var decoder: (any RecordDecoder)?
+    /// Nil: nothing is remembered (`ItemReader+Resuming.swift`).
+    var digest: ContentDigest?
+    var resumption: ResumePoint?
+    /// Whether reading ended with an error.
+    var hasFailed = false
+    /// Where the last record that was given ends.
+    var recordEnd: (offset: Int64, line: Int) = (0, 1)
 
     /// Opens the source; reads nothing yet.
     ///
@@ -36,6 +43,8 @@ package final class ItemReader {
     package private(set) var recordBytes: [UInt8] = []
 
     package var bytesRead: Int64 { input.bytesRead }
+
+    var name: String { input.name }
 
     /// The size of a regular file when it was opened; nil: not known.
     package var totalBytes: Int64? { input.totalBytes }
@@ -59,6 +68,7 @@ package final class ItemReader {
             return try nextRecord()
         } catch {
             isFinished = true
+            hasFailed = true
             throw error
         }
     }
@@ -66,8 +76,11 @@ package final class ItemReader {
     private func nextRecord() throws(InputProblem) -> ReadRecord? {
         while !isFinished {
             if framer == nil { try prepare() }
-            while let raw = framer?.next(in: &buffer) {
-                if let record = try record(from: raw) { return record }
+            if let resumption, framer != nil { try skip(to: resumption) }
+            while !isFinished, let raw = framer?.next(in: &buffer) {
+                guard let record = try record(from: raw) else { continue }
+                recordEnd = (buffer.offset, buffer.line)
+                return record
             }
             if buffer.isComplete {
                 isFinished = true
@@ -83,8 +96,13 @@ package final class ItemReader {
         return nil
     }
 
-    private func fill() throws(InputProblem) -> ByteInput.Outcome {
-        let outcome = try buffer.append { (bytes) throws(InputProblem) in try self.input.read(into: &bytes) }
+    func fill() throws(InputProblem) -> ByteInput.Outcome {
+        let outcome = try buffer.append { (bytes) throws(InputProblem) in
+            let before = bytes.count
+            let outcome = try self.input.read(into: &bytes)
+            bytes.withUnsafeBytes { self.digest?.update(UnsafeRawBufferPointer(rebasing: $0[before...])) }
+            return outcome
+        }
         if outcome == .end || (outcome == .endForNow && !options.follow) {
             buffer.isComplete = true
             return .end

@@ -3,6 +3,7 @@ import Foundation
 import Interchange
 import Labeling
 import Runtime
+import Storage
 
 /// How a file of items is read: shared by `import` and `evaluate --from`.
 struct ReadingArguments: ParsableArguments {
@@ -28,10 +29,10 @@ struct ReadingArguments: ParsableArguments {
             "Columns with a model's label and confidence; once for each model.", valueName: "model:label[:confidence]"))
     var predictions: [String] = []
 
-    func options(follow: Bool = false, stopRequested: (@Sendable () -> Bool)? = nil) -> ReadingOptions {
+    func options(stopRequested: (@Sendable () -> Bool)? = nil) -> ReadingOptions {
         var options = ReadingOptions(
             format: format, textField: textField, idField: idField, goldField: goldField, hasHeader: !noHeader,
-            follow: follow, stopRequested: stopRequested)
+            stopRequested: stopRequested)
         options.annotations.predictions = predictions
         return options
     }
@@ -49,33 +50,28 @@ extension FileFormat: ExpressibleByArgument {}
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take items in: JSON Lines, CSV, TSV or plain text.",
-        discussion: "Taking the same file in again adds only what is new. Bad lines are kept: see renga rejects.")
+        discussion: """
+            Taking the same file in again adds only what is new. An import that was stopped goes on where it was. \
+            Bad lines are kept: see renga rejects.
+            """)
 
     @OptionGroup var options: TaskOptions
     @OptionGroup var reading: ReadingArguments
 
-    @Flag(help: "Keep reading a growing file or a pipe until Ctrl-C.")
+    @Flag(help: "Keep reading growing files, pipes and folders until Ctrl-C.")
     var follow = false
 
-    @Argument(help: "Files, or - for standard input.")
+    @Flag(help: "Read inputs from their start that earlier imports have read.")
+    var again = false
+
+    @Argument(help: "Files, folders (each file in them), or - for standard input.")
     var files: [String]
 
     func run() throws {
         guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
         let task = try options.open()
         let watch = SignalWatch()
-        var counts = ImportRun.Counts()
-        var failure: Failure?
-        for file in files where !watch.isStopped {
-            do {
-                counts += try take(file, into: task, watch)
-            } catch {
-                // The other files still go in.
-                let problem = Failure(any: error)
-                Console.error(problem.message)
-                failure = failure ?? problem
-            }
-        }
+        let (counts, failure) = follow ? followAll(task, watch) : takeAll(task, watch)
         try report(counts)
         if counts.rejected > 0 {
             let lines = counts.rejected == 1 ? "1 line was" : "\(counts.rejected) lines were"
@@ -86,26 +82,64 @@ struct Import: ParsableCommand {
         if counts.rejected > 0 { throw ExitCode(ExitStatus.inputRejected.rawValue) }
     }
 
-    private func take(_ file: String, into task: OpenTask, _ watch: SignalWatch) throws -> ImportRun.Counts {
-        var run = try ImportRun(
-            .path(file), options: reading.options(follow: follow) { watch.isStopped },
-            labels: task.definition.labels, store: task.store)
-        let reader = run.reader
-        var line = ProgressLine()
-        repeat {
-            try run.run { bytes, total, counts in
-                let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
-                line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
+    private func followAll(_ task: OpenTask, _ watch: SignalWatch) -> (ImportRun.Counts, Failure?) {
+        let run = FollowRun(
+            store: task.store, labels: task.definition.labels, options: reading.options(), again: again,
+            say: { Console.message($0) }, isStopped: { watch.isStopped })
+        let (counts, failures) = run.run(files)
+        let problems = failures.map { Failure(any: $0) }
+        for problem in problems { Console.error(problem.message) }
+        return (counts, problems.first)
+    }
+
+    private func takeAll(_ task: OpenTask, _ watch: SignalWatch) -> (ImportRun.Counts, Failure?) {
+        var counts = ImportRun.Counts()
+        var failure: Failure?
+        func attempt(_ body: () throws -> Void) {
+            do {
+                try body()
+            } catch {
+                // The other files still go in.
+                let problem = Failure(any: error)
+                Console.error(problem.message)
+                failure = failure ?? problem
             }
-            guard follow, !reader.isFinished, !watch.isStopped else { break }
-            Thread.sleep(forTimeInterval: 0.2)
-        } while true
-        if follow, !watch.isStopped {
-            reader.finish()
-            try run.run { _, _, _ in }
+        }
+        for named in files {
+            var inputs = [named]
+            attempt { if InputKind(path: named) == .folder { inputs = try DroppedFiles.all(in: named) } }
+            for file in inputs where !watch.isStopped {
+                attempt { try take(file, into: task, watch, &counts) }
+            }
+        }
+        return (counts, failure)
+    }
+
+    /// - Parameter counts: are added to also by an import that fails half way.
+    private func take(
+        _ file: String, into task: OpenTask, _ watch: SignalWatch, _ counts: inout ImportRun.Counts
+    ) throws {
+        let options = reading.options { watch.isStopped }
+        let labels = task.definition.labels
+        let memory = try ImportMemory(
+            of: .path(file), options: options, labels: labels, store: task.store, again: again)
+        if let memory, memory.isWhole {
+            Console.message("\(file): already in the store, nothing new (--again reads it anyway)")
+            counts += memory.counts
+            return
+        }
+        if let known = memory?.found {
+            Console.message("\(file): taken up at line \(known.line), where an earlier import stopped")
+        }
+        var run = try ImportRun(.path(file), options: options, labels: labels, store: task.store, memory: memory)
+        defer { counts += run.counts }
+        var line = ProgressLine()
+        try run.run { bytes, total, counts in
+            let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
+            line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
         }
         line.finish()
-        if reading.format == .auto, let chosen = reader.chosenFormat {
+        if reading.format == .auto, let chosen = run.reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
         if reading.goldField == nil {
@@ -115,7 +149,6 @@ struct Import: ParsableCommand {
                         + "the ground truth, which they see after deciding only.")
             }
         }
-        return run.counts
     }
 
     private func report(_ counts: ImportRun.Counts) throws {
@@ -123,7 +156,7 @@ struct Import: ParsableCommand {
             try Console.print(
                 [
                     "read": JSONDocument(counts.read), "added": JSONDocument(counts.added),
-                    "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
+                    "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected), "skipped": JSONDocument(counts.skipped),
                 ] as JSONDocument)
         } else {
             let completed =
