@@ -86,7 +86,8 @@ package final class DroppedFiles {
     }
 
     private func note(_ name: String, _ now: ContinuousClock.Instant, isBeingWritten: Bool) {
-        guard !DroppedFiles.isTemporary(name), waiting[name] == nil, let state = DroppedFiles.state(of: path + "/" + name),
+        guard !DroppedFiles.isTemporary(name), waiting[name] == nil,
+            let state = DroppedFiles.state(of: path + "/" + name),
             taken[name] != state
         else { return }
         // A file from before that nobody has touched for a while does not wait again.
@@ -122,9 +123,9 @@ package final class DroppedFiles {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         #if canImport(Darwin)
-        let changed = status.st_mtimespec
+            let changed = status.st_mtimespec
         #else
-        let changed = status.st_mtim
+            let changed = status.st_mtim
         #endif
         return State(
             number: status.st_ino, size: status.st_size, seconds: changed.tv_sec, nanoseconds: changed.tv_nsec)

@@ -35,7 +35,7 @@ package struct ChosenFormat: Hashable, Sendable {
 
 extension ChosenFormat {
     /// The format that a file's name promises.
-    package init?(name: String) {
+    init?(name: String) {
         guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return nil }
         let format: FileFormat
         switch name[name.index(after: dot)...].lowercased() {

@@ -3,7 +3,7 @@ import Foundation
 /// How far a reader has come: what an import remembers of an input.
 package struct ReadingPlace: Hashable, Sendable {
     /// Where the record after the last given one begins, or the space before it, in the input as it is read (unpacked,
-    /// in UTF-8). At the input's end 0 where its last record may yet become longer.
+    /// in UTF-8); 0 where reading cannot begin there, as at the end of an input whose last record may yet become longer.
     package var offset: Int64
     /// The line of `offset`, from 1.
     package var line: Int
@@ -31,16 +31,26 @@ package struct ResumePoint: Hashable, Sendable {
 }
 
 extension ItemReader {
-    /// Where reading stands after the record that `next` gave last; nil: the reader does not remember (`remember`).
+    /// Where reading stands after the record that was given last; nil: the reader does not remember (`remember`), or
+    /// reading ended with an error.
     package var place: ReadingPlace? {
-        guard let digest else { return nil }
-        let content = ContentDigest.Mark(count: digest.count, digest: digest.digest)
-        let isEnd = isFinished && buffer.isComplete && !hasFailed
-        var place = ReadingPlace(
-            offset: recordEnd.offset, line: recordEnd.line, content: content, head: digest.heads.last, isEnd: isEnd)
+        guard let digest, !hasFailed else { return nil }
+        let isEnd = isFinished && buffer.isComplete
+        let isFromHere = canBegin(atEnd: isEnd, lastByte: digest.lastByte)
+        return ReadingPlace(
+            offset: isFromHere ? position.offset : 0, line: isFromHere ? position.line : 1,
+            content: ContentDigest.Mark(count: digest.count, digest: digest.digest), head: digest.heads.last,
+            isEnd: isEnd)
+    }
+
+    /// Whether a framer that has passed the first record finds the next one at `position`.
+    private func canBegin(atEnd isEnd: Bool, lastByte: UInt8?) -> Bool {
+        switch framer {
         // A last line without its end was taken as a record; if the file grows, that record was only a part.
-        if isEnd, digest.lastByte != 10 || framer is JSONArrayFramer { (place.offset, place.line) = (0, 1) }
-        return place
+        case is LineFramer, is CSVFramer: !isEnd || lastByte == 10
+        case is JSONArrayFramer: !isEnd
+        default: false
+        }
     }
 
     /// Keeps account of what is read, so that `place` is known. Before the first record.
@@ -56,7 +66,7 @@ extension ItemReader {
     /// - Throws: where the input is not the one that was read then.
     func skip(to point: ResumePoint) throws(InputProblem) {
         resumption = nil
-        guard point.offset > 0 else { return }
+        guard point.offset > buffer.offset else { return }
         // The first record brings the framer into its stride, and names the columns.
         var isFirstPassed = false
         while !isFirstPassed {
@@ -81,7 +91,7 @@ extension ItemReader {
             return try missing(point)
         }
         buffer.drop(0, lines: point.line - buffer.line)
-        recordEnd = (buffer.offset, buffer.line)
+        position = (buffer.offset, buffer.line)
     }
 
     /// False: there is no more, or a stop was asked for.
@@ -90,6 +100,8 @@ extension ItemReader {
         switch try fill() {
         case .bytes: return true
         case .stopped:
+            // What is there comes before the point.
+            buffer.drop(buffer.count, lines: 0)
             isFinished = true
             return false
         case .end, .endForNow: return false

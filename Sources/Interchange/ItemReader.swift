@@ -8,6 +8,9 @@ package final class ItemReader {
     package private(set) var chosenFormat: ChosenFormat?
     /// Whether no further record will come.
     package internal(set) var isFinished = false
+    /// The end of the last record given, in the input as it is read (unpacked, in UTF-8): where the next one begins, and
+    /// on which line, from 1.
+    package internal(set) var position: (offset: Int64, line: Int) = (0, 1)
 
     private let input: ByteInput
     private let options: ReadingOptions
@@ -21,8 +24,6 @@ package final class ItemReader {
     var resumption: ResumePoint?
     /// Whether reading ended with an error.
     var hasFailed = false
-    /// Where the last record that was given ends.
-    var recordEnd: (offset: Int64, line: Int) = (0, 1)
 
     /// Opens the source; reads nothing yet.
     ///
@@ -76,11 +77,9 @@ package final class ItemReader {
     private func nextRecord() throws(InputProblem) -> ReadRecord? {
         while !isFinished {
             if framer == nil { try prepare() }
-            if let resumption, framer != nil { try skip(to: resumption) }
-            while !isFinished, let raw = framer?.next(in: &buffer) {
-                guard let record = try record(from: raw) else { continue }
-                recordEnd = (buffer.offset, buffer.line)
-                return record
+            while let raw = framer?.next(in: &buffer) {
+                position = (buffer.offset, buffer.line)
+                if let record = try record(from: raw) { return record }
             }
             if buffer.isComplete {
                 isFinished = true
@@ -164,6 +163,7 @@ extension ItemReader {
             decoder = ItemDecoder(options: options, labels: labels)
         }
         chosenFormat = chosen
+        if let resumption { try skip(to: resumption) }
     }
 
     private func skipByteOrderMark() throws(InputProblem) {

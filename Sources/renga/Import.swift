@@ -156,7 +156,8 @@ struct Import: ParsableCommand {
             try Console.print(
                 [
                     "read": JSONDocument(counts.read), "added": JSONDocument(counts.added),
-                    "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected), "skipped": JSONDocument(counts.skipped),
+                    "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
+                    "skipped": JSONDocument(counts.skipped),
                 ] as JSONDocument)
         } else {
             let completed =

@@ -120,9 +120,14 @@ extension ImportMemory {
             indifferent.contains(child.label ?? "") ? "" : "\(child.label ?? "")=\(String(reflecting: child.value))"
         }
         // An input may be taken for what its name says.
-        if options.format == .auto { parts.append(ChosenFormat(name: source.name)?.format.rawValue ?? "unnamed") }
+        if options.format == .auto { parts.append(source.name.split(separator: "/").last.map(ending(of:)) ?? "") }
         parts.append(labels.allowsSeveral ? "several" : "one")
         parts += labels.labels.map { String(reflecting: $0.name) }
         return (parts + [Program.version]).joined(separator: "\n")
+    }
+
+    /// `jsonl` of `items.JSONL`.
+    private static func ending(of name: Substring) -> String {
+        name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
     }
 }
