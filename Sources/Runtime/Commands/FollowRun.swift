@@ -64,6 +64,7 @@ package final class FollowRun: Sendable {
         if input == "-" { return try readToTheEnd(.standardInput) }
         switch InputKind(path: input) {
         case .folder: try followFolder(input)
+        case .pipe: try followNamedPipe(input)
         case .other: try readToTheEnd(.path(input))
         case .file, .missing: try followFile(input)
         }
@@ -81,6 +82,17 @@ package final class FollowRun: Sendable {
             try run.run { _, _, _ in }
             guard !run.reader.isFinished else { return }
             pause()
+        }
+    }
+
+    /// One writer after another.
+    private func followNamedPipe(_ path: String) throws {
+        while !isStopped() {
+            // Without waiting for a writer here, where nothing could stop it.
+            let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { return try readToTheEnd(.path(path)) }
+            defer { close(descriptor) }
+            try readToTheEnd(.descriptor(descriptor, name: path))
         }
     }
 
@@ -187,8 +199,8 @@ package final class FollowRun: Sendable {
 
 /// What stands behind a name.
 package enum InputKind: Hashable, Sendable {
-    case file, folder, missing
-    /// A pipe, a terminal, a device.
+    case file, folder, pipe, missing
+    /// A terminal, a device.
     case other
 
     package init(path: String) {
@@ -200,6 +212,7 @@ package enum InputKind: Hashable, Sendable {
         switch status.st_mode & S_IFMT {
         case S_IFREG: self = .file
         case S_IFDIR: self = .folder
+        case S_IFIFO: self = .pipe
         default: self = .other
         }
     }
