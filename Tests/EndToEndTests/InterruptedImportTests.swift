@@ -52,7 +52,11 @@ import Testing
             let program = try sandbox.start("import", "i.jsonl")
             // It has written so much, or has come to its end.
             let (path, journal) = (sandbox.path("renga.db"), sandbox.path("renga.db-wal"))
-            await Self.look { Self.written(path, journal) >= wanted } orUntil: { program.hasEnded }
+            await Self.look {
+                Self.written(path, journal) >= wanted
+            } orUntil: {
+                program.hasEnded
+            }
             program.kill(SIGKILL)
             if try await program.end().status == 128 + SIGKILL { killed += 1 }
         }
