@@ -7,15 +7,23 @@ package final class ItemReader {
     /// What the input was taken for; nil until the first record was asked for.
     package private(set) var chosenFormat: ChosenFormat?
     /// Whether no further record will come.
-    package private(set) var isFinished = false
+    package internal(set) var isFinished = false
+    /// The end of the last record given, in the input as it is read (unpacked, in UTF-8): where the next one begins, and
+    /// on which line, from 1.
+    package internal(set) var position: (offset: Int64, line: Int) = (0, 1)
 
     private let input: TextInput
     private let options: ReadingOptions
     private let labels: LabelSet?
-    private var buffer = RecordBuffer()
+    var buffer = RecordBuffer()
     // Both nil until the format is known.
-    private var framer: (any Framer)?
-    private var decoder: (any RecordDecoder)?
+    var framer: (any Framer)?
+    var decoder: (any RecordDecoder)?
+    /// Nil: nothing is remembered (`ItemReader+Resuming.swift`).
+    var digest: ContentDigest?
+    var resumption: ResumePoint?
+    /// Whether reading ended with an error.
+    var hasFailed = false
 
     /// Opens the source; reads nothing yet.
     ///
@@ -37,6 +45,8 @@ package final class ItemReader {
 
     /// Of the input as it is stored: packed, and in its own encoding.
     package var bytesRead: Int64 { input.bytesRead }
+
+    var name: String { input.name }
 
     /// The size of a regular file when it was opened; nil: not known.
     package var totalBytes: Int64? { input.totalBytes }
@@ -76,6 +86,7 @@ package final class ItemReader {
             return try nextRecord()
         } catch {
             isFinished = true
+            hasFailed = true
             throw error
         }
     }
@@ -84,6 +95,7 @@ package final class ItemReader {
         while !isFinished {
             if framer == nil { try prepare() }
             while let raw = framer?.next(in: &buffer) {
+                position = (buffer.offset, buffer.line)
                 if let record = try record(from: raw) { return record }
             }
             if buffer.isComplete {
@@ -100,8 +112,13 @@ package final class ItemReader {
         return nil
     }
 
-    private func fill() throws(InputProblem) -> ByteInput.Outcome {
-        let outcome = try buffer.append { (bytes) throws(InputProblem) in try self.input.read(into: &bytes) }
+    func fill() throws(InputProblem) -> ByteInput.Outcome {
+        let outcome = try buffer.append { (bytes) throws(InputProblem) in
+            let before = bytes.count
+            let outcome = try self.input.read(into: &bytes)
+            bytes.withUnsafeBytes { self.digest?.update(UnsafeRawBufferPointer(rebasing: $0[before...])) }
+            return outcome
+        }
         if outcome == .end || (outcome == .endForNow && !options.follow) {
             buffer.isComplete = true
             return .end
@@ -169,6 +186,7 @@ extension ItemReader {
             decoder = ItemDecoder(options: options, labels: labels)
         }
         chosenFormat = chosen
+        if let resumption { try skip(to: resumption) }
     }
 
     /// Nil: more bytes are needed for that.

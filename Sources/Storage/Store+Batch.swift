@@ -9,7 +9,7 @@ extension Store {
     package func add(
         _ batch: ItemBatch, progress: ImportProgress? = nil, at now: Timestamp = .now()
     ) throws -> [ImportOutcome] {
-        try add(batch.entries.map { try item(of: $0, in: batch) }, at: now)
+        try add(batch.entries.map { try item(of: $0, in: batch) }, progress: progress, at: now)
     }
 
     private func item(of entry: ItemBatch.Entry, in batch: ItemBatch) throws -> AnnotatedItem {

@@ -10,9 +10,12 @@ extension Store {
     /// undoings, notes and tags of known decisions, and a gold where there was none. Another text, other images or
     /// another gold are a conflict, and nothing of that element is taken.
     /// - Returns: one outcome for each element, in order.
-    package func add(_ batch: [AnnotatedItem], at now: Timestamp = .now()) throws -> [ImportOutcome] {
-        guard !batch.isEmpty else { return [] }
+    package func add(
+        _ batch: [AnnotatedItem], progress: ImportProgress? = nil, at now: Timestamp = .now()
+    ) throws -> [ImportOutcome] {
+        guard !batch.isEmpty || progress != nil else { return [] }
         return try writeMuch { db in
+            if let progress { try record(progress, db) }
             let rule = try TruthRule.stored(db)
             return try batch.map { element in
                 if let number = try insertItem(element.item, now, db) {

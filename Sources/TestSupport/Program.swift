@@ -97,6 +97,12 @@ package final class Program: Sendable {
         }
     }
 
+    /// Whether it has ended, without waiting.
+    package var hasEnded: Bool {
+        var descriptor = pollfd(fd: lifeline, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
+
     /// Closes all its pipes, or its terminal.
     package func hangUp() {
         state.withLock { state in

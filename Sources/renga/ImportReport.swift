@@ -60,6 +60,7 @@ struct ImportReport {
             JSONDocument.Member("added", JSONDocument(counts.added)),
             JSONDocument.Member("duplicates", JSONDocument(counts.duplicates)),
             JSONDocument.Member("rejected", JSONDocument(counts.rejected)),
+            JSONDocument.Member("skipped", JSONDocument(counts.skipped)),
         ]
     }
 

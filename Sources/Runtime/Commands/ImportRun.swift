@@ -13,6 +13,9 @@ package struct ImportRun {
         /// Those of the duplicates that brought an answer, a decision or a ground truth that was not there.
         package var completed = 0
         package var rejected = 0
+        /// Those of `read` that an earlier import of the same content had dealt with, and that were not read again: they
+        /// count as duplicates, or as rejected, as if they had been.
+        package var skipped = 0
 
         package init() {}
 
@@ -22,6 +25,7 @@ package struct ImportRun {
             left.duplicates += right.duplicates
             left.completed += right.completed
             left.rejected += right.rejected
+            left.skipped += right.skipped
         }
     }
 
@@ -33,6 +37,7 @@ package struct ImportRun {
     package private(set) var counts = Counts()
     private let source: ItemSource
     private let labels: LabelSet
+    private var memory: ImportMemory?
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
 
@@ -46,11 +51,19 @@ package struct ImportRun {
     private static let batchItems = 5_000
     private static let batchBytes = 16 << 20
 
+    /// - Parameter memory: of this source, with these options and labels; nil: it is read from its start, and nothing is
+    ///   remembered of it.
     /// - Throws: where the source cannot be opened.
     package init(
-        _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet, store: Store
+        _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet, store: Store,
+        memory: ImportMemory? = nil
     ) throws {
         reader = try ItemReader(source, options: options, labels: labels)
+        if let memory {
+            reader.remember(from: memory.resumePoint)
+            counts = memory.counts
+        }
+        self.memory = memory
         self.source = source
         self.labels = labels
         self.store = store
@@ -62,7 +75,7 @@ package struct ImportRun {
     package mutating func run(progress: (Int64, Int64?, Counts) -> Void) throws {
         do {
             while true {
-                if reader.mightWait { try flush() }
+                if reader.mightWait { try flushAll() }
                 guard let record = try reader.next() else { break }
                 take(record)
                 if items.count >= Self.batchItems || bytesWaiting >= Self.batchBytes {
@@ -71,10 +84,10 @@ package struct ImportRun {
                 }
             }
         } catch {
-            try flush()
+            try flushAll()
             throw error
         }
-        try flush()
+        try flushAll()
         progress(reader.bytesRead, reader.totalBytes, counts)
     }
 
@@ -102,9 +115,18 @@ package struct ImportRun {
         }
     }
 
+    /// Everything read so far, and how far that is, goes into the store.
+    private mutating func flushAll() throws {
+        try flush()
+        if reader.place?.isEnd == true { memory?.settle(reader.place, counts) }
+        try memory?.save()
+    }
+
     package mutating func flush() throws {
         guard !items.isEmpty || !rejects.isEmpty else { return }
-        let outcomes = try store.add(items.map(\.item), at: .now())
+        var batch = ItemBatch()
+        for entry in items { batch.append(entry.item) }
+        let outcomes = try store.add(batch, progress: memory?.takeDue(), at: .now())
         for (outcome, entry) in zip(outcomes, items) {
             switch outcome {
             case .added: counts.added += 1
@@ -123,5 +145,6 @@ package struct ImportRun {
         items.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)
         bytesWaiting = 0
+        memory?.settle(reader.place, counts)
     }
 }
