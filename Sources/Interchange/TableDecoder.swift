@@ -3,7 +3,7 @@ import Labeling
 /// Rows of CSV and TSV tables: the text, id, gold and image columns make the item, all others go into its meta as
 /// strings, under the names of their columns; the column without a name, in place N, as `column_N`.
 struct TableDecoder: RecordDecoder {
-    enum Dialect {
+    enum Dialect: Equatable {
         case csv
         /// As CSV, with something else than a comma between the fields.
         case delimited(UInt8)
@@ -60,7 +60,7 @@ struct TableDecoder: RecordDecoder {
             let names = options.hasHeader ? TableDecoder.named(cells) : (1...max(cells.count, 1)).map(String.init)
             do {
                 var found = try TableDecoder.columns(names, options: options, source: source)
-                found.exported = dialect == .csv ? ExportedTable(names, options: options) : nil
+                found.exported = dialect != .tsv ? ExportedTable(names, options: options) : nil
                 found.settleMeta()
                 known = found
             } catch {
