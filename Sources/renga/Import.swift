@@ -3,6 +3,7 @@ import Foundation
 import Interchange
 import Labeling
 import Runtime
+import Storage
 
 /// How a file of items is read: shared by `import` and `evaluate --from`.
 struct ReadingArguments: ParsableArguments {
@@ -57,8 +58,18 @@ struct Import: ParsableCommand {
     @Flag(help: "Keep reading a growing file or a pipe until Ctrl-C.")
     var follow = false
 
+    @OptionGroup var near: NearArguments
+
     @Argument(help: "Files, or - for standard input.")
     var files: [String]
+
+    func validate() throws {
+        if follow, near.threshold != nil {
+            throw ValidationError(
+                "--near-duplicates looks at all items once they are in, and --follow has no end: "
+                    + "run renga duplicates --near \(near.threshold ?? 0.9) --mark from time to time instead.")
+        }
+    }
 
     func run() throws {
         guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
@@ -66,6 +77,7 @@ struct Import: ParsableCommand {
         let watch = SignalWatch()
         var counts = ImportRun.Counts()
         var failure: Failure?
+        let newest = try task.store.newestItem()
         for file in files where !watch.isStopped {
             do {
                 counts += try take(file, into: task, watch)
@@ -76,7 +88,8 @@ struct Import: ParsableCommand {
                 failure = failure ?? problem
             }
         }
-        try report(counts)
+        let duplicates = try near.mark(in: task.store, after: newest, watch)
+        try report(counts, nearDuplicates: duplicates)
         if counts.rejected > 0 {
             let lines = counts.rejected == 1 ? "1 line was" : "\(counts.rejected) lines were"
             Console.message("renga: \(lines) not taken; renga rejects shows what and why.")
@@ -118,19 +131,21 @@ struct Import: ParsableCommand {
         return run.counts
     }
 
-    private func report(_ counts: ImportRun.Counts) throws {
+    private func report(_ counts: ImportRun.Counts, nearDuplicates: Int?) throws {
         if options.json {
             try Console.print(
                 [
                     "read": JSONDocument(counts.read), "added": JSONDocument(counts.added),
                     "duplicates": JSONDocument(counts.duplicates), "rejected": JSONDocument(counts.rejected),
+                    "near_duplicates": JSONDocument(nearDuplicates),
                 ] as JSONDocument)
         } else {
             let completed =
                 counts.completed > 0 ? " (\(counts.completed) with new ground truth, answers or decisions)" : ""
             try Console.print(
                 "\(counts.read) read: \(counts.added) added, \(counts.duplicates) duplicates\(completed), "
-                    + "\(counts.rejected) rejected")
+                    + "\(counts.rejected) rejected"
+                    + (nearDuplicates.map { ", \($0) near duplicates of earlier items" } ?? ""))
         }
     }
 }
