@@ -122,10 +122,10 @@ package final class ItemReader {
 extension ItemReader {
     /// Settles the format, as soon as the bytes there are allow it.
     private func prepare() throws(InputProblem) {
-        let isStillMark = !buffer.isComplete && byteOrderMark.starts(with: buffer.prefix(2)) && buffer.count < 3
         guard !isStillMark, buffer.count > 0 || buffer.isComplete else { return }
         if buffer.offset == 0 { try skipByteOrderMark() }
         dropBlankLines()
+        guard !isStillBlank else { return }
         guard let chosen = choose() else { return }
         let maximum = options.maximumRecordBytes
         switch chosen.format {
@@ -167,6 +167,21 @@ extension ItemReader {
         var line = buffer.prefix(end)
         if line.last == 13 { line.removeLast() }
         return ChosenFormat(firstLine: Array(line), options: options)
+    }
+
+    /// Whether the first bytes may go on to be a mark of what follows: a pipe may give them one by one.
+    private var isStillMark: Bool {
+        guard !buffer.isComplete, buffer.offset == 0 else { return false }
+        let head = buffer.prefix(3)
+        return [byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF], [0x1F, 0x8B]].contains {
+            head.count < $0.count && $0.starts(with: head)
+        }
+    }
+
+    /// Whether the first line may go on to be a blank one, which is dropped.
+    private var isStillBlank: Bool {
+        guard !isFirstLineCut, buffer.firstIndex(of: 10) == nil else { return false }
+        return buffer.prefix(buffer.count).allSatisfy { isBlankByte($0) || $0 == 13 }
     }
 
     /// Whether the first line is as long as it will get, or as a record may.

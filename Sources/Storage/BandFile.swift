@@ -99,7 +99,9 @@ final class BandFile {
                 pread(descriptor, $0.baseAddress.map { $0 + done }, block.bytes - done, off_t(block.offset + done))
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Failure(reason: count == 0 ? "it is cut off" : String(cString: strerror(errno))) }
+            guard count > 0 else {
+                throw Failure(reason: count == 0 ? "it is cut off" : String(cString: strerror(errno)))
+            }
             done += count
         }
         return bytes

@@ -54,7 +54,8 @@ package enum NearFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .stopped: "stopped before all texts were compared: no near duplicate was marked, the same command begins again"
+        case .stopped:
+            "stopped before all texts were compared: no near duplicate was marked, the same command begins again"
         case .temporaryFile(let folder, let reason):
             "comparing the texts needs a file in \(folder), which fails: \(reason); make room for 120 bytes an item, "
                 + "or allow writing there"

@@ -147,7 +147,9 @@ extension Store {
         guard let mine = try text(number), let other = try text(centre) else { return nil }
         let (one, two) = (Likeness.essence(of: mine.text), Likeness.essence(of: other.text))
         var similarity = one == two ? 1.0 : 0
-        if one != two, let one = one.flatMap({ Shingles(essence: $0) }), let two = two.flatMap({ Shingles(essence: $0) }) {
+        if one != two, let one = one.flatMap({ Shingles(essence: $0) }),
+            let two = two.flatMap({ Shingles(essence: $0) })
+        {
             similarity = one.similarity(to: two)
         }
         return DuplicateGroup.Member(

@@ -54,5 +54,7 @@ enum NearWords {
         ]
     }
 
-    static func line(_ scan: NearScan) -> String { "\(scan.items) texts in \(scan.groups) groups, \(scan.threshold) alike" }
+    static func line(_ scan: NearScan) -> String {
+        "\(scan.items) texts in \(scan.groups) groups, \(scan.threshold) alike"
+    }
 }
