@@ -157,11 +157,10 @@ package final class ItemReader {
 extension ItemReader {
     /// Settles the format, as soon as the bytes there are allow it.
     private func prepare() throws(InputProblem) {
-        let isStillMark = !buffer.isComplete && byteOrderMark.starts(with: buffer.prefix(2)) && buffer.count < 3
         guard !isStillMark, buffer.count > 0 || buffer.isComplete else { return }
         if buffer.offset == 0, byteOrderMark.elementsEqual(buffer.prefix(3)) { buffer.drop(3, lines: 0) }
         dropBlankLines()
-        guard var chosen = choose() else { return }
+        guard !isStillBlank, var chosen = choose() else { return }
         let maximum = options.maximumRecordBytes
         switch chosen.format {
         case .csv:
@@ -215,6 +214,19 @@ extension ItemReader {
         }
         buffer.drop(min(end + 1, buffer.count), lines: end < buffer.count ? 1 : 0)
         return options.delimiter ?? named
+    }
+
+    /// Whether the first bytes may go on to be a byte order mark: a pipe may give them one by one.
+    private var isStillMark: Bool {
+        guard !buffer.isComplete, buffer.offset == 0 else { return false }
+        let head = buffer.prefix(3)
+        return head.count < byteOrderMark.count && byteOrderMark.starts(with: head)
+    }
+
+    /// Whether the first line may go on to be a blank one, which is dropped.
+    private var isStillBlank: Bool {
+        guard !isFirstLineCut, buffer.firstIndex(of: 10) == nil else { return false }
+        return buffer.prefix(buffer.count).allSatisfy { isBlankByte($0) || $0 == 13 }
     }
 
     /// Whether the first line is as long as it will get, or as a record may.

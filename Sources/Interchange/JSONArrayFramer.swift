@@ -12,22 +12,23 @@ struct JSONArrayFramer: Framer {
 
     private enum Phase { case before, inside, after }
 
-    init(maximum: Int) { self.maximum = maximum }
+    /// Reads what stands after the array, a line at a time.
+    private var rest: LineFramer
+
+    init(maximum: Int) {
+        self.maximum = maximum
+        rest = LineFramer(maximum: maximum)
+    }
 
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord? {
-        if scanned == 0, oversized == nil { skipBetweenElements(in: &buffer) }
+        if scanned == 0, oversized == nil, !rest.isWithin { skipBetweenElements(in: &buffer) }
         guard buffer.count > 0 || buffer.isComplete else { return nil }
         switch phase {
         case .before: return nil
         case .after:
-            guard buffer.count > 0 else { return nil }
-            let end = buffer.firstIndex(of: 10)
-            guard let length = end ?? (buffer.isComplete || buffer.count > maximum ? buffer.count : nil) else {
-                return nil
-            }
-            return buffer.take(
-                length, lineEnd: end == nil ? 0 : 1, lines: end == nil ? 0 : 1,
-                problem: "stands after the end of the array that the input begins with")
+            guard var record = rest.next(in: &buffer) else { return nil }
+            record.problem = record.problem ?? "stands after the end of the array that the input begins with"
+            return record
         case .inside: return element(in: &buffer)
         }
     }

@@ -102,6 +102,9 @@ struct LineFramer: Framer {
 
     init(maximum: Int) { self.maximum = maximum }
 
+    /// The beginning of a record was seen, and not its end.
+    var isWithin: Bool { scanned > 0 || oversized != nil }
+
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord? {
         let end = buffer.firstIndex(of: 10, from: scanned)
         guard let length = end ?? (buffer.isComplete ? buffer.count : nil) else {

@@ -27,7 +27,8 @@ struct TextDecoder: RecordDecoder {
     func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
         let text = String(decoding: bytes, as: UTF8.self)
         // A line of other white space than spaces and tabs is as blank as an empty one.
-        guard text.contains(where: { !$0.isWhitespace }) else { return nil }
+        // By scalars: a space with an accent on it is a character that counts as white space.
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { return nil }
         do {
             return AnnotatedItem(item: Item(id: .hash(ofText: text), text: try ItemText.checked(text, field: "line")))
         } catch {

@@ -106,6 +106,8 @@ struct FilterSQL {
         case .second: "(q.second IS NOT NULL)"
         case .gold: "EXISTS (SELECT 1 FROM gold g WHERE g.item = q.item)"
         case .decision: "(q.word IS NOT NULL)"
+        case .alike: "q.item IN (SELECT item FROM item_group UNION ALL SELECT leader FROM item_group)"
+        case .earlier: "EXISTS (SELECT 1 FROM item_group g WHERE g.item = q.item)"
         }
     }
 

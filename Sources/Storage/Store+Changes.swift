@@ -6,7 +6,7 @@ extension Store {
     private static let listColumns = [
         "max(number) FROM item", "max(id) FROM request", "max(id) FROM failure", "max(id) FROM prediction",
         "max(id) FROM escalation", "max(id) FROM attempt", "rebuilds FROM counters", "gold FROM counters",
-        "max(item) FROM alike",
+        "max(item) FROM alike", "id FROM near_scan",
     ]
     private static let otherColumns = [
         "max(id) FROM reject", "max(id) FROM batch", "max(id) FROM batch_event",

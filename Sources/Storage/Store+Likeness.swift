@@ -85,7 +85,7 @@ extension Store {
             let rows = try db.all(
                 """
                 WITH member(item, leader) AS (
-                    SELECT item, leader FROM alike UNION ALL SELECT DISTINCT leader, leader FROM alike)
+                    SELECT item, leader FROM item_group UNION ALL SELECT DISTINCT leader, leader FROM item_group)
                 SELECT m.item, m.leader, q.state, a.id, q.first_confidence, q.disagrees, CAST(i.id AS BLOB)
                 FROM member m CROSS JOIN queue q ON q.item = m.item CROSS JOIN item i ON i.number = m.item
                 LEFT JOIN decision d ON d.id = q.word LEFT JOIN act a ON a.id = d.act AND a.kind = 'group'

@@ -128,6 +128,20 @@ enum VerifyChecks {
                     OR item NOT IN (SELECT number FROM item)
                 """),
         Check(
+            finding: "near duplicates that are in no whole group, the items",
+            sql: """
+                SELECT i.id FROM near n JOIN item i ON i.number = n.item
+                WHERE n.leader > n.item OR EXISTS (SELECT 1 FROM alike s WHERE s.item = n.item)
+                    OR NOT EXISTS (SELECT 1 FROM near l WHERE l.item = n.leader AND l.leader = n.leader)
+                    OR NOT EXISTS (SELECT 1 FROM near c WHERE c.item = n.centre AND c.leader = n.leader)
+                """),
+        Check(
+            finding: "near duplicates are not as many as the search for them found, as groups",
+            sql: """
+                SELECT groups FROM near_scan
+                WHERE items <> (SELECT count(*) FROM near) OR groups <> (SELECT count(*) FROM near WHERE item = leader)
+                """),
+        Check(
             finding: "notes that belong to another item or reviewer than their decisions",
             sql: """
                 SELECT n.id FROM note n JOIN decision d ON d.id = n.decision

@@ -90,6 +90,7 @@ struct ProgressLine {
 /// The errors of our targets that a command may end with; all others are the argument parser's.
 protocol RengaError: Error {}
 extension StoreError: RengaError {}
+extension NearFailure: RengaError {}
 extension InputProblem: RengaError {}
 extension OutputProblem: RengaError {}
 extension InferenceError: RengaError {}
@@ -100,6 +101,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as StoreError: self.init(error)
+        case let error as NearFailure: self.init(error == .stopped ? .stopped : .inputOutput, "\(error)")
         case let error as InferenceError: self.init(error)
         case let error as InputProblem:
             switch error {

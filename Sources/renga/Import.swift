@@ -22,20 +22,32 @@ struct Import: ParsableCommand {
     @Flag(help: "Read inputs from their start that earlier imports have read.")
     var again = false
 
+    @OptionGroup var near: NearArguments
+
     @Argument(
         help: "Files, folders (each file in them), patterns ('logs/**/*.csv.gz'), or - for standard input.")
     var files: [String]
+
+    func validate() throws {
+        if follow, let threshold = near.threshold {
+            throw ValidationError(
+                "--near-duplicates looks at all items once they are in, and --follow has no end: "
+                    + "run renga duplicates --near \(threshold) --mark from time to time instead.")
+        }
+    }
 
     func run() throws {
         guard reading.format.isReadable else { throw InputProblem.unsupported(reading.format) }
         let task = try options.open()
         let watch = SignalWatch()
         var report = ImportReport()
+        let newest = try task.store.newestItem()
         if follow {
             report.add(followAll(task, watch))
         } else {
             takeAll(task, watch, &report)
         }
+        report.nearDuplicates = try near.mark(in: task.store, after: newest, watch)
         if options.json {
             try Console.print(report.document)
         } else {

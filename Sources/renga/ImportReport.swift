@@ -16,6 +16,8 @@ struct ImportReport {
     }
 
     private(set) var files: [File] = []
+    /// How many of the new items are near or alike to an earlier one; nil: it was not looked.
+    var nearDuplicates: Int?
 
     mutating func add(_ file: File) { files.append(file) }
 
@@ -38,7 +40,8 @@ struct ImportReport {
             let failure = file.failure.map { [JSONDocument.Member("error", .string($0.message))] } ?? []
             return JSONDocument.object(about + Self.members(file.counts) + failure)
         }
-        return .object(Self.members(total) + [JSONDocument.Member("files", .array(files))])
+        let near = JSONDocument.Member("near_duplicates", JSONDocument(nearDuplicates))
+        return .object(Self.members(total) + [near, JSONDocument.Member("files", .array(files))])
     }
 
     /// A line for each file where there are several, and one for all.
@@ -51,7 +54,8 @@ struct ImportReport {
             return "\(file.name)\(format.isEmpty ? "" : " (\(format))"): \(Self.words(file.counts))"
                 + (file.failure == nil ? "" : ", not read to its end")
         }
-        return (files.count > 1 ? each : []) + [Self.words(total)]
+        let near = nearDuplicates.map { ", \($0) near duplicates of earlier items" } ?? ""
+        return (files.count > 1 ? each : []) + [Self.words(total) + near]
     }
 
     private static func members(_ counts: ImportRun.Counts) -> [JSONDocument.Member] {

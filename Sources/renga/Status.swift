@@ -16,6 +16,7 @@ struct Status: ParsableCommand {
         let batches = try task.store.openBatches()
         let inBatches = try batches.reduce(0) { try $0 + task.store.unansweredRequests(of: $1.id) }
         let leases = try task.store.leases()
+        let near = try task.store.nearScan()
         if options.json {
             try Console.print(
                 [
@@ -31,6 +32,7 @@ struct Status: ParsableCommand {
                     "by_policy": JSONDocument(counts.byPolicy), "policy": PolicyStatus.document(policy),
                     "leased": leased(leases), "disputed": JSONDocument(counts.disputed),
                     "partly_decided": JSONDocument(counts.partlyDecided), "unclear": JSONDocument(counts.unclear),
+                    "near_duplicates": NearWords.document(near),
                 ] as JSONDocument)
             return
         }
@@ -56,6 +58,7 @@ struct Status: ParsableCommand {
             ("spent", "$\(counts.spent.decimal())"),
             ("estimate of offline answers", "$\(counts.estimated.decimal()) (not spent)"),
         ]
+        if let near { lines.append(("near duplicates", NearWords.line(near))) }
         lines += PolicyStatus.lines(policy, byPolicy: counts.byPolicy)
         try Console.print(Console.clean(task.definition.name))
         for (name, value) in lines {

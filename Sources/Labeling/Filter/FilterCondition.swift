@@ -40,6 +40,10 @@ package enum FilterThing: String, Hashable, Sendable, CaseIterable {
     case gold
     /// A decision that was not undone, whatever it says: flags and skips too.
     case decision
+    /// Other items that say the same, or nearly, as far as texts have been compared.
+    case alike
+    /// Of these, one that came in before it.
+    case earlier
 }
 
 /// What a word without a field may ask.

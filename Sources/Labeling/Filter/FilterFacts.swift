@@ -27,6 +27,9 @@ package struct FilterFacts: Hashable, Sendable {
     package var isDisputed = false
     /// A decision that was not undone says that the guideline is unclear.
     package var isUnclear = false
+    /// Other items say the same, or nearly (`Likeness`, `NearGroups`); and one of them came in before it.
+    package var hasAlike = false
+    package var hasEarlier = false
 
     package init(
         item: Item, added: Timestamp, gold: Label? = nil, first: Prediction? = nil, second: Prediction? = nil,

@@ -188,6 +188,8 @@ extension FilterThing {
         case .second: "a second opinion was given"
         case .gold: "its truth was imported"
         case .decision: "somebody said something, flags and skips too"
+        case .alike: "other items say the same, or nearly"
+        case .earlier: "an alike or near one came in before it"
         }
     }
 }

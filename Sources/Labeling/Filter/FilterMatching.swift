@@ -84,6 +84,8 @@ extension FilterThing {
         case .second: facts.second != nil
         case .gold: facts.gold != nil
         case .decision: facts.decision != nil
+        case .alike: facts.hasAlike
+        case .earlier: facts.hasEarlier
         }
     }
 }
