@@ -57,9 +57,9 @@ struct QueueSQL {
         guard query.only == nil, query.filter != .disputed else { return }
         switch query.order {
         case .uncertain, .disagreement:
-            text = "SELECT q.item FROM \(source) WHERE q.first IS NOT NULL AND \(condition)\nORDER BY \(order)\(limit)"
+            text = "SELECT q.item FROM \(source) WHERE q.uncertain < 2.0 AND \(condition)\nORDER BY \(order)\(limit)"
             unanswered = """
-                SELECT q.item FROM queue q NOT INDEXED WHERE q.first IS NULL AND \(condition)
+                SELECT q.item FROM queue q NOT INDEXED WHERE q.uncertain = 2.0 AND \(condition)
                 ORDER BY q.item\(limit)
                 """
         case .random:

@@ -65,6 +65,12 @@ struct RowWriter {
         bindStatic(text, statement.sqliteStatement, position)
     }
 
+    /// How many rows the last statement of all that ran has inserted or changed.
+    func changes(_ db: Database) -> Int32 { sqlite3_changes(db.sqliteConnection) }
+
+    /// The number of the row that was inserted last.
+    func lastRow(_ db: Database) -> Int64 { sqlite3_last_insert_rowid(db.sqliteConnection) }
+
     /// Runs the statement, which gives no rows, and is then ready for the next one.
     mutating func run(_ db: Database) throws {
         let code = sqlite3_step(statement.sqliteStatement)

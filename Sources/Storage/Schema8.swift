@@ -2,8 +2,7 @@ import GRDB
 
 /// Version 8: a smaller store, that takes items in faster.
 ///
-/// Names in place of texts in the rows of predictions, indexes of the queue without what nobody has answered, and triggers
-/// that a batch may switch off, because it does their work in a few statements for all of its items.
+/// Numbers in place of names in the rows of predictions, and indexes of the queue without what nobody has answered.
 enum Schema8 {
     /// The part of all items, by their place in the random order, that `queue_random_beginning` holds.
     static let beginning = "0.015625"
@@ -21,13 +20,15 @@ enum Schema8 {
         -- One place of the index by chance for each item is what took most of an import's time.
         DROP INDEX queue_by_shuffle;
         -- The first of the random order, for lists that are cut off: of the whole order the rows are sorted.
-        CREATE INDEX queue_random_beginning ON queue(shuffle, item) WHERE shuffle < \(beginning);
-        -- Items without a first opinion come last in both orders, by their numbers: the table's own order.
+        CREATE INDEX queue_random_beginning ON queue(shuffle, item, state, disagrees)
+            WHERE shuffle < \(beginning);
+        -- Items without a first opinion (2.0) come last in both orders, by their numbers: the table's own order. Said of a
+        -- column that the index holds, so that a list reads nothing else.
         DROP INDEX queue_by_uncertainty;
-        CREATE INDEX queue_by_uncertainty ON queue(uncertain, item, state, disagrees, answered) WHERE first IS NOT NULL;
+        CREATE INDEX queue_by_uncertainty ON queue(uncertain, item, state, disagrees, answered) WHERE uncertain < 2.0;
         DROP INDEX queue_by_disagreement;
         CREATE INDEX queue_by_disagreement ON queue(disagrees DESC, uncertain, item, state, answered)
-            WHERE first IS NOT NULL;
+            WHERE uncertain < 2.0;
         -- Rows of an index end with the row's number, so this is by item, with the item once.
         DROP INDEX queue_unclassified;
         CREATE INDEX queue_unclassified ON queue(held) WHERE first IS NULL AND held = 0;
@@ -87,5 +88,6 @@ enum Schema8 {
         """
 
     /// The same of items of which nothing at all is known.
-    static let queueOfPlainItems = "INSERT INTO queue (item, shuffle) SELECT number, shuffle FROM item WHERE number >= ?"
+    static let queueOfPlainItems =
+        "INSERT INTO queue (item, shuffle) SELECT number, shuffle FROM item WHERE number >= ?"
 }

@@ -68,9 +68,6 @@ enum SchemaPredictions8 {
     }
 
     static let tables = """
-        -- While a row is in it, the writer of a batch does what triggers do for single rows. Never committed with one.
-        CREATE TABLE batch_import (only INTEGER PRIMARY KEY CHECK (only = 1)) STRICT;
-
         -- Of models, labels, prompts, reasons to stop: predictions hold their numbers.
         CREATE TABLE name (
             id INTEGER PRIMARY KEY,

@@ -1,36 +1,25 @@
-/// The triggers of version 8: as those of version 2 they replace, on rows with numbers in place of names, and silent while
-/// a batch is written, whose writer does their work for all rows at once.
+/// The triggers of version 8: as those of version 2 they replace, on rows with numbers in place of names.
 enum SchemaTriggers8 {
-    private static let isSingle = "NOT EXISTS (SELECT 1 FROM batch_import)"
+    /// All that speak when an item is inserted with a gold and predictions, as a JSON array: their work for many new items is
+    /// done by `Intake`.
+    static let ofNewItems = """
+        ["item_enters_queue", "gold_is_counted", "queue_row_is_counted", "policy_row_is_counted",
+        "first_opinion_enters_queue", "second_opinion_enters_queue", "other_opinion_enters_queue",
+        "prediction_settles_what_is_due", "answer_is_no_longer_pending", "prediction_is_paid"]
+        """
 
     private static func text(_ name: String) -> String { SchemaPredictions8.text(name) }
 
     static var all: String {
         [
             SchemaTriggers.appendOnly("prediction_row"), SchemaTriggers.appendOnly("name"), viewIsAppendOnly,
-            rowsToQueue, answersToQueue, due, SchemaTriggers2.answerIsNoLongerPending(on: "prediction_row"), spending,
+            answersToQueue, due, SchemaTriggers2.answerIsNoLongerPending(on: "prediction_row"), spending,
         ].joined(separator: "\n")
     }
 
     // With the words that those who write to it have always heard.
-    private static let viewIsAppendOnly = SchemaTriggers.appendOnly("prediction").replacing("BEFORE", with: "INSTEAD OF")
-
-    private static let rowsToQueue = """
-        DROP TRIGGER item_enters_queue;
-        CREATE TRIGGER item_enters_queue AFTER INSERT ON item WHEN \(isSingle) BEGIN
-            INSERT INTO queue (item, shuffle) VALUES (new.number, new.shuffle);
-        END;
-        DROP TRIGGER gold_is_counted;
-        CREATE TRIGGER gold_is_counted AFTER INSERT ON gold WHEN \(isSingle) BEGIN
-            UPDATE counters SET gold = gold + 1 WHERE only = 1;
-        END;
-        DROP TRIGGER queue_row_is_counted;
-        CREATE TRIGGER queue_row_is_counted AFTER INSERT ON queue WHEN \(isSingle) BEGIN
-            UPDATE counters SET \(SchemaTriggers2.contributions.map { name, expression in
-                "\(name) = \(name) + \(expression.replacing("ROW", with: "new"))"
-            }.joined(separator: ",\n    ")) WHERE only = 1;
-        END;
-        """
+    private static let viewIsAppendOnly = SchemaTriggers.appendOnly("prediction").replacing(
+        "BEFORE", with: "INSTEAD OF")
 
     /// What the rows of the queue from the item given on add to the counters.
     static let countNewItems = """
@@ -43,7 +32,7 @@ enum SchemaTriggers8 {
 
     private static let answersToQueue = """
         CREATE TRIGGER first_opinion_enters_queue AFTER INSERT ON prediction_row
-        WHEN \(isSingle) AND new.model = \(SchemaPredictions8.number(SchemaTriggers2.firstModel)) BEGIN
+        WHEN new.model = \(SchemaPredictions8.number(SchemaTriggers2.firstModel)) BEGIN
             UPDATE queue SET answered = 1, first = new.id, first_label = \(text("new.label")),
                 first_confidence = new.confidence,
                 disagrees = \(Schema.disagrees(first: text("new.label"), second: "second_label")),
@@ -51,13 +40,13 @@ enum SchemaTriggers8 {
             WHERE item = new.item;
         END;
         CREATE TRIGGER second_opinion_enters_queue AFTER INSERT ON prediction_row
-        WHEN \(isSingle) AND EXISTS (SELECT 1 FROM ladder l WHERE l.model = \(text("new.model")) AND l.rung > 0) BEGIN
+        WHEN EXISTS (SELECT 1 FROM ladder l WHERE l.model = \(text("new.model")) AND l.rung > 0) BEGIN
             UPDATE queue SET answered = 1, second = new.id, second_label = \(text("new.label")),
                 disagrees = \(Schema.disagrees(first: "first_label", second: text("new.label")))
             WHERE item = new.item;
         END;
         CREATE TRIGGER other_opinion_enters_queue AFTER INSERT ON prediction_row
-        WHEN \(isSingle) AND NOT EXISTS (SELECT 1 FROM ladder l WHERE l.model = \(text("new.model"))) BEGIN
+        WHEN NOT EXISTS (SELECT 1 FROM ladder l WHERE l.model = \(text("new.model"))) BEGIN
             UPDATE queue SET answered = 1 WHERE item = new.item AND NOT answered;
         END;
         """
@@ -65,7 +54,7 @@ enum SchemaTriggers8 {
     // Outcomes 1 to 3 are those after which the same model is asked once more (`SchemaQueue2.isRepairable`).
     private static let due = """
         CREATE TRIGGER prediction_settles_what_is_due AFTER INSERT ON prediction_row
-        WHEN \(isSingle) AND (new.outcome BETWEEN 1 AND 3 OR EXISTS (SELECT 1 FROM due)) BEGIN
+        WHEN new.outcome BETWEEN 1 AND 3 OR EXISTS (SELECT 1 FROM due) BEGIN
             DELETE FROM due
             WHERE \(SchemaTriggers2.dueRows(
                 "SELECT l.rung FROM ladder l WHERE l.model = \(text("new.model"))", item: "new.item"));
@@ -78,7 +67,7 @@ enum SchemaTriggers8 {
         """
 
     private static let spending = """
-        CREATE TRIGGER prediction_is_paid AFTER INSERT ON prediction_row WHEN \(isSingle) BEGIN
+        CREATE TRIGGER prediction_is_paid AFTER INSERT ON prediction_row BEGIN
             INSERT INTO spending (\(SchemaSpending2.all))
             SELECT \(SchemaSpending2.ofAnswer)
             FROM prediction p JOIN (

@@ -13,7 +13,7 @@ extension Store {
     package func add(
         _ batch: ItemBatch, progress: ImportProgress? = nil, at now: Timestamp = .now()
     ) throws -> [ImportOutcome] {
-        try add(batch, progress: progress, at: now, byTriggers: false)
+        try add(batch, progress: progress, at: now, byTriggers: batch.count < Intake.fewest)
     }
 
     /// The same for items as values.
@@ -31,15 +31,7 @@ extension Store {
         guard !batch.isEmpty || progress != nil else { return [] }
         return try writeMuch { db in
             var intake = try Intake(into: self, now, byTriggers: byTriggers, db)
-            let outcomes = try batch.bytes.withUnsafeBytes { bytes in
-                try batch.entries.map { entry in
-                    switch entry {
-                    case .plain(let item): try intake.take(item, of: bytes)
-                    case .annotated(let place): try intake.take(batch.annotated[place])
-                    }
-                }
-            }
-            try intake.finish()
+            let outcomes = try intake.take(batch)
             if let progress { try record(progress, db) }
             return outcomes
         }

@@ -49,8 +49,11 @@ extension Store {
     }
 
     func insertGold(_ gold: Label, _ item: Int64, _ now: Timestamp, _ db: Database) throws {
-        try db.run(
-            "INSERT INTO gold (item, label, at) VALUES (?, ?, ?)", [item, gold.name.withoutNUL, now.milliseconds])
+        var row = try RowWriter(Intake.goldInsertion, db)
+        row.add(item)
+        row.add(gold.name.withoutNUL)
+        row.add(now.milliseconds)
+        try row.run(db)
     }
 
     /// Adds to a known item what is new in this element.

@@ -64,7 +64,6 @@ enum VerifyChecks {
                     "p.\($0) IS NOT NULL AND p.\($0) NOT IN (SELECT id FROM name)"
                 }.joined(separator: " OR "))
                 """),
-        Check(finding: "the triggers are switched off, for so many batches", sql: "SELECT only FROM batch_import"),
         Check(
             finding: "more than one answer is stored for the requests",
             sql: "SELECT request FROM prediction WHERE request IS NOT NULL GROUP BY request HAVING count(*) > 1"),
