@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Labeling
 
-/// How tokens and cost lie in `prediction` and in `attempt`.
+/// How tokens and cost lie in `attempt`, and are read of the view `prediction`.
 enum CostColumns {
     private static let all = [
         "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
@@ -31,12 +31,7 @@ enum CostColumns {
 
     /// One value for each of `names`.
     static func add(_ usage: Usage, _ cost: Cost, to row: inout RowWriter) {
-        row.add(usage.inputTokens)
-        row.add(usage.outputTokens)
-        row.add(usage.cacheCreationInputTokens)
-        row.add(usage.cacheReadInputTokens)
-        row.add(usage.cacheCreation1hInputTokens)
-        row.add(usage.reasoningTokens)
+        add(usage, to: &row)
         let (basis, amount, estimateModel): (String, Int64?, String?) =
             switch cost {
             case .charged(let money): ("charged", money.picodollars, nil)
@@ -46,6 +41,16 @@ enum CostColumns {
         row.add(basis)
         row.add(amount)
         row.add(estimateModel)
+    }
+
+    /// One value for each of the six that `usage` reads.
+    static func add(_ usage: Usage, to row: inout RowWriter) {
+        row.add(usage.inputTokens)
+        row.add(usage.outputTokens)
+        row.add(usage.cacheCreationInputTokens)
+        row.add(usage.cacheReadInputTokens)
+        row.add(usage.cacheCreation1hInputTokens)
+        row.add(usage.reasoningTokens)
     }
 }
 

@@ -32,8 +32,17 @@ enum PredictionRow {
     static func insert(
         _ prediction: Prediction, item: Int64, request: Int64?, imported: Bool, now: Timestamp, _ db: Database
     ) throws {
+        var names = NameTable()
         var row = try RowWriter(insertion, db)
-        add(prediction, now, to: &row)
+        try insert(prediction, item: item, request: request, imported: imported, now: now, &row, &names, db)
+    }
+
+    /// The same of many, with the statement `insertion` and the names at hand.
+    static func insert(
+        _ prediction: Prediction, item: Int64, request: Int64?, imported: Bool, now: Timestamp, _ row: inout RowWriter,
+        _ names: inout NameTable, _ db: Database
+    ) throws {
+        try add(prediction, now, to: &row, &names, db)
         row.add(imported)
         row.add(item)
         row.add(request)
@@ -45,45 +54,62 @@ enum PredictionRow {
     static func insertFirst(
         _ prediction: Prediction, request: RequestID, now: Timestamp, _ db: Database
     ) throws -> Bool {
+        var names = NameTable()
         var row = try RowWriter(firstInsertion, db)
-        add(prediction, now, to: &row)
+        try add(prediction, now, to: &row, &names, db)
         row.add(request.value)
         try row.run(db)
         return db.changesCount > 0
     }
 
     /// One value for each of `placeholders`.
-    private static func add(_ prediction: Prediction, _ now: Timestamp, to row: inout RowWriter) {
-        row.add(prediction.model)
-        row.add(prediction.snapshot)
-        row.add(prediction.label?.name)
+    private static func add(
+        _ prediction: Prediction, _ now: Timestamp, to row: inout RowWriter, _ names: inout NameTable, _ db: Database
+    ) throws {
+        row.add(try names.number(of: prediction.model, db))
+        row.add(try names.number(of: prediction.snapshot, db))
+        row.add(try names.number(of: prediction.label?.name, db))
         row.add(prediction.invalidAnswer)
         row.add(prediction.confidence)
-        row.add(prediction.confidenceSource?.rawValue)
+        row.add(prediction.confidenceSource?.code)
         row.add(prediction.rationale)
         row.add(prediction.latencyMilliseconds)
-        row.add(prediction.outcome.rawValue)
-        row.add(prediction.escalation?.rawValue)
+        row.add(prediction.outcome.code)
+        row.add(prediction.escalation?.code)
         row.add(prediction.requestID)
-        row.add(prediction.promptVersion)
-        row.add(prediction.stopReason)
+        row.add(try names.number(of: prediction.promptVersion, db))
+        row.add(try names.number(of: prediction.stopReason, db))
         row.add(prediction.at?.milliseconds)
         row.add(prediction.isRepair)
-        row.add(prediction.service.rawValue)
+        row.add(prediction.service.code)
         row.add(prediction.samples.map(Int64.init))
         row.add(now.milliseconds)
-        CostColumns.add(prediction.usage, prediction.cost, to: &row)
+        CostColumns.add(prediction.usage, to: &row)
+        switch prediction.cost {
+        case .charged(let money):
+            row.add(1)
+            row.add(money.picodollars)
+            row.add(nil as Int64?)
+        case .estimated(let money, let model):
+            row.add(2)
+            row.add(money.picodollars)
+            row.add(try names.number(of: model, db))
+        case .unknown:
+            row.add(0)
+            row.add(nil as Int64?)
+            row.add(nil as Int64?)
+        }
     }
 
-    private static let insertion = "\(target) VALUES (\(placeholders), ?, ?, ?)"
+    static let insertion = "\(target) VALUES (\(placeholders), ?, ?, ?)"
 
     private static let firstInsertion = """
         \(target) SELECT \(placeholders), 0, r.item, r.id FROM request r
-        WHERE r.id = ? AND NOT EXISTS (SELECT 1 FROM prediction p WHERE p.request = r.id)
+        WHERE r.id = ? AND NOT EXISTS (SELECT 1 FROM prediction_row p WHERE p.request = r.id)
         """
 
     private static let target = """
-        INSERT INTO prediction (model, snapshot, label, invalid_answer, confidence, confidence_source, rationale,
+        INSERT INTO prediction_row (model, snapshot, label, invalid_answer, confidence, confidence_source, rationale,
             latency_ms, outcome, escalation, provider_request, prompt_version, stop_reason, at, repair, service,
             samples, recorded_at, \(CostColumns.names), imported, item, request)
         """

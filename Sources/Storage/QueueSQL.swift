@@ -1,9 +1,14 @@
 internal import GRDB
 internal import Labeling
 
-/// The statement that lists a queue in its order.
+/// The statements that list a queue in its order.
 struct QueueSQL {
     var text: String
+    /// What comes after it, with the same arguments: the items without a first opinion.
+    var unanswered: String?
+    /// The items of `text` with their places, in no order, where the whole random order is asked for: quicker sorted by the
+    /// caller than kept in an index, whose every row would be written at a place of chance.
+    var unsorted: String?
     var arguments = StatementArguments()
 
     /// - Parameter isVoting: whether the task has several reviewers (`truth_rule`).
@@ -47,10 +52,24 @@ struct QueueSQL {
         if let matching = QueueSQL.matching(query, &arguments) { conditions.append(matching) }
         let limit = query.limit.map { $0 >= 0 && !isRanked ? " LIMIT \($0)" : "" } ?? ""
         let columns = isRanked ? "q.item, q.uncertain, q.disagrees, q.shuffle" : "q.item"
-        text = """
-            SELECT \(columns) FROM \(source) WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY \(order)\(limit)
-            """
+        let condition = conditions.joined(separator: " AND ")
+        text = "SELECT \(columns) FROM \(source) WHERE \(condition)\nORDER BY \(order)\(limit)"
+        guard query.only == nil, query.filter != .disputed else { return }
+        switch query.order {
+        case .uncertain, .disagreement:
+            text = "SELECT q.item FROM \(source) WHERE q.uncertain < 2.0 AND \(condition)\nORDER BY \(order)\(limit)"
+            unanswered = """
+                SELECT q.item FROM queue q NOT INDEXED WHERE q.uncertain = 2.0 AND \(condition)
+                ORDER BY q.item\(limit)
+                """
+        case .random:
+            text = """
+                SELECT q.item FROM \(source) WHERE q.shuffle < \(Schema8.beginning) AND \(condition)
+                ORDER BY \(order)\(limit)
+                """
+            unsorted = "SELECT q.item, q.shuffle FROM queue q NOT INDEXED WHERE \(condition)"
+        case .oldest, .newest, .informative: break
+        }
     }
 
     /// The search and the filter: the items that they mean are found first, in the order of the tables, and the list's
@@ -143,7 +162,7 @@ struct QueueSQL {
         switch order {
         case .uncertain: "INDEXED BY queue_by_uncertainty"
         case .disagreement: "INDEXED BY queue_by_disagreement"
-        case .random: "INDEXED BY queue_by_shuffle"
+        case .random: "INDEXED BY queue_random_beginning"
         case .oldest, .newest, .informative: "NOT INDEXED"
         }
     }

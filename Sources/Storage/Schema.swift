@@ -18,9 +18,9 @@ enum Schema {
         migrator.registerMigration("5", migrate: Schema5.migrate)
         migrator.registerMigration("6", migrate: Schema6.migrate)
         migrator.registerMigration("7", migrate: Schema7.migrate)
-        migrator.registerMigration("8", migrate: Schema8.migrate)
-        migrator.registerMigration("9", migrate: Schema9.migrate)
-        migrator.registerMigration("10", migrate: Schema10.migrate)
+        migrator.registerMigration("8", foreignKeyChecks: .immediate, migrate: Schema8.migrate)
+        migrator.registerMigration("9", foreignKeyChecks: .immediate, migrate: Schema9.migrate)
+        migrator.registerMigration("10", foreignKeyChecks: .immediate, migrate: Schema10.migrate)
         return migrator
     }
 

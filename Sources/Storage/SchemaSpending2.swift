@@ -20,13 +20,13 @@ enum SchemaSpending2 {
     }
 
     /// What the attempts that came before an answer have already been counted with, of the attempts `a` of one request.
-    private static let counted =
+    static let counted =
         "coalesce(sum(iif(cost_basis = 'charged', picodollars, 0)), 0) AS charged, "
         + "coalesce(sum(iif(cost_basis = 'estimated', picodollars, 0)), 0) AS estimated, "
         + tokens.map { "coalesce(sum(\($0)), 0) AS \($0)" }.joined(separator: ", ")
 
     /// The row that an answer `p` adds, where `a` are its attempts.
-    private static let ofAnswer = """
+    static let ofAnswer = """
         \(day("iif(p.imported, p.at, coalesce(p.at, p.recorded_at))")) AS day, p.model AS model, p.imported AS imported,
             iif(p.samples IS NULL, 'answer', 'vote') AS kind, p.outcome AS outcome, coalesce(p.escalation, '') AS reason, p.service AS service,
             p.repair AS repair, 1 AS count,
@@ -84,12 +84,17 @@ enum SchemaSpending2 {
         GROUP BY \(keys.joined(separator: ", "));
         """
 
-    static var triggers: String {
+    /// Where the row of a sum is there already, what is new is added to it.
+    static var adding: String {
         // Both sides are never negative, so the sum stops at the largest integer instead of becoming a float.
         let saturating = sums.map { "\($0) = min(\($0), 9223372036854775807 - excluded.\($0)) + excluded.\($0)" }
+        return "ON CONFLICT (\(keys.joined(separator: ", "))) DO UPDATE SET \(saturating.joined(separator: ", "));"
+    }
+
+    static var triggers: String {
         let add = """
             WHERE true
-                ON CONFLICT (\(keys.joined(separator: ", "))) DO UPDATE SET \(saturating.joined(separator: ", "));
+                \(adding)
             """
         let answer = ofAnswer.replacing("p.", with: "new.")
         return """

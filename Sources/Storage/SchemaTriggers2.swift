@@ -10,13 +10,13 @@ enum SchemaTriggers2 {
         ]).joined(separator: "\n")
     }
 
-    private static let contributions =
+    static let contributions =
         SchemaTriggers.contributions1 + [("held", "(ROW.held AND ROW.first IS NULL)")]
 
-    private static let firstModel = "(SELECT l.model FROM ladder l WHERE l.rung = 0)"
+    static let firstModel = "(SELECT l.model FROM ladder l WHERE l.rung = 0)"
 
     /// The rows of `due` of one item on the rungs given.
-    private static func dueRows(_ rungs: String, repair: String = "0, 1", item: String) -> String {
+    static func dueRows(_ rungs: String, repair: String = "0, 1", item: String) -> String {
         "rung IN (\(rungs)) AND repair IN (\(repair)) AND held IN (0, 1) AND item = \(item)"
     }
 
@@ -72,9 +72,7 @@ enum SchemaTriggers2 {
         CREATE TRIGGER request_is_pending AFTER INSERT ON request WHEN new.batch IS NOT NULL BEGIN
             INSERT INTO pending (request, batch, item, model) VALUES (new.id, new.batch, new.item, new.model);
         END;
-        CREATE TRIGGER answer_is_no_longer_pending AFTER INSERT ON prediction WHEN new.request IS NOT NULL BEGIN
-            DELETE FROM pending WHERE request = new.request;
-        END;
+        \(answerIsNoLongerPending(on: "prediction"))
         CREATE TRIGGER failure_is_no_longer_pending AFTER INSERT ON failure BEGIN
             DELETE FROM pending WHERE request = new.request;
         END;
@@ -94,4 +92,12 @@ enum SchemaTriggers2 {
             WHERE \(dueRows("\(rungOf) old.model", item: "old.item")) AND held;
         END;
         """
+
+    static func answerIsNoLongerPending(on table: String) -> String {
+        """
+        CREATE TRIGGER answer_is_no_longer_pending AFTER INSERT ON \(table) WHEN new.request IS NOT NULL BEGIN
+            DELETE FROM pending WHERE request = new.request;
+        END;
+        """
+    }
 }

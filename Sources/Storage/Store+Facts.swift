@@ -2,7 +2,6 @@ package import Labeling
 
 internal import Foundation
 internal import GRDB
-private import GRDBSQLite
 
 extension Store {
     /// Reads a million items in the time that SQLite takes to step through their rows: each table once, in its own order,
@@ -69,17 +68,18 @@ extension Store {
     private func readPredictions(
         _ db: Database, _ words: inout WordTable, _ body: (PredictionFacts, inout WordTable) throws -> Void
     ) throws {
-        var outcomes = Vocabulary<Prediction.Outcome>()
-        var reasons = Vocabulary<EscalationReason>()
-        var bases = Vocabulary<CostBasis>()
+        let outcomes = Coded<Prediction.Outcome>(SchemaPredictions8.outcome)
+        let reasons = Coded<EscalationReason>(SchemaPredictions8.escalation)
+        let bases = Coded<CostBasis>(SchemaPredictions8.basis)
+        let names = try NameNumbers(&words, db)
         try db.step(
             """
             SELECT item, model, label, outcome, confidence, latency_ms, cost_basis, picodollars, at, snapshot,
                 prompt_version, escalation
-            FROM prediction ORDER BY id
+            FROM prediction_row ORDER BY id
             """
         ) { row in
-            guard let outcome = outcomes[row.word(3, &words), words], let basis = bases[row.word(6, &words), words]
+            guard let outcome = outcomes[row.code(3)], let basis = bases[row.code(6)]
             else { throw StoreDamage(detail: "a prediction has an outcome or a cost that this version does not know") }
             let money = Money(picodollars: row.int(7))
             let cost: CostFacts =
@@ -89,10 +89,10 @@ extension Store {
                 case .unknown: .unknown
                 }
             let facts = PredictionFacts(
-                item: ItemNumber(row.int(0)), model: row.word(1, &words), label: row.word(2, &words), outcome: outcome,
+                item: ItemNumber(row.int(0)), model: names[row.code(1)], label: names[row.code(2)], outcome: outcome,
                 confidence: row.double(4), latencyMilliseconds: row.double(5), cost: cost,
-                at: row.isNull(8) ? nil : row.int(8), snapshot: row.word(9, &words),
-                promptVersion: row.word(10, &words), escalation: reasons[row.word(11, &words), words])
+                at: row.isNull(8) ? nil : row.int(8), snapshot: names[row.code(9)],
+                promptVersion: names[row.code(10)], escalation: reasons[row.code(11)])
             try body(facts, &words)
         }
     }
@@ -155,41 +155,42 @@ private struct Vocabulary<Value: RawRepresentable> where Value.RawValue == Strin
     }
 }
 
-/// One row of a statement that is being stepped through.
-private struct RawRow {
-    let statement: SQLiteStatement
+/// The values of the words of a column, by their numbers.
+private struct Coded<Value: RawRepresentable> where Value.RawValue == String {
+    private let values: [Value?]
 
-    func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
-
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
-
-    func double(_ column: Int32) -> Double? {
-        isNull(column) ? nil : sqlite3_column_double(statement, column)
+    init(_ words: SchemaPredictions8.Words) {
+        values = words.words.map { Value(rawValue: $0) }
     }
 
-    func text(_ column: Int32) -> String? { sqlite3_column_text(statement, column).map { String(cString: $0) } }
-
-    /// -1: null.
-    func word(_ column: Int32, _ words: inout WordTable) -> Int32 {
-        guard let text = sqlite3_column_text(statement, column) else { return -1 }
-        let count = Int(sqlite3_column_bytes(statement, column))
-        return words.number(of: UnsafeBufferPointer(start: text, count: count))
+    /// Nil: no number, or none that is known.
+    subscript(number: Int64?) -> Value? {
+        guard let number, number >= 0, number < Int64(values.count) else { return nil }
+        return values[Int(number)]
     }
 }
 
-extension Database {
-    /// Steps through all rows of a query without making values of them.
-    fileprivate func step(_ sql: String, _ body: (RawRow) throws -> Void) throws {
-        let statement = try makeStatement(sql: sql)
-        let raw = RawRow(statement: statement.sqliteStatement)
-        defer { sqlite3_reset(raw.statement) }
-        while true {
-            switch sqlite3_step(raw.statement) {
-            case SQLITE_ROW: try body(raw)
-            case SQLITE_DONE: return
-            case let code:
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage, sql: sql)
-            }
+/// The numbers that the store's names have in a table of words.
+private struct NameNumbers {
+    private var numbers: [Int64: Int32] = [:]
+    /// Of names whose numbers are small, as they are where nothing strange was imported.
+    private var first: [Int32] = Array(repeating: -1, count: 1_024)
+
+    init(_ words: inout WordTable, _ db: Database) throws {
+        var rest: [Int64: Int32] = [:]
+        var table = words
+        var low = first
+        try db.step("SELECT id, text FROM name") { row in
+            let number = row.word(1, &table)
+            let id = row.int(0)
+            if id >= 0, id < Int64(low.count) { low[Int(id)] = number } else { rest[id] = number }
         }
+        (words, first, numbers) = (table, low, rest)
+    }
+
+    /// -1: none.
+    subscript(id: Int64?) -> Int32 {
+        guard let id else { return -1 }
+        return id >= 0 && id < Int64(first.count) ? first[Int(id)] : numbers[id] ?? -1
     }
 }

@@ -1,37 +1,8 @@
-package import Labeling
-
 internal import Foundation
 internal import GRDB
+internal import Labeling
 
 extension Store {
-    /// Takes in items with what came along, in one transaction: all of the batch is on disk, or nothing.
-    ///
-    /// The same id with the same text and images is a duplicate that adds only what is new: predictions, decisions,
-    /// undoings, notes and tags of known decisions, and a gold where there was none. Another text, other images or
-    /// another gold are a conflict, and nothing of that element is taken.
-    /// - Returns: one outcome for each element, in order.
-    package func add(
-        _ batch: [AnnotatedItem], progress: ImportProgress? = nil, at now: Timestamp = .now()
-    ) throws -> [ImportOutcome] {
-        guard !batch.isEmpty || progress != nil else { return [] }
-        return try writeMuch { db in
-            if let progress { try record(progress, db) }
-            let rule = try TruthRule.stored(db)
-            return try batch.map { element in
-                if let number = try insertItem(element.item, now, db) {
-                    if rule.isPartial, rule.contains(element.item.id) {
-                        try db.run("INSERT INTO overlapped (item) VALUES (?)", [number])
-                    }
-                    if let gold = element.gold { try insertGold(gold, number, now, db) }
-                    _ = try insertNew(element.predictions.map(\.storable), known: [], number, now, db)
-                    _ = try insertNew(element.decisions.map(\.storable), known: [], number, now, db)
-                    return .added
-                }
-                return try extend(with: element, now, db)
-            }
-        }
-    }
-
     /// Keeps lines that were not taken. A line that is known by source, number and bytes is not kept again.
     /// - Returns: how many were new.
     @discardableResult
@@ -77,28 +48,16 @@ extension Store {
         }
     }
 
-    /// Nil: the id is known.
-    private func insertItem(_ item: Item, _ now: Timestamp, _ db: Database) throws -> Int64? {
-        let shuffle = StableShare.position(of: item.id, purpose: "order")
-        try db.run(
-            """
-            INSERT INTO item (id, text, meta, images, shuffle, added_at)
-            VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?)
-            ON CONFLICT (id) DO NOTHING
-            """,
-            [
-                item.id.value.exact, item.text.exact, try ItemRow.meta(item), try ItemRow.images(item), shuffle,
-                now.milliseconds,
-            ])
-        return db.changesCount == 0 ? nil : db.lastInsertedRowID
+    func insertGold(_ gold: Label, _ item: Int64, _ now: Timestamp, _ db: Database) throws {
+        var row = try RowWriter(Intake.goldInsertion, db)
+        row.add(item)
+        row.add(gold.name.withoutNUL)
+        row.add(now.milliseconds)
+        try row.run(db)
     }
 
-    private func insertGold(_ gold: Label, _ item: Int64, _ now: Timestamp, _ db: Database) throws {
-        try db.run(
-            "INSERT INTO gold (item, label, at) VALUES (?, ?, ?)", [item, gold.name.withoutNUL, now.milliseconds])
-    }
-
-    private func extend(with element: AnnotatedItem, _ now: Timestamp, _ db: Database) throws -> ImportOutcome {
+    /// Adds to a known item what is new in this element.
+    func extend(with element: AnnotatedItem, _ now: Timestamp, _ db: Database) throws -> ImportOutcome {
         let id = element.item.id
         let known = try db.first(
             """

@@ -118,7 +118,7 @@ extension Store {
                 sql: """
                     SELECT q.item, CAST(i.id AS BLOB), q.first_label, q.first_confidence, q.disagrees
                     FROM queue q INDEXED BY queue_by_uncertainty CROSS JOIN item i ON i.number = q.item
-                    WHERE q.uncertain >= ?1 AND q.uncertain <= 1 AND q.state = 'undecided' AND q.first <= ?2
+                    WHERE q.uncertain < 2.0 AND q.uncertain >= ?1 AND q.uncertain <= 1 AND q.state = 'undecided' AND q.first <= ?2
                         AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = q.item)
                     ORDER BY q.uncertain DESC, q.item DESC
                     """), arguments: [rule.threshold, latestPrediction])

@@ -26,8 +26,7 @@ extension Store {
         let statement = QueueSQL(query, isVoting: try read(isVoting))
         guard query.order == .informative, query.only == nil else {
             return try read { db in
-                let numbers = try Int64.fetchCursor(
-                    db.cachedStatement(sql: statement.text), arguments: statement.arguments)
+                if statement.unsorted != nil { return try randomOrder(statement, limit: query.limit, db) }
                 var list: [ItemNumber] = []
                 // A list that grows is copied again and again, and a million numbers are 8 MB.
                 if query.limit == nil, query.search.isEmpty, query.expression == .everything, query.only == nil,
@@ -35,8 +34,15 @@ extension Store {
                 {
                     list.reserveCapacity(try db.first("SELECT items FROM counters") { try $0.value(0) } ?? 0)
                 }
-                while let number = try numbers.next() { list.append(ItemNumber(number)) }
-                return list
+                try append(statement.text, statement.arguments, to: &list, db)
+                guard let unanswered = statement.unanswered, try isAnyUnanswered(db) else { return list }
+                guard let limit = query.limit, limit >= 0 else {
+                    try append(unanswered, statement.arguments, to: &list, db)
+                    return list
+                }
+                guard list.count < limit else { return list }
+                try append(unanswered, statement.arguments, to: &list, db)
+                return Array(list.prefix(limit))
             }
         }
         let drawn = try read { db in
@@ -45,6 +51,32 @@ extension Store {
             }
         }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
         return drawn.prefix(query.limit ?? .max).map(\.0)
+    }
+
+    private func append(
+        _ sql: String, _ arguments: StatementArguments, to list: inout [ItemNumber], _ db: Database
+    ) throws {
+        let numbers = try Int64.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let number = try numbers.next() { list.append(ItemNumber(number)) }
+    }
+
+    /// Whether an item has no first opinion.
+    private func isAnyUnanswered(_ db: Database) throws -> Bool {
+        try db.first("SELECT items > classified FROM counters") { try $0.value(0) } ?? true
+    }
+
+    /// The beginning, if that is enough, or all items sorted by their places.
+    private func randomOrder(_ statement: QueueSQL, limit: Int?, _ db: Database) throws -> [ItemNumber] {
+        let limit = limit.flatMap { $0 >= 0 ? $0 : nil }
+        if let limit {
+            var list: [ItemNumber] = []
+            try append(statement.text, statement.arguments, to: &list, db)
+            if list.count >= limit { return list }
+        }
+        guard let unsorted = statement.unsorted else { return [] }
+        var order = RandomOrder()
+        try db.step(unsorted, statement.arguments) { order.add(ItemNumber($0.int(0)), place: $0.double(1) ?? 0) }
+        return order.sorted(limit: limit ?? .max)
     }
 
     /// - Parameter start: where `uncertain`, `disagrees` and `shuffle` of the queue stand.

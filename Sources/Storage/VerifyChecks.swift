@@ -58,6 +58,13 @@ enum VerifyChecks {
                 WHERE p.item <> r.item OR p.model <> r.model
                 """),
         Check(
+            finding: "predictions that name nothing, as predictions",
+            sql: """
+                SELECT id FROM prediction_row p WHERE \(SchemaPredictions8.names.map {
+                    "p.\($0) IS NOT NULL AND p.\($0) NOT IN (SELECT id FROM name)"
+                }.joined(separator: " OR "))
+                """),
+        Check(
             finding: "more than one answer is stored for the requests",
             sql: "SELECT request FROM prediction WHERE request IS NOT NULL GROUP BY request HAVING count(*) > 1"),
         Check(
@@ -169,11 +176,17 @@ enum VerifyChecks {
             ("items", "(SELECT count(*) FROM item)"),
             (
                 "classified",
-                "(SELECT count(DISTINCT item) FROM prediction WHERE model = (SELECT model FROM ladder WHERE rung = 0))"
+                """
+                (SELECT count(DISTINCT item) FROM prediction_row WHERE model = (
+                    SELECT n.id FROM name n WHERE n.text = (SELECT model FROM ladder WHERE rung = 0)))
+                """
             ),
             (
                 "second_opinions",
-                "(SELECT count(DISTINCT item) FROM prediction WHERE model IN (SELECT model FROM ladder WHERE rung > 0))"
+                """
+                (SELECT count(DISTINCT item) FROM prediction_row WHERE model IN (
+                    SELECT n.id FROM ladder l CROSS JOIN name n ON n.text = l.model WHERE l.rung > 0))
+                """
             ),
             ("held", "(SELECT count(*) FROM queue_from_scratch WHERE held AND first IS NULL)"),
             ("decided", "(SELECT count(*) FROM ground_truth WHERE provenance <> 'imported')"),

@@ -83,7 +83,8 @@ enum WaitingSQL {
 
     /// Whether the item has no answer of `:model`, and none is owed by an open batch.
     private static func isOpen(_ item: String) -> String {
-        "NOT EXISTS (SELECT 1 FROM prediction p WHERE p.item = \(item) AND p.model = :model) "
+        "NOT EXISTS (SELECT 1 FROM prediction_row p WHERE p.item = \(item) "
+            + "AND p.model = \(SchemaPredictions8.number(":model"))) "
             + "AND NOT \(SchemaQueue2.isHeld(item: item, model: ":model"))"
     }
 }

@@ -172,6 +172,53 @@ import Testing
         #expect(try store.verify().findings == [])
     }
 
+    @Test func whatVersionSevenHeldIsThereAfterwards() throws {
+        let folder = try Scratch.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try versionOne(in: folder)
+        let queue = try DatabaseQueue(path: path)
+        try Schema.migrator.migrate(queue, upTo: "7")
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO request (id, item, model, escalation, repair, prompt_version, at)
+                        VALUES (20, 5, 'small', NULL, 1, 'p', 90), (21, 6, 'large', 'routing', 0, NULL, 90);
+                    INSERT INTO prediction (item, model, snapshot, label, confidence, confidence_source, latency_ms, outcome,
+                        escalation, repair, service, samples, stop_reason, at, request, imported, recorded_at, input_tokens,
+                        output_tokens, cache_creation_input_tokens, cache_read_input_tokens,
+                        cache_creation_1h_input_tokens, reasoning_tokens, cost_basis, picodollars, estimate_model)
+                    VALUES (5, 'small', 's', 'e\u{301}', 0.25, 'vote-share', 1.5, 'labeled', NULL, 1, 'batch', 3, 'stop', 91,
+                            20, 0, 92, 1, 2, 3, 4, 5, 6, 'estimated', 9, 'opus'),
+                        (6, 'large', NULL, '\u{e9}', 1, 'log-probability', NULL, 'labeled', 'routing', 0, 'standard', NULL,
+                            NULL, NULL, 21, 0, 92, 0, 0, 0, 0, 0, 0, 'unknown', NULL, NULL);
+                    INSERT INTO calibrator (model, kind, parameters, n, correct, blind, brier_before, brier_after,
+                        log_loss_before, log_loss_after, ece_before, ece_after, version, at)
+                        VALUES ('small', 'identity', '{}', 1, 1, 0, 0, 0, 0, 0, 0, 0, 'v', 1);
+                    """)
+        }
+        try queue.close()
+        let all =
+            kept + [
+                "SELECT * FROM queue ORDER BY item", "SELECT * FROM counters", "SELECT * FROM due",
+                "SELECT * FROM calibrator",
+                "SELECT * FROM prediction ORDER BY id",
+                "SELECT * FROM spending ORDER BY \(SchemaSpending2.keys.joined(separator: ", "))",
+                "SELECT * FROM queue_from_scratch ORDER BY item",
+            ]
+        let before = try all.map { try rows($0, of: path) }
+        let store = try Store.open(at: path)
+        for (sql, rows) in zip(all, before) {
+            #expect(!rows.isEmpty)
+            #expect(try self.rows(sql, of: path) == rows)
+        }
+        #expect(try store.verify().findings == [])
+        // What comes now is numbered after what was there.
+        try store.record(labeled("large", "x"), for: RequestID(12))
+        _ = try store.add([item("new", gold: "x")])
+        #expect(try rows("SELECT id, label FROM prediction WHERE request = 12", of: path) == ["[id:16 label:\"x\"]"])
+        #expect(try store.verify().findings == [])
+    }
+
     @Test(arguments: [("NULL, NULL", []), ("'small', NULL", ["small"]), ("'small', 'small'", ["small"])])
     func whateverTheModelsWereTheStoreIsSound(models: String, ladder: [String]) throws {
         let folder = try Scratch.newFolder()

@@ -12,7 +12,7 @@ import Testing
 
     /// The first step of a plan decides how many rows are looked at.
     @Test(arguments: [
-        (WaitingSQL.firstOpinions, "SEARCH q USING INDEX queue_unclassified (item>?)"),
+        (WaitingSQL.firstOpinions, "SEARCH q USING INDEX queue_unclassified (held=? AND rowid>?)"),
         (WaitingSQL.escalated, "SEARCH d USING PRIMARY KEY (rung=? AND repair=? AND held=? AND item>?)"),
         (WaitingSQL.repairs, "SEARCH d USING PRIMARY KEY (rung=? AND repair=? AND held=? AND item>?)"),
         (WaitingSQL.anyModel, "SEARCH i USING INTEGER PRIMARY KEY (rowid>?)"),
