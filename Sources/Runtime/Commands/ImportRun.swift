@@ -26,13 +26,19 @@ package struct ImportRun {
     }
 
     private let store: Store
+    /// Between two runs only: during one it belongs to the thread that reads.
     package let reader: ItemReader
-    private var items: [(item: AnnotatedItem, line: Int, bytes: [UInt8])] = []
-    private var rejects: [Storage.RejectedLine] = []
-    private var bytesWaiting = 0
     package private(set) var counts = Counts()
+    /// What the input is known by when its import is taken up again, by its content; asked after each batch, on the thread
+    /// that reads. Nil: it is not remembered how far the import has come.
+    package var contentKey: @Sendable (ItemReader) -> String? = { _ in nil }
     private let source: ItemSource
+    private let totalBytes: Int64?
     private let labels: LabelSet
+    private let desk: ImportDesk
+    /// Up to where everything is in the store, rejected lines too; the store learns of it with what follows.
+    private var progressMade: ImportProgress?
+    private var progressStored: ImportProgress?
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
 
@@ -42,70 +48,75 @@ package struct ImportRun {
         fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
     }
 
-    /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
-    private static let batchItems = 5_000
-    private static let batchBytes = 16 << 20
+    /// Large, for that is much cheaper for the store's indexes; three batches are in memory at once.
+    private static let limits = BatchLimits(records: 50_000, weight: 24 << 20)
 
     /// - Throws: where the source cannot be opened.
     package init(
         _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet, store: Store
     ) throws {
+        var options = options
+        let stopRequested = options.stopRequested
+        let desk = ImportDesk()
+        self.desk = desk
+        options.stopRequested = { desk.wasGivenUp || stopRequested?() == true }
         reader = try ItemReader(source, options: options, labels: labels)
+        totalBytes = reader.totalBytes
         self.source = source
         self.labels = labels
         self.store = store
     }
 
-    /// Reads to the end. What was read before a failure stays in the store.
+    /// Reads to the end on a thread of its own, and stores on this one. What was read before a failure stays in the store.
     ///
-    /// - Parameter progress: called after each batch with the bytes read, and all bytes where that is known.
+    /// What a pipe has given is stored as soon as it gives no more for the moment.
+    /// - Parameter progress: called after each batch, and five times a second while none comes, with the bytes read, and
+    ///   all bytes where that is known.
     package mutating func run(progress: (Int64, Int64?, Counts) -> Void) throws {
+        desk.begin()
+        ImportReading(reader, desk: desk, limits: Self.limits, contentKey: contentKey).start()
         do {
             while true {
-                if reader.mightWait { try flush() }
-                guard let record = try reader.next() else { break }
-                take(record)
-                if items.count >= Self.batchItems || bytesWaiting >= Self.batchBytes {
-                    try flush()
-                    progress(reader.bytesRead, reader.totalBytes, counts)
+                switch desk.next(within: 0.2) {
+                case .delivery(let delivery):
+                    try keep(delivery)
+                    progress(delivery.bytesRead, totalBytes, counts)
+                    desk.giveBack(delivery.batch)
+                case .nothing(let bytesRead): progress(bytesRead, totalBytes, counts)
+                case .end(let problem):
+                    try rememberProgress()
+                    if let problem { throw problem }
+                    return
                 }
             }
         } catch {
-            try flush()
+            desk.giveUp()
+            desk.waitForEnd()
             throw error
         }
-        try flush()
-        progress(reader.bytesRead, reader.totalBytes, counts)
     }
 
-    private mutating func take(_ record: ReadRecord) {
-        counts.read += 1
-        switch record {
-        case .item(let item, let line):
-            if counts.read <= 200, item.gold == nil { look(at: item.item.meta) }
-            items.append((item, line, reader.recordBytes))
-            bytesWaiting += reader.recordBytes.count
-        case .rejected(let line):
-            counts.rejected += 1
-            rejects.append(
-                Storage.RejectedLine(
-                    source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now()))
-            bytesWaiting += line.bytes.count
+    private mutating func keep(_ delivery: ImportDesk.Delivery) throws {
+        let batch = delivery.batch
+        if !batch.items.isEmpty {
+            let outcomes = try store.add(batch.items, progress: progressMade, at: .now())
+            if progressMade != nil { progressStored = progressMade }
+            try take(outcomes, of: batch)
+        } else if !batch.rejected.isEmpty {
+            try take([], of: batch)
         }
+        progressMade = delivery.progress ?? progressMade
     }
 
-    private mutating func look(at meta: [String: JSONValue]) {
-        for (field, value) in meta {
-            guard case .string(let text) = value else { continue }
-            fields[field, default: (0, 0)].texts += 1
-            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
+    private mutating func take(_ outcomes: [ImportOutcome], of batch: ReadBatch) throws {
+        let readBefore = counts.read
+        counts.read += batch.count
+        counts.rejected += batch.rejected.count
+        var rejects = batch.rejected.map { line in
+            Storage.RejectedLine(
+                source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now())
         }
-    }
-
-    package mutating func flush() throws {
-        guard !items.isEmpty || !rejects.isEmpty else { return }
-        let outcomes = try store.add(items.map(\.item), at: .now())
-        for (outcome, entry) in zip(outcomes, items) {
+        for (entry, outcome) in outcomes.enumerated() {
             switch outcome {
             case .added: counts.added += 1
             case .duplicate: counts.duplicates += 1
@@ -116,12 +127,42 @@ package struct ImportRun {
                 counts.rejected += 1
                 rejects.append(
                     Storage.RejectedLine(
-                        source: source.name, line: entry.line, reason: reason, bytes: entry.bytes, at: .now()))
+                        source: source.name, line: batch.line(ofEntry: entry), reason: reason,
+                        bytes: batch.record(ofEntry: entry), at: .now()))
             }
         }
         if !rejects.isEmpty { _ = try store.recordRejects(rejects.sorted { $0.line < $1.line }) }
-        items.removeAll(keepingCapacity: true)
-        rejects.removeAll(keepingCapacity: true)
-        bytesWaiting = 0
+        if readBefore < 200 { look(at: batch.items, first: 200 - readBefore) }
+    }
+
+    /// All that came is in the store: says so there, where nothing follows with which it could be said.
+    private mutating func rememberProgress() throws {
+        guard let made = progressMade, made != progressStored else { return }
+        _ = try store.add(ItemBatch(), progress: made, at: .now())
+        progressStored = made
+    }
+
+    private mutating func look(at items: ItemBatch, first count: Int) {
+        for entry in items.entries.prefix(count) {
+            switch entry {
+            case .annotated(let place):
+                let item = items.annotated[place]
+                if item.gold == nil { look(at: item.item.meta) }
+            case .plain(let plain):
+                guard plain.gold == nil, !plain.meta.isEmpty,
+                    let value = try? JSONDocument.parse(Array(items.bytes[plain.meta])).jsonValue(),
+                    case .object(let meta) = value
+                else { continue }
+                look(at: meta)
+            }
+        }
+    }
+
+    private mutating func look(at meta: [String: JSONValue]) {
+        for (field, value) in meta {
+            guard case .string(let text) = value else { continue }
+            fields[field, default: (0, 0)].texts += 1
+            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
+        }
     }
 }
