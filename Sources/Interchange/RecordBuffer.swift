@@ -90,7 +90,8 @@ struct OversizedRecord {
     let maximum: Int
 
     init(in buffer: RecordBuffer, maximum: Int) {
-        head = Array(buffer.prefix(OversizedRecord.keptBytes))
+        // Never more than is certainly the record's, wherever the input was cut into chunks.
+        head = Array(buffer.prefix(min(OversizedRecord.keptBytes, maximum)))
         (line, offset) = (buffer.line, buffer.offset)
         self.maximum = maximum
     }

@@ -89,22 +89,23 @@ final class ObjectLane: RecordLane {
             result.item.meta = members
         }
         var annotations = FieldAnnotations(fields: fields, labels: labels)
-        let predictions = UnsafeBufferPointer(
-            start: csimdjson_predictions(reader) + Int(found.predictions.start), count: Int(found.predictions.length))
-        result.predictions.reserveCapacity(predictions.count)
-        for index in predictions.indices {
-            guard let prediction = annotations.prediction(predictions[index]) else { return nil }
+        for place in places(found.predictions) {
+            guard let made = csimdjson_predictions(reader), let prediction = annotations.prediction(made[place]) else {
+                return nil
+            }
             result.predictions.append(prediction)
         }
-        let decisions = UnsafeBufferPointer(
-            start: csimdjson_decisions(reader) + Int(found.decisions.start), count: Int(found.decisions.length))
-        result.decisions.reserveCapacity(decisions.count)
-        for index in decisions.indices {
+        for place in places(found.decisions) {
+            guard let made = csimdjson_decisions(reader) else { return nil }
             let decision = annotations.decision(
-                decisions[index], shown: csimdjson_shown(reader), first: result.predictions.first)
+                made[place], shown: csimdjson_shown(reader), first: result.predictions.first)
             guard let decision else { return nil }
             result.decisions.append(decision)
         }
         return result
+    }
+
+    private func places(_ range: csimdjson_range) -> Range<Int> {
+        Int(range.start)..<Int(range.start) + Int(range.length)
     }
 }
