@@ -19,6 +19,8 @@ struct CSVFramer: Framer {
         (self.maximum, self.delimiter) = (maximum, delimiter)
     }
 
+    var takesLines: Bool { oversized == nil && scanned == 0 }
+
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord? {
         if let long = oversized { return pass(long, in: &buffer) }
         if let end = scan(buffer) {
@@ -45,11 +47,15 @@ struct CSVFramer: Framer {
 
     /// Where the record's line end is; nil: not among the bytes there are.
     private mutating func scan(_ buffer: RecordBuffer) -> Int? {
-        let (start, end) = (buffer.start, buffer.bytes.count)
+        buffer.bytes.withUnsafeBufferPointer { scan($0, from: buffer.start) }
+    }
+
+    private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let end = bytes.count
         var index = start + scanned
         defer { scanned = index - start }
         while index < end {
-            let byte = buffer.bytes[index]
+            let byte = bytes[index]
             switch (state, byte) {
             case (.quoted, 0x22): state = .quoteInQuoted
             case (.quoted, 0x0A): lines += 1

@@ -11,6 +11,11 @@ struct ItemDecoder: RecordDecoder {
         "provenance", "exposure",
     ]
 
+    /// Fields that mean something by themselves.
+    static let meaningful = usuallyDerived.union([
+        "meta", "predictions", "decisions", "image", "images", "labels", "reviewers", "unclear", "truth_probability",
+    ])
+
     private let derived: Set<String>
     private let textField: String
     private let idField: String

@@ -102,7 +102,7 @@ extension ItemReader {
         case .stopped:
             // What is there comes before the point.
             buffer.drop(buffer.count, lines: 0)
-            isFinished = true
+            (isFinished, wasStopped) = (true, true)
             return false
         case .end, .endForNow: return false
         }

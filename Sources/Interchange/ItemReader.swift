@@ -8,17 +8,21 @@ package final class ItemReader {
     package private(set) var chosenFormat: ChosenFormat?
     /// Whether no further record will come.
     package internal(set) var isFinished = false
+    /// Whether that is because a stop was asked for, and not because the input ended.
+    package internal(set) var wasStopped = false
     /// The end of the last record given, in the input as it is read (unpacked, in UTF-8): where the next one begins, and
     /// on which line, from 1.
     package internal(set) var position: (offset: Int64, line: Int) = (0, 1)
 
-    private let input: TextInput
-    private let options: ReadingOptions
-    private let labels: LabelSet?
+    let input: TextInput
+    let options: ReadingOptions
+    let labels: LabelSet?
     var buffer = RecordBuffer()
     // Both nil until the format is known.
     var framer: (any Framer)?
     var decoder: (any RecordDecoder)?
+    /// Nil: not looked for yet.
+    var knownLane: (any RecordLane)??
     /// Nil: nothing is remembered (`ItemReader+Resuming.swift`).
     var digest: ContentDigest?
     var resumption: ResumePoint?
@@ -41,7 +45,7 @@ package final class ItemReader {
 
     /// The record of the item that `next` gave last, as it stands in the input, without the end of its line: for a
     /// caller that must turn the item down after all.
-    package private(set) var recordBytes: [UInt8] = []
+    package internal(set) var recordBytes: [UInt8] = []
 
     /// Of the input as it is stored: packed, and in its own encoding.
     package var bytesRead: Int64 { input.bytesRead }
@@ -106,7 +110,7 @@ package final class ItemReader {
             case .bytes, .end: continue
             case .endForNow: return nil
             // What is left is the part of a record: no item, and no fault of the input either.
-            case .stopped: isFinished = true
+            case .stopped: (isFinished, wasStopped) = (true, true)
             }
         }
         return nil
@@ -127,7 +131,7 @@ package final class ItemReader {
     }
 
     /// Nil: a blank line.
-    private func record(from raw: RawRecord) throws(InputProblem) -> ReadRecord? {
+    func record(from raw: RawRecord) throws(InputProblem) -> ReadRecord? {
         if let problem = raw.problem { return rejected(raw, problem) }
         let isBlank = raw.bytes.isEmpty || (decoder?.keepsBlankRecords != true && raw.bytes.allSatisfy(isBlankByte))
         if isBlank { return nil }
@@ -156,7 +160,7 @@ package final class ItemReader {
 
 extension ItemReader {
     /// Settles the format, as soon as the bytes there are allow it.
-    private func prepare() throws(InputProblem) {
+    func prepare() throws(InputProblem) {
         guard !isStillMark, buffer.count > 0 || buffer.isComplete else { return }
         if buffer.offset == 0, byteOrderMark.elementsEqual(buffer.prefix(3)) { buffer.drop(3, lines: 0) }
         dropBlankLines()

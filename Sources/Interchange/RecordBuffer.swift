@@ -69,6 +69,15 @@ struct RecordBuffer {
 protocol Framer {
     /// The next record; nil: it is not complete yet or, when the buffer is, there is none.
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord?
+    /// Whether a record begins at the buffer's start, and goes to the end of its line unless there is a quote in it.
+    var takesLines: Bool { get }
+    /// Told that whole lines at the buffer's start were taken by another.
+    mutating func passedLines()
+}
+
+extension Framer {
+    var takesLines: Bool { false }
+    mutating func passedLines() {}
 }
 
 /// The start of a record that is over the size limit and is being passed over.
@@ -81,7 +90,8 @@ struct OversizedRecord {
     let maximum: Int
 
     init(in buffer: RecordBuffer, maximum: Int) {
-        head = Array(buffer.prefix(OversizedRecord.keptBytes))
+        // Never more than is certainly the record's, wherever the input was cut into chunks.
+        head = Array(buffer.prefix(min(OversizedRecord.keptBytes, maximum)))
         (line, offset) = (buffer.line, buffer.offset)
         self.maximum = maximum
     }
@@ -104,6 +114,9 @@ struct LineFramer: Framer {
 
     /// The beginning of a record was seen, and not its end.
     var isWithin: Bool { scanned > 0 || oversized != nil }
+
+    var takesLines: Bool { oversized == nil }
+    mutating func passedLines() { scanned = 0 }
 
     mutating func next(in buffer: inout RecordBuffer) -> RawRecord? {
         let end = buffer.firstIndex(of: 10, from: scanned)

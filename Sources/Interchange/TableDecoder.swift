@@ -44,6 +44,20 @@ struct TableDecoder: RecordDecoder {
         rule = LabelRule(labels: labels)
     }
 
+    /// Whether the columns are known.
+    var isSettled: Bool { columns != nil }
+
+    /// The short way for rows; nil: the columns ask for what only this decoder knows.
+    var lane: TableLane? {
+        guard let columns, let text = columns.text, columns.image == nil, columns.predictions.isEmpty,
+            columns.decisions.isEmpty, options.needsText
+        else { return nil }
+        let meta = columns.meta.map { (name: columns.names[$0], place: $0) }.sorted { $0.name < $1.name }
+        return TableLane(
+            TableLane.Columns(count: columns.names.count, text: text, id: columns.id, gold: columns.gold, meta: meta),
+            dialect: dialect, rule: rule)
+    }
+
     /// A row of empty cells between tabs is a row with a wrong text, not nothing.
     var keepsBlankRecords: Bool { true }
 

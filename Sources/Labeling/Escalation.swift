@@ -103,13 +103,8 @@ package enum StableShare {
     /// The item's place in [0, 1): FNV-1a over purpose and id, mixed by the finaliser of SplitMix64 because
     /// FNV alone spreads the last characters of similar ids badly over the high bits.
     package static func position(of item: Item.ID, purpose: String) -> Double {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash = hash &* 0x100_0000_01b3
+        var hash = start(of: purpose)
         for byte in item.value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-        hash ^= hash >> 31
-        return Double(hash >> 11) / Double(UInt64(1) << 53)
+        return place(of: hash)
     }
 }

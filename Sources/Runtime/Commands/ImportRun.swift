@@ -30,13 +30,13 @@ package struct ImportRun {
     }
 
     private let store: Store
+    /// Between two runs only: during one it belongs to the thread that reads.
     package let reader: ItemReader
-    private var items: [(item: AnnotatedItem, line: Int, bytes: [UInt8])] = []
-    private var rejects: [Storage.RejectedLine] = []
-    private var bytesWaiting = 0
     package private(set) var counts = Counts()
     private let source: ItemSource
+    private let totalBytes: Int64?
     private let labels: LabelSet
+    private let desk: ImportDesk
     private var memory: ImportMemory?
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
@@ -47,9 +47,8 @@ package struct ImportRun {
         fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
     }
 
-    /// Large enough to make a transaction's fsync cheap, small enough not to keep other writers waiting.
-    private static let batchItems = 5_000
-    private static let batchBytes = 16 << 20
+    /// Large, for that is much cheaper for the store's indexes; three batches are in memory at once.
+    private static let limits = BatchLimits(records: 50_000, weight: 24 << 20)
 
     /// - Parameter memory: of this source, with these options and labels; nil: it is read from its start, and nothing is
     ///   remembered of it.
@@ -58,76 +57,72 @@ package struct ImportRun {
         _ source: ItemSource, options: ReadingOptions = ReadingOptions(), labels: LabelSet, store: Store,
         memory: ImportMemory? = nil
     ) throws {
+        var options = options
+        let stopRequested = options.stopRequested
+        let desk = ImportDesk()
+        self.desk = desk
+        options.stopRequested = { desk.wasGivenUp || stopRequested?() == true }
         reader = try ItemReader(source, options: options, labels: labels)
         if let memory {
             reader.remember(from: memory.resumePoint)
             counts = memory.counts
         }
         self.memory = memory
+        totalBytes = reader.totalBytes
         self.source = source
         self.labels = labels
         self.store = store
     }
 
-    /// Reads to the end. What was read before a failure stays in the store.
+    /// Reads to the end on a thread of its own, and stores on this one. What was read before a failure stays in the store.
     ///
-    /// - Parameter progress: called after each batch with the bytes read, and all bytes where that is known.
+    /// What a pipe has given is stored as soon as it gives no more for the moment.
+    /// - Parameter progress: called after each batch, and five times a second while none comes, with the bytes read, and
+    ///   all bytes where that is known.
     package mutating func run(progress: (Int64, Int64?, Counts) -> Void) throws {
+        desk.begin()
+        ImportReading(reader, desk: desk, limits: Self.limits).start()
         do {
             while true {
-                if reader.mightWait { try flushAll() }
-                guard let record = try reader.next() else { break }
-                take(record)
-                if items.count >= Self.batchItems || bytesWaiting >= Self.batchBytes {
-                    try flush()
-                    progress(reader.bytesRead, reader.totalBytes, counts)
+                switch desk.next(within: 0.2) {
+                case .delivery(let delivery):
+                    try keep(delivery)
+                    progress(delivery.bytesRead, totalBytes, counts)
+                    desk.giveBack(delivery.batch)
+                case .nothing(let bytesRead): progress(bytesRead, totalBytes, counts)
+                case .end(let problem):
+                    try memory?.save()
+                    if let problem { throw problem }
+                    return
                 }
             }
         } catch {
-            try flushAll()
+            desk.giveUp()
+            desk.waitForEnd()
             throw error
         }
-        try flushAll()
-        progress(reader.bytesRead, reader.totalBytes, counts)
     }
 
-    private mutating func take(_ record: ReadRecord) {
-        counts.read += 1
-        switch record {
-        case .item(let item, let line):
-            if counts.read <= 200, item.gold == nil { look(at: item.item.meta) }
-            items.append((item, line, reader.recordBytes))
-            bytesWaiting += reader.recordBytes.count
-        case .rejected(let line):
-            counts.rejected += 1
-            rejects.append(
-                Storage.RejectedLine(
-                    source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now()))
-            bytesWaiting += line.bytes.count
+    private mutating func keep(_ delivery: ImportDesk.Delivery) throws {
+        let batch = delivery.batch
+        if !batch.items.isEmpty {
+            let outcomes = try store.add(batch.items, progress: memory?.takeDue(), at: .now())
+            try take(outcomes, of: batch)
+        } else if !batch.rejected.isEmpty {
+            try take([], of: batch)
         }
+        memory?.settle(delivery.place, counts)
     }
 
-    private mutating func look(at meta: [String: JSONValue]) {
-        for (field, value) in meta {
-            guard case .string(let text) = value else { continue }
-            fields[field, default: (0, 0)].texts += 1
-            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
+    private mutating func take(_ outcomes: [ImportOutcome], of batch: ReadBatch) throws {
+        let readBefore = counts.read
+        counts.read += batch.count
+        counts.rejected += batch.rejected.count
+        var rejects = batch.rejected.map { line in
+            Storage.RejectedLine(
+                source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now())
         }
-    }
-
-    /// Everything read so far, and how far that is, goes into the store.
-    private mutating func flushAll() throws {
-        try flush()
-        if reader.place?.isEnd == true { memory?.settle(reader.place, counts) }
-        try memory?.save()
-    }
-
-    package mutating func flush() throws {
-        guard !items.isEmpty || !rejects.isEmpty else { return }
-        var batch = ItemBatch()
-        for entry in items { batch.append(entry.item) }
-        let outcomes = try store.add(batch, progress: memory?.takeDue(), at: .now())
-        for (outcome, entry) in zip(outcomes, items) {
+        for (entry, outcome) in outcomes.enumerated() {
             switch outcome {
             case .added: counts.added += 1
             case .duplicate: counts.duplicates += 1
@@ -138,13 +133,35 @@ package struct ImportRun {
                 counts.rejected += 1
                 rejects.append(
                     Storage.RejectedLine(
-                        source: source.name, line: entry.line, reason: reason, bytes: entry.bytes, at: .now()))
+                        source: source.name, line: batch.line(ofEntry: entry), reason: reason,
+                        bytes: batch.record(ofEntry: entry), at: .now()))
             }
         }
         if !rejects.isEmpty { _ = try store.recordRejects(rejects.sorted { $0.line < $1.line }) }
-        items.removeAll(keepingCapacity: true)
-        rejects.removeAll(keepingCapacity: true)
-        bytesWaiting = 0
-        memory?.settle(reader.place, counts)
+        if readBefore < 200 { look(at: batch.items, first: 200 - readBefore) }
+    }
+
+    private mutating func look(at items: ItemBatch, first count: Int) {
+        for entry in items.entries.prefix(count) {
+            switch entry {
+            case .annotated(let place):
+                let item = items.annotated[place]
+                if item.gold == nil { look(at: item.item.meta) }
+            case .plain(let plain):
+                guard plain.gold == nil, !plain.meta.isEmpty,
+                    let value = try? JSONDocument.parse(Array(items.bytes[plain.meta])).jsonValue(),
+                    case .object(let meta) = value
+                else { continue }
+                look(at: meta)
+            }
+        }
+    }
+
+    private mutating func look(at meta: [String: JSONValue]) {
+        for (field, value) in meta {
+            guard case .string(let text) = value else { continue }
+            fields[field, default: (0, 0)].texts += 1
+            if labels.label(matching: text) != nil { fields[field]?.labels += 1 }
+        }
     }
 }
