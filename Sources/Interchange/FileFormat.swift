@@ -59,7 +59,8 @@ extension ChosenFormat {
             self.init(format: .tsv, reason: "its first line has tabs")
             return
         }
-        let cells = CSVFramer.fields(of: firstLine).map { String(decoding: $0, as: UTF8.self) }
+        let isTable = CSVFramer.fieldCount(of: firstLine) <= TableDecoder.maximumColumns
+        let cells = isTable ? CSVFramer.fields(of: firstLine).map { String(decoding: $0, as: UTF8.self) } : []
         let wanted = options.textField ?? "text"
         let columns = options.hasHeader ? cells : (1...max(cells.count, 1)).map(String.init)
         if columns.count > 1 || options.hasHeader, columns.contains(wanted) {

@@ -5,6 +5,9 @@ import Labeling
 struct TableDecoder: RecordDecoder {
     enum Dialect { case csv, tsv }
 
+    /// More than any spreadsheet has; what it takes to hold a row grows with them.
+    static let maximumColumns = 20_000
+
     private let dialect: Dialect
     private let options: ReadingOptions
     private let rule: LabelRule
@@ -58,6 +61,16 @@ struct TableDecoder: RecordDecoder {
     }
 
     mutating func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
+        // Counted before they are made: a row may be nothing but separators.
+        let count = fieldCount(of: bytes)
+        if let columns, count != columns.names.count {
+            place += 1
+            throw .record(wrongCount(count, columns))
+        }
+        guard count <= TableDecoder.maximumColumns else {
+            throw .input(
+                .columns(source, reason: "has \(count) columns; at most \(TableDecoder.maximumColumns) are read"))
+        }
         let cells = fields(of: bytes)
         let known: Columns
         if let columns {
@@ -80,6 +93,19 @@ struct TableDecoder: RecordDecoder {
         }
     }
 
+    private func wrongCount(_ count: Int, _ columns: Columns) -> LineProblem {
+        LineProblem(
+            "\(count) \(count == 1 ? "field" : "fields"), where the "
+                + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
+    }
+
+    private func fieldCount(of bytes: [UInt8]) -> Int {
+        switch dialect {
+        case .csv: CSVFramer.fieldCount(of: bytes)
+        case .tsv: bytes.count { $0 == UInt8(ascii: "\t") } + 1
+        }
+    }
+
     private func fields(of bytes: [UInt8]) -> [String] {
         switch dialect {
         case .csv: CSVFramer.fields(of: bytes).map { String(decoding: $0, as: UTF8.self) }
@@ -90,11 +116,7 @@ struct TableDecoder: RecordDecoder {
     }
 
     private func item(of cells: [String], columns: Columns) throws(LineProblem) -> AnnotatedItem {
-        guard cells.count == columns.names.count else {
-            throw LineProblem(
-                "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the "
-                    + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
-        }
+        guard cells.count == columns.names.count else { throw wrongCount(cells.count, columns) }
         var images: [String] = []
         if let image = columns.image {
             images = try ImageReferences.references(ofCell: cells[image], field: "\"image\"")

@@ -38,7 +38,8 @@ package struct ImportRun {
     private let desk: ImportDesk
     /// Up to where everything is in the store, rejected lines too; the store learns of it with what follows.
     private var progressMade: ImportProgress?
-    private var progressStored: ImportProgress?
+    /// What the store was told last.
+    package private(set) var progressStored: ImportProgress?
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
 
