@@ -46,12 +46,12 @@ import Testing
         let path = folder.appendingPathComponent("in.csv").path
         var input = "id,text\n"
         for number in 0..<1_000 { input += "\(number),text\n" }
-        FileManager.default.createFile(atPath: path, contents: Data(input.utf8))
+        try Data(input.utf8).write(to: URL(fileURLWithPath: path))
         var run = try ImportRun(.path(path), labels: labels, store: store)
         try run.run { _, _, _ in }
         #expect(run.counts.added == 1_000)
         let other = folder.appendingPathComponent("other.csv").path
-        FileManager.default.createFile(atPath: other, contents: Data("a,b\n1,2\n".utf8))
+        try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: other))
         var failing = try ImportRun(.path(other), labels: labels, store: store)
         #expect(throws: InputProblem.self) { try failing.run { _, _, _ in } }
     }
