@@ -126,6 +126,7 @@ bool csimdjson_reader::read(const char *start, size_t length, size_t capacity, c
     metaKeys.clear();
     others.clear();
     walker.keys.clear();
+    walker.values = 0;
     // Versions differ about a byte order mark here; what Swift says of one stands.
     if (static_cast<unsigned char>(start[0]) == 0xEF) return false;
     ondemand::document document;

@@ -146,6 +146,8 @@ bool Walker::field(ondemand::value value, csimdjson_value &result) {
 
 bool Walker::write(ondemand::value value, int depth, std::string *out) {
     ondemand::json_type type;
+    // A record of very many values is refused; Swift says so.
+    if (++values > mostValues) return false;
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     switch (type) {
     case ondemand::json_type::object: return depth < deepest && writeObject(value, depth, out);

@@ -70,10 +70,14 @@ public:
     };
 
     std::vector<std::string_view> keys;
+    /// Of the record, so far.
+    int values = 0;
 
 private:
     /// Deeper nesting is Swift's. It bounds the recursion here.
     static constexpr int deepest = 60;
+    /// Far below what is refused (`JSONDocument.maximumValues`), for not all are counted here.
+    static constexpr int mostValues = 50'000;
 
     bool write(ondemand::value value, int depth, std::string *out);
     bool writeObject(ondemand::value value, int depth, std::string *out);

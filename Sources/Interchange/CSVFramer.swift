@@ -110,6 +110,24 @@ struct CSVFramer: Framer {
         return long.record
     }
 
+    /// How many fields a whole record has.
+    static func fieldCount(of record: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) -> Int {
+        var state = State.fieldStart
+        var count = 1
+        for byte in record {
+            switch (state, byte) {
+            case (.quoted, 0x22): state = .quoteInQuoted
+            case (.quoted, _): break
+            case (.fieldStart, 0x22), (.quoteInQuoted, 0x22): state = .quoted
+            case (_, delimiter):
+                count += 1
+                state = .fieldStart
+            default: state = .plain
+            }
+        }
+        return count
+    }
+
     /// The fields of a whole record, unquoted.
     static func fields(of record: [UInt8], delimiter: UInt8 = CSVDialect.comma) -> [[UInt8]] {
         var fields: [[UInt8]] = []

@@ -85,7 +85,8 @@ extension ChosenFormat {
             self.init(format: .csv, reason: "its first line names what stands between its fields")
             return
         }
-        let cells = CSVFramer.fields(of: firstLine).map { String(decoding: $0, as: UTF8.self) }
+        let isTable = CSVFramer.fieldCount(of: firstLine) <= TableDecoder.maximumColumns
+        let cells = isTable ? CSVFramer.fields(of: firstLine).map { String(decoding: $0, as: UTF8.self) } : []
         let wanted = options.textField ?? "text"
         let columns = options.hasHeader ? cells : (1...max(cells.count, 1)).map(String.init)
         if columns.count > 1 || options.hasHeader, CSVDialect.place(of: wanted, in: columns) != nil {

@@ -21,6 +21,7 @@ struct ItemDecoder: RecordDecoder {
     private let idField: String
     private let goldField: String
     private let imageFields: [String]
+    private let paths: [FieldPath]
     private let rule: LabelRule
     private let predictions: [AnnotationColumns.Column]
     private let decisions: [AnnotationColumns.Column]
@@ -31,6 +32,7 @@ struct ItemDecoder: RecordDecoder {
         idField = options.idField ?? "id"
         goldField = options.goldField ?? "gold"
         let taken = [textField, idField, goldField]
+        paths = Set(taken).sorted().map { FieldPath($0) }.filter(\.isNested)
         imageFields = ["image", "images"].filter { !taken.contains($0) }
         rule = LabelRule(labels: labels)
         predictions = options.annotations.predictions.compactMap { AnnotationColumns.prediction($0, columns: nil) }
@@ -59,7 +61,7 @@ struct ItemDecoder: RecordDecoder {
     }
 
     private func item(from document: JSONDocument) throws(LineProblem) -> AnnotatedItem {
-        let fields = try FieldReader(document, path: "")
+        let fields = try unfolded(document)
         let images = try images(fields)
         let text = try self.text(fields, images)
         let annotations = AnnotationDecoder(rule: rule)
@@ -81,6 +83,25 @@ struct ItemDecoder: RecordDecoder {
         if isExport, result.decisions.isEmpty { try takeFlatTruth(fields, annotations, into: &result) }
         result.item.meta = try meta(fields, isExport: isExport)
         return result
+    }
+
+    /// The fields of the record, and those that options name by a path, under that name.
+    ///
+    /// The objects they come from stay whole, but for the gold: reviewers see meta data above each text.
+    private func unfolded(_ document: JSONDocument) throws(LineProblem) -> FieldReader {
+        guard case .object = document, !paths.isEmpty else { return try FieldReader(document, path: "") }
+        var whole = document
+        var found: [JSONDocument.Member] = []
+        for path in paths where document[path.name] == nil {
+            guard let place = path.find(in: document) else {
+                if path.name == textField, needsText { throw path.missing(in: document) }
+                continue
+            }
+            found.append(JSONDocument.Member(path.name, place.value))
+            if path.name == goldField { whole = FieldPath.removing(place.way[...], from: whole) }
+        }
+        guard case .object(let members) = whole else { return try FieldReader(document, path: "") }
+        return try FieldReader(.object(members + found), path: "")
     }
 
     private func takeColumns(_ fields: FieldReader, into result: inout AnnotatedItem) throws(LineProblem) {

@@ -53,7 +53,9 @@ package enum JSONDocument: Hashable, Sendable {
     }
 
     package init(_ members: [String: JSONValue]) {
-        self = .object(members.sorted { $0.key < $1.key }.map { Member($0.key, JSONDocument($0.value)) })
+        // By their bytes: strings that Unicode composes differently have no order of their own that is always the same.
+        let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        self = .object(sorted.map { Member($0.key, JSONDocument($0.value)) })
     }
 
     /// The value of an object's member; nil where there is none, or where this is no object.

@@ -7,6 +7,9 @@ extension JSONDocument {
     /// stored as JSON and read again.
     package static let maximumDepth = 500
 
+    /// The most values that are read of one text: beyond, what it takes to hold them grows far over the text itself.
+    package static let maximumValues = 200_000
+
     /// Reads one JSON value (RFC 8259) that fills the bytes, white space around it aside.
     ///
     /// Own code because Foundation's decoder gives neither the column of a mistake nor the spelling of a number nor
@@ -33,8 +36,15 @@ extension JSONDocument {
 
 private struct JSONParser {
     var scanner: JSONScanner
+    private var count = 0
+
+    init(scanner: JSONScanner) { self.scanner = scanner }
 
     mutating func value(depth: Int) throws(JSONMistake) -> JSONDocument {
+        count += 1
+        guard count <= JSONDocument.maximumValues else {
+            throw JSONMistake(byte: 0, what: "more than \(JSONDocument.maximumValues) values in one record")
+        }
         scanner.skipSpace()
         switch scanner.current {
         case UInt8(ascii: "\""): return .string(try scanner.string())
@@ -91,7 +101,9 @@ private struct JSONParser {
             }
             let key = try scanner.string()
             // A second value under one key would be dropped without a word by most readers, and each drops another one.
-            guard isNew(key, among: members, &keys) else { throw scanner.mistake("the key \"\(key)\" appears twice") }
+            guard isNew(key, among: members, &keys) else {
+                throw scanner.mistake("the key \"\(key.prefix(80))\" appears twice")
+            }
             scanner.skipSpace()
             guard scanner.current == UInt8(ascii: ":") else {
                 throw scanner.mistake("expected ':', found \(scanner.found)")

@@ -59,7 +59,7 @@ package struct ReadingOptions: Sendable {
     package init(
         format: FileFormat = .auto, textField: String? = nil, idField: String? = nil, goldField: String? = nil,
         hasHeader: Bool = true, follow: Bool = false, chunkBytes: Int = 256 * 1024,
-        maximumRecordBytes: Int = 16 * 1024 * 1024, stopRequested: (@Sendable () -> Bool)? = nil
+        maximumRecordBytes: Int = 8 * 1024 * 1024, stopRequested: (@Sendable () -> Bool)? = nil
     ) {
         self.format = format
         self.textField = textField

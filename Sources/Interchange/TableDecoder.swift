@@ -10,6 +10,9 @@ struct TableDecoder: RecordDecoder {
         case tsv
     }
 
+    /// More than any spreadsheet has; what it takes to hold a row grows with them.
+    static let maximumColumns = 20_000
+
     private let dialect: Dialect
     private let options: ReadingOptions
     private let rule: LabelRule
@@ -50,12 +53,20 @@ struct TableDecoder: RecordDecoder {
     /// The short way for rows; nil: the columns ask for what only this decoder knows.
     var lane: TableLane? {
         guard let columns, let text = columns.text, columns.image == nil, columns.predictions.isEmpty,
-            columns.decisions.isEmpty, options.needsText
+            columns.decisions.isEmpty, columns.exported == nil, options.needsText
         else { return nil }
         let meta = columns.meta.map { (name: columns.names[$0], place: $0) }.sorted { $0.name < $1.name }
         return TableLane(
             TableLane.Columns(count: columns.names.count, text: text, id: columns.id, gold: columns.gold, meta: meta),
-            dialect: dialect, rule: rule)
+            separator: separator, hasQuotes: dialect != .tsv, rule: rule)
+    }
+
+    private var separator: UInt8 {
+        switch dialect {
+        case .csv: CSVDialect.comma
+        case .delimited(let delimiter): delimiter
+        case .tsv: UInt8(ascii: "\t")
+        }
     }
 
     /// A row of empty cells between tabs is a row with a wrong text, not nothing.
@@ -66,6 +77,16 @@ struct TableDecoder: RecordDecoder {
     }
 
     mutating func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
+        // Counted before they are made: a row may be nothing but separators.
+        let count = fieldCount(of: bytes)
+        if let columns, count < columns.names.count || count > TableDecoder.maximumColumns {
+            place += 1
+            throw .record(wrongCount(count, columns))
+        }
+        guard count <= TableDecoder.maximumColumns else {
+            throw .input(
+                .columns(source, reason: "has \(count) columns; at most \(TableDecoder.maximumColumns) are read"))
+        }
         let cells = fields(of: bytes)
         let known: Columns
         if let columns {
@@ -91,11 +112,21 @@ struct TableDecoder: RecordDecoder {
         }
     }
 
+    private func wrongCount(_ count: Int, _ columns: Columns) -> LineProblem {
+        LineProblem(
+            "\(count) \(count == 1 ? "field" : "fields"), where the "
+                + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
+    }
+
+    private func fieldCount(of bytes: [UInt8]) -> Int {
+        dialect == .tsv
+            ? bytes.count { $0 == separator } + 1 : CSVFramer.fieldCount(of: bytes, delimiter: separator)
+    }
+
     private func fields(of bytes: [UInt8]) -> [String] {
         switch dialect {
-        case .csv: CSVFramer.fields(of: bytes).map { String(decoding: $0, as: UTF8.self) }
-        case .delimited(let delimiter):
-            CSVFramer.fields(of: bytes, delimiter: delimiter).map { String(decoding: $0, as: UTF8.self) }
+        case .csv, .delimited:
+            CSVFramer.fields(of: bytes, delimiter: separator).map { String(decoding: $0, as: UTF8.self) }
         case .tsv:
             bytes.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
                 .map { String(decoding: $0, as: UTF8.self) }
@@ -107,11 +138,7 @@ struct TableDecoder: RecordDecoder {
         guard
             cells.count == columns.names.count
                 || (cells.count > columns.names.count && cells[columns.names.count...].allSatisfy(\.isEmpty))
-        else {
-            throw LineProblem(
-                "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the "
-                    + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
-        }
+        else { throw wrongCount(cells.count, columns) }
         let cells = columns.exported == nil ? cells : ExportedTable.originals(cells)
         var images: [String] = []
         if let image = columns.image {

@@ -76,7 +76,10 @@ enum ItemRow {
     }
 
     static func meta(_ item: Item) throws -> String? {
-        try item.meta.isEmpty ? nil : json(item.meta)
+        guard !item.meta.isEmpty else { return nil }
+        var bytes: [UInt8] = []
+        JSONValue.append(item.meta, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     static func images(_ item: Item) throws -> String? {

@@ -1,4 +1,3 @@
-import Foundation
 import Interchange
 import Labeling
 
@@ -40,7 +39,8 @@ func readBatches(
             var isPlain = false
             if case .plain = entry { isPlain = true }
             return BatchItem(
-                item: item, bytes: exactly(item), line: batch.line(ofEntry: place), record: batch.record(ofEntry: place),
+                item: item, bytes: exactly(item), line: batch.line(ofEntry: place),
+                record: batch.record(ofEntry: place),
                 isPlain: isPlain)
         }
         content.rejected += batch.rejected
@@ -52,10 +52,12 @@ private func item(of entry: ItemBatch.Entry, in batch: ItemBatch) throws -> Anno
     switch entry {
     case .annotated(let place): return batch.annotated[place]
     case .plain(let plain):
-        // As a reader of the store does it.
-        let meta =
-            plain.meta.isEmpty
-            ? [:] : try JSONDecoder().decode([String: JSONValue].self, from: Data(batch.bytes[plain.meta]))
+        var meta: [String: JSONValue] = [:]
+        if !plain.meta.isEmpty {
+            let value = try JSONDocument.parse(Array(batch.bytes[plain.meta])).jsonValue()
+            guard case .object(let members) = value else { throw Misplaced(id: Item.ID("\(value)")) }
+            meta = members
+        }
         let id = Item.ID(String(decoding: batch.bytes[plain.id], as: UTF8.self))
         guard plain.shuffle == StableShare.position(of: id, purpose: "order") else { throw Misplaced(id: id) }
         return AnnotatedItem(

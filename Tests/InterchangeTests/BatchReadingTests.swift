@@ -26,9 +26,12 @@ import Testing
     ]
 
     private static let pieces = [
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e5", "-0", "0.10", "\\u0000", "\\ud800", "\\udc00", "\\u00e9",
-        "\u{0}", "\u{7F}", "\u{85}", "\u{A0}", "\u{FEFF}", "e\u{301}", "\n", "\r", "\t", " ", "text", "meta", "id", "gold",
-        "\"text\":\"x\",", "\"meta\":{},", "\"gold\":\"billing\",", "\"decisions\":[],", "\"provenance\":null,", "\"label\":1,",
+        "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e5", "-0", "0.10", "\\u0000", "\\ud800", "\\udc00",
+        "\\u00e9",
+        "\u{0}", "\u{7F}", "\u{85}", "\u{A0}", "\u{FEFF}", "e\u{301}", "\n", "\r", "\t", " ", "text", "meta", "id",
+        "gold",
+        "\"text\":\"x\",", "\"meta\":{},", "\"gold\":\"billing\",", "\"decisions\":[],", "\"provenance\":null,",
+        "\"label\":1,",
         "99999999999999999999", "[[[[[[[[[[[[", "]]]]]]]]]]]]",
     ]
 
@@ -100,7 +103,8 @@ import Testing
         let labels = try labelSet("billing", "account")
         let comma = format == .csv ? "," : "\t"
         let rows = [
-            ["a1", "plain", "billing", "x"], ["", "no id, and no gold", "", "größer"], ["a2", "tab\there", " ", "\u{1}\u{7F}"],
+            ["a1", "plain", "billing", "x"], ["", "no id, and no gold", "", "größer"],
+            ["a2", "tab\there", " ", "\u{1}\u{7F}"],
             ["a3", "\"quoted \"\"twice\"\", and\nbroken\"", "Account", "\"\""], ["a4", "   ", "billing", ""],
             ["a5", "q", "other", "\"open"], ["", "", "", ""], ["a6", "漢字 \"in\" it", "account", "\\"],
         ]

@@ -90,7 +90,7 @@ import Testing
         let options = ReadingOptions(format: .csv, maximumRecordBytes: 20_000)
         let records = try read("text,n\n" + String(repeating: line, count: 20_000) + "d,1\n", options)
         // Records over the limit are passed over to the end of their line, so a few bytes are not kept.
-        #expect(records.rejects.reduce(0) { $0 + $1.bytes.count } > 19_900 * line.utf8.count)
+        #expect(records.rejects.reduce(0) { $0 + $1.bytes.count } > 17_000 * line.utf8.count)
         #expect(records.texts == ["d"])
     }
 

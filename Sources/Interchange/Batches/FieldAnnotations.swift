@@ -142,7 +142,8 @@ extension FieldAnnotations {
         }
     }
 
-    private mutating func word<Word: RawRepresentable>(_ value: csimdjson_value) -> Word? where Word.RawValue == String {
+    private mutating func word<Word: RawRepresentable>(_ value: csimdjson_value) -> Word?
+    where Word.RawValue == String {
         guard let text = text(value) else { return nil }
         let word = Word(rawValue: text)
         if word == nil { isPlain = false }

@@ -103,7 +103,7 @@ extension ItemReader {
         let (start, count) = (buffer.start, buffer.count)
         buffer.bytes.withUnsafeBytes { whole in
             guard let base = whole.baseAddress.map({ $0 + start }) else { return }
-            while cut.places.count < most, cut.bytes < min(max(weight, 1), 8 << 20), cut.bytes < count {
+            while cut.places.count < most, cut.weight < max(weight, 1), cut.bytes < count {
                 let first = base + cut.bytes
                 guard let end = memchr(first, 10, count - cut.bytes) else { return }
                 var length = UnsafeRawPointer(end) - first
@@ -153,4 +153,6 @@ private struct CutLines {
     /// All of them, line ends included.
     var bytes = 0
     var lineEnds = 0
+    /// About what the batch will count for them.
+    var weight: Int { 2 * bytes + 128 * places.count }
 }

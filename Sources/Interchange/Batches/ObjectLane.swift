@@ -84,7 +84,8 @@ final class ObjectLane: RecordLane {
         var result = AnnotatedItem(item: Item(id: Item.ID(id), text: text.text), gold: gold)
         let meta = fields.bytes(found.meta)
         if !meta.isEmpty {
-            guard let value = try? JSONDocument.parse(Array(meta)).jsonValue(under: 1), case .object(let members) = value
+            guard let value = try? JSONDocument.parse(Array(meta)).jsonValue(under: 1),
+                case .object(let members) = value
             else { return nil }
             result.item.meta = members
         }

@@ -25,9 +25,9 @@ final class TableLane: RecordLane {
     private var unquoted: [UInt8] = []
     private var meta: [UInt8] = []
 
-    init(_ columns: Columns, dialect: TableDecoder.Dialect, rule: LabelRule) {
+    init(_ columns: Columns, separator: UInt8, hasQuotes: Bool, rule: LabelRule) {
         self.columns = columns
-        (separator, hasQuotes) = dialect == .csv ? (UInt8(ascii: ","), true) : (UInt8(ascii: "\t"), false)
+        (self.separator, self.hasQuotes) = (separator, hasQuotes)
         labels = KnownLabels(rule)
         keys = columns.meta.map { column in
             var key: [UInt8] = []
@@ -110,7 +110,7 @@ final class TableLane: RecordLane {
                     unquoted.append(byte)
                 }
             }
-            while place < record.count, record[place] != UInt8(ascii: ",") {
+            while place < record.count, record[place] != separator {
                 unquoted.append(record[place])
                 place += 1
             }
