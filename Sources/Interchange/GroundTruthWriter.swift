@@ -40,7 +40,7 @@ package struct GroundTruthWriter {
             try output.write(CSVRow.line(of: row(item, truth: truth)))
         } else {
             line.removeAll(keepingCapacity: true)
-            GroundTruthDocument.line(item, truth: truth, labels: labels).append(to: &line)
+            GroundTruthDocument.append(item, truth: truth, labels: labels, to: &line)
             line.append(10)
             try output.write(line)
         }
