@@ -46,12 +46,15 @@ package final class Store: Sendable {
 
     /// Opens a store, and brings one of an older program up to date.
     ///
-    /// - Parameter migrating: called before that is done and while it lasts, minutes for millions of answers; false ends it.
-    ///   Each version's step is one transaction, so whatever ends it leaves a whole store.
+    /// - Parameters:
+    ///   - willMigrate: called before that is done.
+    ///   - migrating: called then and while it lasts, minutes for millions of answers; false ends it. Each version's step
+    ///     is one transaction, so whatever ends it leaves a whole store.
     ///
     /// Throws `missing`, `notAStore`, `newer`, `readOnly`, `cannotOpen` or `stopped`; the file is then as it was.
     package static func open(
-        at path: String, readOnly: Bool = false, migrating: (StoreProgress) -> Bool = { _ in true }
+        at path: String, readOnly: Bool = false, willMigrate: () -> Void = {},
+        migrating: (StoreProgress) -> Bool = { _ in true }
     ) throws -> Store {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
         guard access(path, R_OK) == 0 else {
@@ -64,6 +67,7 @@ package final class Store: Sendable {
             let pool = try DatabasePool(path: address, configuration: configuration(readOnly: readOnly))
             if !readOnly {
                 if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
+                    willMigrate()
                     try migrate(pool, path, migrating)
                 }
                 // GRDB sets NORMAL after any preparation of ours, and with that a commit is not on disk when it

@@ -1,3 +1,4 @@
+import GRDB
 import Labeling
 import Storage
 import Testing
@@ -81,7 +82,7 @@ import Testing
         }
         _ = try scratch.store.add(made)
         let labels = try LabelSet(["x", "y", "b"].map { LabelDefinition(label: Label($0)) })
-        let expression = try FilterExpression(parsing: filter, in: scratch.store.filterContext(labels))
+        let expression = try FilterExpression.parse(filter, labels: labels, now: time(0))
         let listed = try scratch.store.order(QueueQuery(filter: .all, order: .oldest, expression: expression))
         var found: [ItemNumber] = []
         try scratch.store.forEachAnnotated(matching: expression) { found.append($0.number) }
