@@ -92,7 +92,8 @@ struct DecisionCursor {
 
     init(_ db: Database) throws {
         rows = try SteppedStatement(
-            "SELECT \(Self.columns) FROM decision_now d WHERE d.item BETWEEN ? AND ? ORDER BY d.item, d.id", [0, -1], db)
+            "SELECT \(Self.columns) FROM decision_now d WHERE d.item BETWEEN ? AND ? ORDER BY d.item, d.id", [0, -1], db
+        )
     }
 
     mutating func begin(_ range: ClosedRange<Int64>) throws {

@@ -119,7 +119,8 @@ struct EventOrder: ~Copyable {
             try page.withUnsafeMutableBytes { bytes in
                 var done = 0
                 while done < bytes.count {
-                    let read = pread(file, bytes.baseAddress.map { $0 + done }, bytes.count - done, offset + off_t(done))
+                    let read = pread(
+                        file, bytes.baseAddress.map { $0 + done }, bytes.count - done, offset + off_t(done))
                     guard read > 0 || (read < 0 && errno == EINTR) else {
                         throw TemporaryFileProblem("a temporary file cannot be read")
                     }

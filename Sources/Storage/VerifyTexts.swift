@@ -18,7 +18,9 @@ extension Store {
         var index = try IndexedWords(upTo: min(max(words, 0), last), db) {
             telling(StoreProgress("checking the index of words"))
         }
-        if index.beyond > 0 { findings.append("words of items that are not indexed yet, or not there: \(index.beyond)") }
+        if index.beyond > 0 {
+            findings.append("words of items that are not indexed yet, or not there: \(index.beyond)")
+        }
         let compared = try ComparedTexts(db)
         var (unindexed, unlike) = (WrongOnes(), WrongOnes())
         let rows = try SteppedStatement(
@@ -30,9 +32,13 @@ extension Store {
                 telling(StoreProgress("checking words and likeness", share: Double(item) / Double(max(1, last))))
             }
             if item <= words, !index.holds(text, of: item) { unindexed.add(rows.text(2)) }
-            if item <= alike, try !compared.isRight(item, text, hasImages: rows.int(3) != 0) { unlike.add(rows.text(2)) }
+            if item <= alike, try !compared.isRight(item, text, hasImages: rows.int(3) != 0) {
+                unlike.add(rows.text(2))
+            }
         }
-        if let wrong = unindexed.words { findings.append("the index of words is not what texts make it, for the items: \(wrong)") }
+        if let wrong = unindexed.words {
+            findings.append("the index of words is not what texts make it, for the items: \(wrong)")
+        }
         if let wrong = unlike.words { findings.append("likeness is not what texts make it, for the items: \(wrong)") }
         return findings
     }
@@ -51,7 +57,8 @@ private struct IndexedWords {
     init(upTo last: Int64, _ db: Database, _ telling: () -> Void) throws {
         sums = Array(repeating: 0, count: Int(last))
         // A table of this connection alone. It gives the words in their order, and for each the items.
-        try db.execute(sql: "CREATE VIRTUAL TABLE temp.verified_words USING fts5vocab('main', 'item_words', 'instance')")
+        try db.execute(
+            sql: "CREATE VIRTUAL TABLE temp.verified_words USING fts5vocab('main', 'item_words', 'instance')")
         defer { try? db.execute(sql: "DROP TABLE temp.verified_words") }
         let rows = try SteppedStatement("SELECT term, doc FROM temp.verified_words", [], db)
         var (word, sign, count) = ([UInt8](), UInt64(0), 0)

@@ -38,7 +38,8 @@ struct Log: ParsableCommand {
                 try print((isFirst ? "" : ",") + LogWords.document(event).rendered())
             } else {
                 try print(
-                    Console.clean("\(event.at.rfc3339)  \(event.item?.value ?? "-")  \(LogWords.words(event.what))") + "\n")
+                    Console.clean("\(event.at.rfc3339)  \(event.item?.value ?? "-")  \(LogWords.words(event.what))")
+                        + "\n")
             }
             isFirst = false
         }

@@ -27,7 +27,9 @@ import Testing
         let sandbox = try await filled()
         try sandbox.write("letter.txt", "dear")
         let before = try await sandbox.output("export")
-        for (file, status) in [("renga.db", 73), ("renga.toml", 73), ("letter.txt", 73), (".", 73), ("no/where", 73), ("-", 64)] {
+        for (file, status) in [
+            ("renga.db", 73), ("renga.toml", 73), ("letter.txt", 73), (".", 73), ("no/where", 73), ("-", 64),
+        ] {
             let end = try await sandbox.renga("backup", file)
             #expect(end.status == Int32(status), "\(file): \(end.errors)")
             #expect(end.output.isEmpty && !end.errors.isEmpty)

@@ -24,7 +24,8 @@ import Testing
             if round % 7 == 0 { item.item.images = ["a.png", "b\u{85}.png"] }
             if round % 5 == 0, !item.decisions.isEmpty {
                 item.decisions[0].exposure = Exposure(
-                    peers: ["bo"], masked: true, order: "uncertain", seen: false, draw: "random", weight: 0.1, columns: 80)
+                    peers: ["bo"], masked: true, order: "uncertain", seen: false, draw: "random", weight: 0.1,
+                    columns: 80)
                 item.decisions[0].act = Act(key: "k\"", kind: .policy)
             }
             let policy = TruthPolicy.allCases.randomElement(using: &random) ?? .single
@@ -38,10 +39,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        0, 1, 9, 10, 59_999, 86_399_999, 951_782_400_000, 951_868_799_001, 4_107_542_399_999, 253_402_300_799_999,
-        253_402_300_800_000, -1, -62_167_219_200_000, .max, .min,
-    ] as [Int64])
+    @Test(
+        arguments: [
+            0, 1, 9, 10, 59_999, 86_399_999, 951_782_400_000, 951_868_799_001, 4_107_542_399_999, 253_402_300_799_999,
+            253_402_300_800_000, -1, -62_167_219_200_000, .max, .min,
+        ] as [Int64])
     func everyTimeIsWrittenAsRFC3339HasIt(milliseconds: Int64) {
         let decision = Decision(reviewer: "ana", verdict: .reject, at: Timestamp(milliseconds: milliseconds))
         let item = AnnotatedItem(item: Item(id: Item.ID("1"), text: "a"), decisions: [decision])
@@ -51,7 +53,9 @@ import Testing
 
     @Test(arguments: [0, 1, 999_999, 1_000_000, 1_000_001, 982_000_001, 12_000_000_000_000, .max, -5, .min] as [Int64])
     func everyAmountIsExact(picodollars: Int64) {
-        for cost in [Cost.charged(Money(picodollars: picodollars)), .estimated(Money(picodollars: picodollars), as: "m\u{1}")] {
+        for cost in [
+            Cost.charged(Money(picodollars: picodollars)), .estimated(Money(picodollars: picodollars), as: "m\u{1}"),
+        ] {
             var prediction = Prediction(model: "m", cost: cost)
             prediction.usage = Usage(inputTokens: .max, outputTokens: .min, reasoningTokens: -1)
             prediction.confidence = .nan
@@ -61,7 +65,10 @@ import Testing
     }
 
     @Test func anEscapeIsFoundAtEveryPlaceOfAText() {
-        for odd in ["\"", "\\", "\u{0}", "\u{1F}", "\u{7F}", "\u{80}", "\u{9F}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{202A}", "é"] {
+        for odd in [
+            "\"", "\\", "\u{0}", "\u{1F}", "\u{7F}", "\u{80}", "\u{9F}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{202A}",
+            "é",
+        ] {
             for place in 0..<36 {
                 let text = String(repeating: "x", count: place) + odd + String(repeating: "y", count: 35 - place)
                 let item = AnnotatedItem(item: Item(id: Item.ID(odd), text: text))
@@ -91,7 +98,8 @@ import Testing
     @Test(arguments: [
         #"{"a":1.0}"#, #"{"a":1e3}"#, #"{"a":-0}"#, #"{"a":01}"#, #"{"a":1234567890123456789}"#, #"{"b":1,"a":2}"#,
         #"{"a":1,"a":2}"#, #"{"é":1}"#, #"{"a": 1}"#, #"{"a":"\u0041"}"#, #"{"a":"\/"}"#, "{\"a\":\"\u{85}\"}",
-        "{\"a\":\"\u{2028}\"}", "{\"a\":\"\u{7F}\"}", "{\"a\":\"\n\"}", #"{"a":1}x"#, #"{"a":1"#, #"[1]"#, "", "{", #"{"a":tru}"#,
+        "{\"a\":\"\u{2028}\"}", "{\"a\":\"\u{7F}\"}", "{\"a\":\"\n\"}", #"{"a":1}x"#, #"{"a":1"#, #"[1]"#, "", "{",
+        #"{"a":tru}"#,
         #"{"a":"x"#, #"{"a":"\"#, #"{"a":}"#, #"{,}"#, #"{"a":[1,]}"#,
     ])
     func whatIsNotPlainGoesTheLongWay(json: String) {

@@ -40,7 +40,8 @@ import Testing
         var made: [AnnotatedItem] = []
         for number in 1...700 {
             var new = item("t-\(number)", "text \(number) \u{0} é", gold: number % 3 == 0 ? "x" : nil)
-            new.item.meta = number % 4 == 0 ? ["n": .integer(Int64(number)), "b": .string("\u{85}")] : ["a": .array([])]
+            new.item.meta =
+                number % 4 == 0 ? ["n": .integer(Int64(number)), "b": .string("\u{85}")] : ["a": .array([])]
             if number % 5 == 0 { new.item.images = ["a.png"] }
             if number % 2 == 0 { new.predictions = [labeled("large", "y"), fullPrediction] }
             if number % 7 == 0 { new.decisions = [fullDecision, decision("ben", .override(Label("b")), 9)] }
@@ -69,7 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "first:x", "state:undecided -has:gold", "conf<0.5", "text:text id:t-12", "label:b OR has:image", "text:nothing", "*",
+        "first:x", "state:undecided -has:gold", "conf<0.5", "text:text id:t-12", "label:b OR has:image", "text:nothing",
+        "*",
     ])
     func aFilterMeansWhatItMeansInTheReview(filter: String) throws {
         let scratch = try Scratch()
