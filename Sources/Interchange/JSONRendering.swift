@@ -90,7 +90,7 @@ extension JSONDocument {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func appendEscape(of unit: UInt16, to bytes: inout [UInt8]) {
+    static func appendEscape(of unit: UInt16, to bytes: inout [UInt8]) {
         switch unit {
         case 0x22: bytes += #"\""#.utf8
         case 0x5C: bytes += #"\\"#.utf8

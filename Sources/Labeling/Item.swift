@@ -11,16 +11,33 @@ package struct Item: Hashable, Sendable {
     package var id: ID
     package var text: String
     /// What the source said about the item beside its text; kept and given back, never interpreted.
-    package var meta: [String: JSONValue]
+    package var meta: [String: JSONValue] {
+        get { keptMeta.values }
+        set { keptMeta = ItemMeta(newValue) }
+    }
     /// Pictures that belong to the text, in order: each a path, as the source wrote it, or an address (https or http).
     package var images: [String]
+    private var keptMeta: ItemMeta
 
     package init(id: ID, text: String, meta: [String: JSONValue] = [:], images: [String] = []) {
         self.id = id
         self.text = text
-        self.meta = meta
         self.images = images
+        keptMeta = ItemMeta(meta)
     }
+
+    /// Takes `meta` as the JSON in which it is stored; nil: it is not in the one form that reads and writes without loss
+    /// (`PlainJSON`), and must be decoded.
+    package init?(id: ID, text: String, plainMeta json: String, images: [String] = []) {
+        guard let kept = ItemMeta(plainJSON: json) else { return nil }
+        self.id = id
+        self.text = text
+        self.images = images
+        keptMeta = kept
+    }
+
+    /// `meta` as an export writes it; nil: it must be written from the values.
+    package var plainMeta: String? { keptMeta.json }
 }
 
 /// An item as it comes from a file: with what an earlier tool or pipeline has already made of it.

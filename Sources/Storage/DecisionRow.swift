@@ -80,7 +80,7 @@ enum DecisionRow {
         return String(decoding: try encoder.encode(exposure), as: UTF8.self)
     }
 
-    private static func exposure(_ json: String?) throws -> Exposure? {
+    static func exposure(_ json: String?) throws -> Exposure? {
         guard let json else { return nil }
         guard let exposure = try? JSONDecoder().decode(Exposure.self, from: Data(json.utf8)) else {
             throw StoreDamage(detail: "what was on screen at a decision is not readable")

@@ -59,20 +59,24 @@ enum ItemRow {
 
     static func decode(_ row: Row, at start: Int) throws -> Item {
         var meta: [String: JSONValue] = [:]
-        if let json = try row.value(start + 2) as String? {
-            guard let value = try? JSONDecoder().decode([String: JSONValue].self, from: Data(json.utf8)) else {
-                throw StoreDamage(detail: "the meta of an item is not JSON")
-            }
-            meta = value
-        }
+        if let json = try row.value(start + 2) as String? { meta = try self.meta(json) }
         var images: [String] = []
-        if let json = try row.value(start + 3) as String? {
-            guard let value = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
-                throw StoreDamage(detail: "the images of an item are not a list of texts")
-            }
-            images = value
-        }
+        if let json = try row.value(start + 3) as String? { images = try self.images(json) }
         return Item(id: Item.ID(try row.text(start)), text: try row.text(start + 1), meta: meta, images: images)
+    }
+
+    static func meta(_ json: String) throws -> [String: JSONValue] {
+        guard let value = try? JSONDecoder().decode([String: JSONValue].self, from: Data(json.utf8)) else {
+            throw StoreDamage(detail: "the meta of an item is not JSON")
+        }
+        return value
+    }
+
+    static func images(_ json: String) throws -> [String] {
+        guard let value = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
+            throw StoreDamage(detail: "the images of an item are not a list of texts")
+        }
+        return value
     }
 
     static func meta(_ item: Item) throws -> String? {

@@ -16,15 +16,19 @@ extension Store {
             wanted = try number(of: item)
             guard wanted != nil else { return }
         }
-        // Only the keys are held, 24 bytes an event; the events themselves come by pages.
-        let keys = try read { try eventKeys(item: wanted, reviewer: reviewer, $0) }
-        var start = keys.startIndex
-        while start < keys.endIndex {
-            let end = min(start + 500, keys.endIndex)
-            let page = keys[start..<end]
-            let events = try read { try self.events(page, $0) }
-            for event in events { try body(event) }
-            start = end
+        // Only the keys are sorted, the most of them in a file; the events themselves come by pages.
+        var order = EventOrder()
+        do {
+            try read { try addKeys(to: &order, item: wanted, reviewer: reviewer, $0) }
+            try order.forEachPage(of: 500) { page in
+                let keys = try page.map { key in
+                    guard let kind = Kind(rawValue: key.kind) else { throw StoreDamage(detail: "an unknown event") }
+                    return EventKey(at: key.at, kind: kind, id: key.id)
+                }
+                for event in try read({ try events(keys[...], $0) }) { try body(event) }
+            }
+        } catch let problem as TemporaryFileProblem {
+            throw StoreError.failed(path: path, detail: problem.description)
         }
     }
 
@@ -159,7 +163,9 @@ extension Store {
         }
     }
 
-    private func eventKeys(item: ItemNumber?, reviewer: String?, _ db: Database) throws -> [EventKey] {
+    private func addKeys(
+        to order: inout EventOrder, item: ItemNumber?, reviewer: String?, _ db: Database
+    ) throws {
         var conditions = ["1"]
         var arguments = StatementArguments()
         if let item {
@@ -171,13 +177,12 @@ extension Store {
             arguments += ["reviewer": reviewer.withoutNUL]
         }
         let condition = conditions.joined(separator: " AND ")
-        let kinds = Kind.allCases.map { kind in
-            "SELECT at, \(kind.rawValue) AS kind, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 "
+        for kind in Kind.allCases {
+            let sql =
+                "SELECT at, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 "
                 + "UNION ALL \(kind.keys)) WHERE \(condition)"
-        }
-        return try db.all(kinds.joined(separator: " UNION ALL ") + " ORDER BY 1, 2, 3", arguments) { row in
-            guard let kind = Kind(rawValue: try row.value(1)) else { throw StoreDamage(detail: "an unknown event") }
-            return EventKey(at: try row.value(0), kind: kind, id: try row.value(2))
+            let rows = try SteppedStatement(sql, arguments, db)
+            while try rows.next() { try order.add(EventOrder.Key(at: rows.int(0), kind: kind.rawValue, id: rows.int(1))) }
         }
     }
 

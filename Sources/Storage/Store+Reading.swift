@@ -1,17 +1,36 @@
+internal import Foundation
 internal import GRDB
-internal import Labeling
+package import Labeling
 
 extension Store {
     /// Gives every item with all that is known of it, in the order of arrival.
     ///
-    /// A page is read at a time, each as of one moment, and `body` runs between the pages: memory stays small, writers
-    /// are never held up, and `body` may write to this very store. Items that arrive meanwhile are given too.
-    /// - Parameter groundTruthOnly: only items that have a ground truth.
-    package func forEachAnnotated(groundTruthOnly: Bool = false, _ body: (StoredItem) throws -> Void) throws {
-        var next: Int64 = 1
-        while let (page, last) = try read({ try page(from: next, groundTruthOnly, $0) }) {
-            for item in page { try body(item) }
-            next = last + 1
+    /// All of it is as of one moment, whoever writes meanwhile: one transaction reads it, on a thread of its own, a few
+    /// megabytes ahead of `body`. `body` runs on the thread that calls, and may write to this very store. While that
+    /// lasts, what others write stays in the store's `-wal` file, which grows by it: taken into the store as soon as the
+    /// reader has ended.
+    /// - Parameters:
+    ///   - groundTruthOnly: only items that have a ground truth.
+    ///   - matching: only items of which this holds, as in the review.
+    ///   - since: only items with a ground truth that was decided at this time or later, or taken in by an import.
+    package func forEachAnnotated(
+        groundTruthOnly: Bool = false, matching filter: FilterExpression = .everything, since: Timestamp? = nil,
+        _ body: (StoredItem) throws -> Void
+    ) throws {
+        let ahead = ReadAhead()
+        let wanted = AnnotationReader.Wanted(groundTruthOnly: groundTruthOnly, filter: filter, since: since)
+        Thread.detachNewThread { [self] in
+            ahead.finish(
+                Result {
+                    try read { db in
+                        var reader = try AnnotationReader(wanted, db)
+                        try reader.read { ahead.give($0, weight: $1) }
+                    }
+                })
+        }
+        defer { ahead.leave() }
+        while let batch = try ahead.take() {
+            for item in batch { try body(item) }
         }
     }
 
@@ -32,74 +51,5 @@ extension Store {
                     id: Item.ID(try row.text(0)), text: try row.text(1), label: Label(try row.value(2)))
             }
         }
-    }
-
-    private static let pageSize: Int64 = 512
-
-    /// The items from `start` on, `pageSize` numbers of them; nil: there are no more.
-    private func page(
-        from start: Int64, _ groundTruthOnly: Bool, _ db: Database
-    ) throws -> (items: [StoredItem], last: Int64)? {
-        // Numbers have no gaps, because items are never removed.
-        let newest = try db.first("SELECT max(number) FROM item", [], { try $0.value(0) as Int64? }) ?? nil
-        guard let newest, newest >= start else { return nil }
-        let last = min(newest, start + Store.pageSize - 1)
-        let range: StatementArguments = ["start": start, "last": last]
-        // The whole range is joined in order: four queries for a page, none for an item.
-        let truths = try db.all(
-            """
-            SELECT t.item, t.label, t.provenance, t.decision FROM ground_truth t WHERE t.item BETWEEN :start AND :last
-            """, range
-        ) { row in
-            let truth = GroundTruth(label: try row.label(1), provenance: try row.someWord(2))
-            return (item: try row.value(0) as Int64, truth: truth, decision: try row.value(3) as Int64?)
-        }
-        let truthOfItem = Dictionary(truths.map { ($0.item, $0) }, uniquingKeysWith: { first, _ in first })
-        func within(_ column: String) -> String {
-            let wanted = "\(column) BETWEEN :start AND :last"
-            return groundTruthOnly
-                ? "\(wanted) AND \(column) IN (SELECT g.item FROM ground_truth g WHERE g.item BETWEEN :start AND :last)"
-                : wanted
-        }
-        var predictions = try grouped(
-            "SELECT p.item, \(PredictionRow.columns(of: "p")) FROM prediction p WHERE \(within("p.item")) ORDER BY p.id",
-            range, db
-        ) { try PredictionRow.decode($0, at: 1) }
-        var decisions = try grouped(
-            """
-            SELECT d.item, d.id, \(DecisionRow.columns(of: "d")) FROM decision_now d
-            WHERE \(within("d.item")) ORDER BY d.id
-            """, range, db
-        ) { (id: try $0.value(1) as Int64, decision: try DecisionRow.decode($0, at: 2)) }
-        let items = try db.all(
-            """
-            SELECT i.number, g.label, \(ItemRow.columns) FROM item i LEFT JOIN gold g ON g.item = i.number
-            WHERE \(within("i.number")) ORDER BY i.number
-            """, range
-        ) { row in
-            let number: Int64 = try row.value(0)
-            let acts = decisions.removeValue(forKey: number) ?? []
-            var truth = truthOfItem[number]?.truth
-            if let id = truthOfItem[number]?.decision {
-                truth?.decision = acts.first { $0.id == id }?.decision
-            }
-            return StoredItem(
-                number: ItemNumber(number),
-                annotated: AnnotatedItem(
-                    item: try ItemRow.decode(row, at: 2), gold: try row.label(1),
-                    predictions: predictions.removeValue(forKey: number) ?? [], decisions: acts.map(\.decision)),
-                truth: truth)
-        }
-        return (items, last)
-    }
-
-    /// The rows of a query by the item in their first column.
-    private func grouped<T>(
-        _ sql: String, _ arguments: StatementArguments, _ db: Database, _ decode: (Row) throws -> T
-    ) throws -> [Int64: [T]] {
-        var groups: [Int64: [T]] = [:]
-        let rows = try db.all(sql, arguments) { (item: try $0.value(0) as Int64, value: try decode($0)) }
-        for row in rows { groups[row.item, default: []].append(row.value) }
-        return groups
     }
 }

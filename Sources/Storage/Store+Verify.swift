@@ -3,30 +3,59 @@ internal import Labeling
 
 extension Store {
     /// Proves the store sound, as of one moment: the file's own integrity, references, queue and counters against a
-    /// recomputation from the rows, and that every answer and every undo belongs to what it says.
-    package func verify() throws -> VerifyReport {
-        try read { db in
-            var report = VerifyReport(
-                findings: [], items: try count("item", db), predictions: try count("prediction", db),
-                decisions: try count("decision", db))
-            for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
-                report.findings.append("the file is damaged: \(line)")
+    /// recomputation from the rows, that every answer and every undo belongs to what it says, and the index of words and
+    /// the likeness of texts against the texts.
+    ///
+    /// Tables of a row an item are compared some thousand items at a time, so that memory does not grow with them, but for
+    /// eight bytes an item.
+    ///
+    /// - Parameter progress: told what is being looked at; false: stop, by throwing `stopped`.
+    package func verify(progress: (StoreProgress) -> Bool = { _ in true }) throws -> VerifyReport {
+        var work = StoreProgress("counting")
+        var isStopped = false
+        do {
+            return try read { db in
+                try db.working({
+                    if !isStopped { isStopped = !progress(work) }
+                    return !isStopped
+                }) { try verified(db) { work = $0 } }
             }
-            report.findings += try db.all("PRAGMA foreign_key_check") { row in
-                let table: String = try row.value(0)
-                let parent: String = try row.value(2)
-                return "a row of \(table) refers to a row of \(parent) that does not exist"
-            }
-            for check in VerifyChecks.all {
-                let wrong = try String.fetchAll(db, sql: check.sql)
-                guard !wrong.isEmpty else { continue }
-                let some = wrong.prefix(5).joined(separator: ", ")
-                report.findings.append(
-                    "\(check.finding): \(some)\(wrong.count > 5 ? " and \(wrong.count - 5) more" : "")")
-            }
-            report.findings += try wrongParts(db)
-            return report
+        } catch {
+            throw isStopped ? StoreError.stoppedReading(path: path) : error
         }
+    }
+
+    private func verified(_ db: Database, _ telling: (StoreProgress) -> Void) throws -> VerifyReport {
+        var report = VerifyReport(
+            findings: [], items: try count("item", db), predictions: try count("prediction", db),
+            decisions: try count("decision", db))
+        telling(StoreProgress("checking the file"))
+        for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
+            report.findings.append("the file is damaged: \(line)")
+        }
+        telling(StoreProgress("checking references"))
+        var references: Set<String> = []
+        let broken = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
+        // One sentence for each pair of tables, however many rows.
+        while let row = try broken.next() {
+            let table: String = try row.value(0)
+            let parent: String = try row.value(2)
+            let sentence = "a row of \(table) refers to a row of \(parent) that does not exist"
+            if references.insert(sentence).inserted { report.findings.append(sentence) }
+        }
+        let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM item") ?? 0
+        for check in VerifyChecks.all {
+            var wrong = WrongOnes()
+            for range in check.ranges(upTo: last) {
+                telling(StoreProgress("checking \(check.subject)", share: range.share))
+                let rows = try String.fetchCursor(db, sql: check.sql, arguments: range.arguments)
+                while let one = try rows.next() { wrong.add(one) }
+            }
+            if let words = wrong.words { report.findings.append("\(check.finding): \(words)") }
+        }
+        report.findings += try wrongTexts(db, telling)
+        report.findings += try wrongParts(db)
+        return report
     }
 
     private func count(_ table: String, _ db: Database) throws -> Int {

@@ -47,11 +47,15 @@ package final class Store: Sendable {
 
     /// Opens a store, and brings one of an older program up to date.
     ///
-    /// - Parameter willMigrate: called before that is done, which takes a while for many answers.
+    /// - Parameters:
+    ///   - willMigrate: called before that is done.
+    ///   - migrating: called then and while it lasts, minutes for millions of answers; false ends it. Each version's step
+    ///     is one transaction, so whatever ends it leaves a whole store.
     ///
-    /// Throws `missing`, `notAStore`, `newer`, `readOnly` or `cannotOpen`; the file is then as it was.
+    /// Throws `missing`, `notAStore`, `newer`, `readOnly`, `cannotOpen` or `stopped`; the file is then as it was.
     package static func open(
-        at path: String, readOnly: Bool = false, willMigrate: () -> Void = {}
+        at path: String, readOnly: Bool = false, willMigrate: () -> Void = {},
+        migrating: (StoreProgress) -> Bool = { _ in true }
     ) throws -> Store {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
         guard access(path, R_OK) == 0 else {
@@ -63,8 +67,10 @@ package final class Store: Sendable {
             try checkThatItIsOurs(path, address: address, readOnly: readOnly)
             let pool = try DatabasePool(path: address, configuration: configuration(readOnly: readOnly))
             if !readOnly {
-                if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) { willMigrate() }
-                try Schema.migrator.migrate(pool)
+                if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
+                    willMigrate()
+                    try migrate(pool, path, migrating)
+                }
                 // GRDB sets NORMAL after any preparation of ours, and with that a commit is not on disk when it
                 // returns, so this must come last.
                 try pool.writeWithoutTransaction {
@@ -74,6 +80,28 @@ package final class Store: Sendable {
             return Store(path: path, isReadOnly: readOnly, pool: pool)
         } catch {
             throw StoreError(error, path: path)
+        }
+    }
+
+    private static func migrate(_ pool: DatabasePool, _ path: String, _ migrating: (StoreProgress) -> Bool) throws {
+        let version = try pool.read { try Schema.migrator.appliedIdentifiers($0).count }
+        let last = Schema.migrator.migrations.count
+        let progress = StoreProgress("bringing the store up to date (version \(version) to \(last))")
+        var isStopped = !migrating(progress)
+        guard !isStopped else { throw StoreError.stopped(path: path) }
+        do {
+            try withoutActuallyEscaping(migrating) { migrating in
+                let question = WorkQuestion {
+                    if !isStopped { isStopped = !migrating(progress) }
+                    return !isStopped
+                }
+                // Steps are written on the one connection that writes.
+                pool.writeWithoutTransaction { $0.ask(question) }
+                defer { pool.writeWithoutTransaction { $0.ask(nil) } }
+                try withExtendedLifetime(question) { try Schema.migrator.migrate(pool) }
+            }
+        } catch {
+            throw isStopped ? StoreError.stopped(path: path) : error
         }
     }
 
@@ -201,14 +229,10 @@ package final class Store: Sendable {
             // Some file systems have no hard links.
             guard access(path, F_OK) != 0, rename(draft, path) == 0 else { throw cannotCreate(path) }
         }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let descriptor = Foundation.open(folder, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        Foundation.close(descriptor)
+        syncFolder(of: path)
     }
 
-    private static func cannotCreate(_ path: String) -> StoreError {
+    static func cannotCreate(_ path: String) -> StoreError {
         switch errno {
         case ENOSPC, EDQUOT: .full(path: path)
         case EROFS: .readOnly(path: path)

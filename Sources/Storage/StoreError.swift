@@ -21,6 +21,10 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case locked(path: String)
     case cannotOpen(path: String, detail: String)
     case failed(path: String, detail: String)
+    /// Whoever asked for it has ended bringing the store up to date; what was done of it is taken back.
+    case stopped(path: String)
+    /// Whoever asked for it has ended reading the store.
+    case stoppedReading(path: String)
     /// Another session has the item before it.
     case heldBy(reviewer: String, until: Timestamp)
     /// Another reviewer has decided on the item since the session took it.
@@ -61,6 +65,10 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .failed(let path, let detail):
             "the store refused this (\(detail)), and nothing of it was saved: "
                 + "run `renga verify` to see whether the store is sound (\(path))"
+        case .stopped(let path):
+            "stopped while the store was brought up to date: the next command begins with it again (\(path))"
+        case .stoppedReading(let path):
+            "stopped; nothing was changed (\(path))"
         case .heldBy(let reviewer, let until):
             "\(reviewer) has this item (until \(until.timeOfDay)); go on to the next"
         case .decidedBy(let reviewer):

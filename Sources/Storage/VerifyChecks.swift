@@ -1,37 +1,70 @@
+internal import GRDB
+
 /// What must hold between the rows of a store. Each query gives one word for each thing that is wrong.
 ///
 /// They say anew what the triggers keep, in other words, so that an error in one shows against the other.
 enum VerifyChecks {
     struct Check {
         var finding: String
+        /// What is being checked, for people who wait for it.
+        var subject = "what was said and asked"
+        /// Where it names `:from` and `:to`, it is asked for some thousand items after another.
         var sql: String
+
+        struct Range {
+            var arguments: StatementArguments
+            var share: Double?
+        }
+
+        func ranges(upTo last: Int64) -> [Range] {
+            guard sql.contains(":from") else { return [Range(arguments: StatementArguments())] }
+            // From below all numbers to above them: what is kept for items that do not exist is wrong too.
+            let starts = stride(from: Int64(1), through: max(1, last), by: Int(VerifyChecks.itemsAtOnce))
+            return starts.map { start in
+                let end = start + VerifyChecks.itemsAtOnce - 1
+                return Range(
+                    arguments: ["from": start == 1 ? Int64.min : start, "to": end >= last ? Int64.max : end],
+                    share: Double(start) / Double(max(1, last)))
+            }
+        }
     }
+
+    private static let itemsAtOnce: Int64 = 10_000
 
     static let all = [
         Check(
-            finding: "the queue is not what predictions and decisions make it, for the items",
+            finding: "the queue is not what predictions and decisions make it, for the items", subject: "the queue",
             sql: "SELECT id FROM item WHERE number IN (\(differing("queue", key: "item", queueColumns)))"),
         Check(
             finding: "what still has to be asked is not what escalations and answers make it, for the items",
+            subject: "what still has to be asked",
             sql: """
                 SELECT id FROM item WHERE number IN (\(differing("due", key: "item", "rung, repair, held, item")))
                 """),
         Check(
             finding: "what open batches owe is not what their requests make it, for the requests",
-            sql: differing("pending", key: "request", "request, batch, item, model")),
+            sql: differing("pending", key: "request", "request, batch, item, model", isWindowed: false)),
         Check(
             finding: "the queue and the ground truth differ for the items",
             sql: """
                 SELECT i.id FROM queue q JOIN item i ON i.number = q.item
                 LEFT JOIN ground_truth t ON t.item = q.item AND t.provenance <> 'imported'
-                WHERE iif(q.state IN ('accepted', 'overridden', 'rejected'), q.word, NULL) IS NOT t.decision
+                WHERE q.item BETWEEN :from AND :to
+                    AND iif(q.state IN ('accepted', 'overridden', 'rejected'), q.word, NULL) IS NOT t.decision
                 """),
         Check(
             finding: "votes are not what decisions make them, for the items",
             sql: """
                 SELECT id FROM item WHERE number IN (
                     \(differing("vote", key: "item", "item, reviewer, decision, label, flag, at"))
-                    UNION \(differing("tally", key: "item", "item, votes, needed, open, disputed")))
+                    UNION SELECT item FROM (
+                        SELECT * FROM (
+                            SELECT \(tally) FROM tally WHERE \(within)
+                            EXCEPT \(VoteSQL.tallies(of: "vote_from_scratch", where: "v.\(within)")))
+                        UNION ALL
+                        SELECT * FROM (
+                            \(VoteSQL.tallies(of: "vote_from_scratch", where: "v.\(within)"))
+                            EXCEPT SELECT \(tally) FROM tally WHERE \(within))))
                 """),
         Check(
             finding: "decided by more or fewer reviewers than the task says, the items",
@@ -46,11 +79,12 @@ enum VerifyChecks {
         Check(
             finding: "tags that belong to no decision, as tags",
             sql: "SELECT id FROM tag WHERE decision NOT IN (SELECT id FROM decision)"),
-        Check(finding: "counters are wrong", sql: counters),
+        Check(finding: "counters are wrong", subject: "counters", sql: counters),
         Check(
             finding: "sums of spending are wrong for",
             sql: differing(
-                "spending", key: "model || ' on ' || iif(day = '', 'an unknown day', day)", SchemaSpending2.all)),
+                "spending", key: "model || ' on ' || iif(day = '', 'an unknown day', day)", SchemaSpending2.all,
+                isWindowed: false)),
         Check(
             finding: "answers of another item or model than their requests asked, as predictions",
             sql: """
@@ -161,75 +195,81 @@ enum VerifyChecks {
         shuffle, disagrees, uncertain
         """
 
-    /// How many decisions in force were made by a rule, and fulfil the condition.
-    private static func byPolicy(_ condition: String) -> String {
-        """
-        (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
-            WHERE t.decision IN (
-                    SELECT d.id FROM decision d JOIN act a ON a.id = d.act WHERE a.kind = 'policy')
-                AND \(condition))
-        """
-    }
+    private static let within = "item BETWEEN :from AND :to"
 
+    private static let tally = "item, votes, needed, open, disputed"
+
+    /// The counters, anew. Of the queue, which was itself made anew and compared: once through it, not once for each.
     private static var counters: String {
+        let byPolicy = """
+            t.decision IN (SELECT d.id FROM decision d JOIN act a ON a.id = d.act WHERE a.kind = 'policy')
+            """
         let recounts = [
             ("items", "(SELECT count(*) FROM item)"),
-            (
-                "classified",
-                """
-                (SELECT count(DISTINCT item) FROM prediction_row WHERE model = (
-                    SELECT n.id FROM name n WHERE n.text = (SELECT model FROM ladder WHERE rung = 0)))
-                """
-            ),
-            (
-                "second_opinions",
-                """
-                (SELECT count(DISTINCT item) FROM prediction_row WHERE model IN (
-                    SELECT n.id FROM ladder l CROSS JOIN name n ON n.text = l.model WHERE l.rung > 0))
-                """
-            ),
-            ("held", "(SELECT count(*) FROM queue_from_scratch WHERE held AND first IS NULL)"),
-            ("decided", "(SELECT count(*) FROM ground_truth WHERE provenance <> 'imported')"),
-            ("flagged", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'flagged')"),
-            ("skipped", "(SELECT count(*) FROM queue_from_scratch WHERE state = 'skipped')"),
-            ("disagreements", "(SELECT count(*) FROM queue_from_scratch WHERE first_label <> second_label)"),
-            (
-                "first_agreed",
-                """
-                (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
-                    WHERE t.provenance <> 'imported' AND t.label = q.first_label)
-                """
-            ),
-            (
-                "first_compared",
-                """
-                (SELECT count(*) FROM ground_truth t JOIN queue_from_scratch q ON q.item = t.item
-                    WHERE t.provenance <> 'imported' AND q.first IS NOT NULL)
-                """
-            ),
-            ("policy_agreed", byPolicy("t.label = q.first_label")),
-            ("policy_compared", byPolicy("q.first IS NOT NULL")),
-            ("policy_decided", byPolicy("1")),
-            ("disputed", "(SELECT count(*) FROM tally_from_scratch WHERE disputed)"),
-            ("partly_decided", "(SELECT count(*) FROM tally_from_scratch WHERE open)"),
+            ("classified", "q.classified"), ("second_opinions", "q.second_opinions"), ("held", "q.held"),
+            ("decided", "t.decided"), ("flagged", "q.flagged"), ("skipped", "q.skipped"),
+            ("disagreements", "q.disagreements"), ("first_agreed", "t.first_agreed"),
+            ("first_compared", "t.first_compared"), ("policy_agreed", "t.policy_agreed"),
+            ("policy_compared", "t.policy_compared"), ("policy_decided", "t.policy_decided"),
+            ("disputed", "(SELECT count(*) FROM tally WHERE disputed)"),
+            ("partly_decided", "(SELECT count(*) FROM tally WHERE open)"),
             ("gold", "(SELECT count(*) FROM gold)"),
             ("rejected_lines", "(SELECT count(*) FROM reject)"),
         ]
-        return recounts.map { name, recount in
+        let must = recounts.map { "\($1) AS \($0)" }.joined(separator: ", ")
+        let wrong = recounts.map { name, _ in
             """
-            SELECT '\(name) ' || have || ' instead of ' || must
-            FROM (SELECT (SELECT \(name) FROM counters) AS have, \(recount) AS must) WHERE have IS NOT must
+            SELECT '\(name) ' || c.\(name) || ' instead of ' || m.\(name) FROM counters c CROSS JOIN must m
+            WHERE c.\(name) IS NOT m.\(name)
             """
-        }.joined(separator: "\nUNION ALL\n")
+        }
+        return """
+            WITH must AS MATERIALIZED (
+                SELECT \(must) FROM (
+                    SELECT count(first) AS classified, count(second) AS second_opinions,
+                        coalesce(sum(held AND first IS NULL), 0) AS held,
+                        coalesce(sum(state = 'flagged'), 0) AS flagged,
+                        coalesce(sum(state = 'skipped'), 0) AS skipped,
+                        coalesce(sum(first_label <> second_label), 0) AS disagreements
+                    FROM queue) q
+                CROSS JOIN (
+                    SELECT count(*) AS decided, coalesce(sum(t.label = q.first_label), 0) AS first_agreed,
+                        count(q.first) AS first_compared,
+                        coalesce(sum(t.label = q.first_label AND \(byPolicy)), 0) AS policy_agreed,
+                        coalesce(sum(q.first IS NOT NULL AND \(byPolicy)), 0) AS policy_compared,
+                        coalesce(sum(\(byPolicy)), 0) AS policy_decided
+                    FROM ground_truth t JOIN queue q ON q.item = t.item WHERE t.provenance <> 'imported') t)
+            \(wrong.joined(separator: "\nUNION ALL\n"))
+            """
     }
 
     /// The keys of rows that differ between a table that is kept and a view that makes it anew.
-    private static func differing(_ table: String, key: String, _ columns: String) -> String {
-        """
-        SELECT DISTINCT \(key) FROM (
-            SELECT * FROM (SELECT \(columns) FROM \(table) EXCEPT SELECT \(columns) FROM \(table)_from_scratch)
-            UNION ALL
-            SELECT * FROM (SELECT \(columns) FROM \(table)_from_scratch EXCEPT SELECT \(columns) FROM \(table)))
-        """
+    private static func differing(_ table: String, key: String, _ columns: String, isWindowed: Bool = true) -> String {
+        let condition = isWindowed ? " WHERE \(within)" : ""
+        let (kept, made) = (
+            "SELECT \(columns) FROM \(table)\(condition)", "SELECT \(columns) FROM \(table)_from_scratch\(condition)"
+        )
+        return """
+            SELECT DISTINCT \(key) FROM (
+                SELECT * FROM (\(kept) EXCEPT \(made)) UNION ALL SELECT * FROM (\(made) EXCEPT \(kept)))
+            """
+    }
+}
+
+/// What is wrong in one way: the first few, and how many more.
+struct WrongOnes {
+    private var some: [String] = []
+    private var count = 0
+    private static let mostNamed = 5
+
+    mutating func add(_ one: String) {
+        if count < Self.mostNamed { some.append(one) }
+        count += 1
+    }
+
+    /// Nil: nothing is.
+    var words: String? {
+        guard count > 0 else { return nil }
+        return some.joined(separator: ", ") + (count > some.count ? " and \(count - some.count) more" : "")
     }
 }

@@ -62,6 +62,15 @@ enum Console {
         return !locale.lowercased().replacingOccurrences(of: "-", with: "").contains("utf8")
     }
 
+    static func words(_ progress: StoreProgress) -> String {
+        progress.share.map { "\(progress.work): \(Int(max(0, min(1, $0)) * 100)) %" } ?? progress.work
+    }
+
+    /// In whole kilobytes under a million of bytes, else in megabytes with a decimal.
+    static func size(_ bytes: Int64) -> String {
+        bytes < 1_000_000 ? "\((bytes + 999) / 1_000) kB" : "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB"
+    }
+
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
@@ -70,6 +79,9 @@ struct ProgressLine {
     private let start = Date()
     private var last = Date.distantPast
     private var isShown = false
+
+    /// Since it was made.
+    var seconds: Int { Int(Date().timeIntervalSince(start)) }
 
     /// - Parameter stays: nothing will be shown for a while, so it is not left out for coming soon after another.
     mutating func show(_ text: @autoclosure () -> String, stays: Bool = false) {
@@ -133,5 +145,13 @@ struct TaskOptions: ParsableArguments {
     var json = false
 
     /// - Parameter toRead: the command writes nothing to the store.
-    func open(toRead: Bool = false) throws(Failure) -> OpenTask { try OpenTask.open(named: task, toRead: toRead) }
+    func open(toRead: Bool = false) throws(Failure) -> OpenTask {
+        var line = ProgressLine()
+        defer { line.finish() }
+        return try OpenTask.open(named: task, toRead: toRead) { progress in
+            let seconds = line.seconds
+            line.show("\(Console.words(progress)), \(seconds) s")
+            return true
+        }
+    }
 }

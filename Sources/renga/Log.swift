@@ -24,16 +24,26 @@ struct Log: ParsableCommand {
             throw Failure(.noSuchFile, "there is no item \(Console.clean(id.value)) in this task")
         }
         var isFirst = true
-        if options.json { try Console.write("[", to: .standardOutput) }
+        // Millions of events: one write for each would take longer than reading them.
+        var text = ""
+        func print(_ more: String) throws {
+            text += more
+            guard text.utf8.count > 65_536 else { return }
+            try Console.write(text, to: .standardOutput)
+            text = ""
+        }
+        if options.json { try print("[") }
         try task.store.forEachEvent(item: id, reviewer: reviewer) { event in
             if options.json {
-                try Console.write((isFirst ? "" : ",") + LogWords.document(event).rendered(), to: .standardOutput)
+                try print((isFirst ? "" : ",") + LogWords.document(event).rendered())
             } else {
-                try Console.print(
-                    Console.clean("\(event.at.rfc3339)  \(event.item?.value ?? "-")  \(LogWords.words(event.what))"))
+                try print(
+                    Console.clean("\(event.at.rfc3339)  \(event.item?.value ?? "-")  \(LogWords.words(event.what))")
+                        + "\n")
             }
             isFirst = false
         }
-        if options.json { try Console.print("]") }
+        if options.json { try print("]\n") }
+        try Console.write(text, to: .standardOutput)
     }
 }

@@ -17,7 +17,8 @@ struct Renga: ParsableCommand {
         subcommands: [
             Init.self, Import.self, Classify.self, Review.self, Evaluate.self, Export.self, CostCommand.self,
             Status.self,
-            Log.self, Rejects.self, Duplicates.self, Verify.self, Doctor.self, Keys.self, Demo.self,
+            Log.self, Rejects.self, Duplicates.self, Verify.self, Backup.self, Vacuum.self, Doctor.self, Keys.self,
+            Demo.self,
         ])
 
     static func main() {

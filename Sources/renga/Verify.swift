@@ -11,7 +11,13 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let task = try options.open(toRead: true)
-        let report = try task.store.verify()
+        let watch = SignalWatch()
+        var line = ProgressLine()
+        let report = try task.store.verify { progress in
+            line.show(Console.words(progress))
+            return !watch.isStopped
+        }
+        line.finish()
         if options.json {
             try Console.print(
                 [

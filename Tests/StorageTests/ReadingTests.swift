@@ -1,3 +1,4 @@
+import GRDB
 import Labeling
 import Storage
 import Testing
@@ -26,6 +27,120 @@ import Testing
         }
         #expect(seen == 3)
         #expect(try scratch.store.counts().decided == 3)
+    }
+
+    /// All that the store says of its items, the way that takes an item at a time.
+    private func slowly(_ store: Store, _ count: Int) throws -> [AnnotatedItem] {
+        try (1...count).compactMap { try store.annotated(ItemNumber(Int64($0))) }
+    }
+
+    @Test func itemsAreWholeHoweverTheirRowsFollowEachOther() throws {
+        let scratch = try Scratch()
+        let store = scratch.store
+        var made: [AnnotatedItem] = []
+        for number in 1...700 {
+            var new = item("t-\(number)", "text \(number) \u{0} é", gold: number % 3 == 0 ? "x" : nil)
+            new.item.meta =
+                number % 4 == 0 ? ["n": .integer(Int64(number)), "b": .string("\u{85}")] : ["a": .array([])]
+            if number % 5 == 0 { new.item.images = ["a.png"] }
+            if number % 2 == 0 { new.predictions = [labeled("large", "y"), fullPrediction] }
+            if number % 7 == 0 { new.decisions = [fullDecision, decision("ben", .override(Label("b")), 9)] }
+            made.append(new)
+        }
+        _ = try store.add(made)
+        // A second model, later and from the last item to the first; two reviewers, a note, an undoing, an act.
+        for number in stride(from: Int64(699), through: 1, by: -3) {
+            try store.record([Answer(item: ItemNumber(number), prediction: labeled("small", "x", 0.3))])
+        }
+        for number in stride(from: Int64(5), through: 700, by: 11) {
+            var made = decision("ana", .accept(Label("x")), number)
+            made.exposure = Exposure(order: "uncertain", columns: Int(number % 3))
+            _ = try store.record(made, on: ItemNumber(number))
+            if number % 2 == 0 { _ = try store.undoLast(by: "ana", at: time(number)) }
+            if number % 3 == 0 { try store.addNote("see \u{0}", on: ItemNumber(number), by: "ana") }
+        }
+        let read = try all(store)
+        #expect(read.map(\.annotated) == (try slowly(store, 700)))
+        for stored in read {
+            let truth = GroundTruth.resolve(decisions: stored.annotated.decisions, gold: stored.annotated.gold)
+            #expect(stored.truth == truth, "\(stored.annotated.item.id)")
+        }
+        let decided = try all(store, groundTruthOnly: true)
+        #expect(decided == read.filter { $0.truth != nil } && decided.count > 100 && decided.count < 600)
+    }
+
+    @Test(arguments: [
+        "first:x", "state:undecided -has:gold", "conf<0.5", "text:text id:t-12", "label:b OR has:image", "text:nothing",
+        "*",
+    ])
+    func aFilterMeansWhatItMeansInTheReview(filter: String) throws {
+        let scratch = try Scratch()
+        var made = items(600)
+        for index in made.indices where index % 3 == 0 {
+            made[index].predictions = [labeled("small", index % 2 == 0 ? "x" : "y", Double(index % 10) / 10)]
+            if index % 4 == 0 { made[index].item.images = ["a.png"] }
+            if index % 5 == 0 { made[index].decisions = [fullDecision, decision("ben", .override(Label("b")), 9)] }
+            if index > 550 { made[index].gold = Label("x") }
+        }
+        _ = try scratch.store.add(made)
+        let labels = try LabelSet(["x", "y", "b"].map { LabelDefinition(label: Label($0)) })
+        let expression = try FilterExpression.parse(filter, labels: labels, now: time(0))
+        let listed = try scratch.store.order(QueueQuery(filter: .all, order: .oldest, expression: expression))
+        var found: [ItemNumber] = []
+        try scratch.store.forEachAnnotated(matching: expression) { found.append($0.number) }
+        #expect(found == listed)
+        var decided: [ItemNumber] = []
+        try scratch.store.forEachAnnotated(groundTruthOnly: true, matching: expression) { decided.append($0.number) }
+        let truths = Set(try all(scratch.store, groundTruthOnly: true).map(\.number))
+        #expect(decided == listed.filter(truths.contains))
+    }
+
+    @Test func sinceKeepsWhatWasDecidedOrTakenInFromThenOn() throws {
+        let scratch = try Scratch()
+        let store = scratch.store
+        var imported = item("imported")
+        imported.decisions = [decision("ana", .reject, -1_000_000)]
+        _ = try store.add([item("old gold", gold: "x"), item("decided"), item("open")], at: time(0))
+        _ = try store.add([item("new gold", gold: "x"), imported], at: time(50))
+        _ = try store.record(decision("ana", .reject, 60_000_000_000), on: ItemNumber(2))
+        func ids(_ since: Int64?) throws -> [String] {
+            var ids: [String] = []
+            try store.forEachAnnotated(since: since.map { time($0) }) { ids.append($0.annotated.item.id.value) }
+            return ids
+        }
+        #expect(try ids(nil) == ["old gold", "decided", "open", "new gold", "imported"])
+        #expect(try ids(0) == ["old gold", "decided", "new gold", "imported"])
+        #expect(try ids(50) == ["decided", "new gold", "imported"])
+        #expect(try ids(60_000_000_000) == ["decided"])
+        #expect(try ids(60_000_000_001).isEmpty)
+    }
+
+    @Test func allOfItIsAsOfOneMoment() throws {
+        let scratch = try Scratch(items(2_000))
+        var labels: Set<Label?> = []
+        try scratch.store.forEachAnnotated { stored in
+            if stored.number.value == 1 {
+                // While it reads: another item, and decisions on all that follow.
+                _ = try scratch.store.add([item("late")])
+                for number in [2, 700, 2_000] as [Int64] {
+                    _ = try scratch.store.record(decision("ana", .override(Label("x"))), on: ItemNumber(number))
+                }
+            }
+            labels.insert(stored.truth?.label)
+            #expect(stored.number.value <= 2_000 && stored.annotated.decisions.isEmpty)
+        }
+        #expect(labels == [nil])
+        #expect(try all(scratch.store, groundTruthOnly: true).count == 3)
+    }
+
+    @Test func damageIsToldAndEndsTheReading() throws {
+        let scratch = try Scratch(items(3))
+        try scratch.raw { db in
+            try db.execute(sql: "DROP TRIGGER item_is_never_changed; UPDATE item SET meta = '[1' WHERE number = 2")
+        }
+        #expect(throws: StoreError.damaged(path: scratch.path, detail: "the meta of an item is not JSON")) {
+            try scratch.store.forEachAnnotated { _ in }
+        }
     }
 
     @Test func anErrorOfTheReaderPassesThrough() throws {

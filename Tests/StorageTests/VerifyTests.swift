@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Labeling
 import Storage
@@ -92,6 +93,81 @@ import Testing
         try scratch.raw { try $0.execute(sql: harm) }
         let report = try scratch.store.verify()
         #expect(report.findings.contains { $0.contains(finding) }, "\(report.findings)")
+    }
+
+    @Test(arguments: [
+        ("UPDATE word_index SET upto = 3", "the index of words is not what texts make it, for the items: t-3"),
+        ("UPDATE word_index SET upto = 9", "the index of words says that it ends at item 9 of 3"),
+        (
+            "INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', 2, 'text of t 2')",
+            "the index of words is not what texts make it, for the items: t-2"
+        ),
+        (
+            "INSERT INTO item_words (rowid, words) VALUES (1, 'stranger')",
+            "the index of words is not what texts make it, for the items: t-1"
+        ),
+        ("INSERT INTO item_words (rowid, words) VALUES (3, 'a b a')", "not indexed yet, or not there: 2"),
+        ("DELETE FROM likeness WHERE item = 1", "likeness is not what texts make it, for the items: t-1"),
+        ("INSERT INTO alike VALUES (2, 1)", "likeness is not what texts make it, for the items: t-2"),
+        ("UPDATE likeness_progress SET item = 3", "likeness is not what texts make it, for the items: t-3"),
+        ("UPDATE likeness_progress SET item = 7", "the index of likeness says that it ends at item 7 of 3"),
+    ])
+    func whatIsKeptOfTextsIsComparedWithThem(harm: String, finding: String) throws {
+        let scratch = try Scratch(items(2))
+        while try scratch.store.catchUpWords() {}
+        while try scratch.store.catchUpLikeness(limit: 10) {}
+        _ = try scratch.store.add([item("t-3")])
+        #expect(try scratch.store.verify().isSound)
+        try scratch.raw { try $0.execute(sql: harm) }
+        let report = try scratch.store.verify()
+        #expect(report.findings.contains { $0.contains(finding) }, "\(report.findings)")
+    }
+
+    @Test func likeTextsAreHeldAlike() throws {
+        let scratch = try Scratch([item("a", "Buy now!"), item("b", "buy  NOW"), item("c", "buy later")])
+        while try scratch.store.catchUpLikeness(limit: 10) {}
+        #expect(try scratch.store.verify().isSound)
+        try scratch.raw { try $0.execute(sql: "DELETE FROM alike") }
+        #expect(
+            try scratch.store.verify().findings == ["likeness is not what texts make it, for the items: b"])
+    }
+
+    @Test func manyWrongRowsAreCountedNotListed() throws {
+        let scratch = try Scratch(items(12_000))
+        try scratch.raw { try $0.execute(sql: "UPDATE queue SET answered = 1 WHERE item <> 7") }
+        let finding = try scratch.store.verify().findings.first { $0.contains("the queue is not what") }
+        #expect(finding?.hasSuffix("and 11994 more") == true, "\(finding ?? "")")
+    }
+
+    @Test func aPageThatIsNotWhatItWasIsFound() throws {
+        let scratch = try Scratch(items(3_000))
+        try scratch.raw { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        let root: Int = try scratch.raw { db in
+            let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_item_1'"
+            return try Int.fetchOne(db, sql: sql) ?? 0
+        }
+        try scratch.store.close()
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: scratch.path))
+        // Entries of an index of ids: some pointers between the cells of a page change places.
+        try handle.seek(toOffset: UInt64(root - 1) * 4_096 + 12)
+        try handle.write(contentsOf: Data([0xFF, 0xFF, 0xFF, 0xFF]))
+        try handle.close()
+        let store = try Store.open(at: scratch.path)
+        let findings = (try? store.verify().findings) ?? ["the file is damaged: it cannot be read"]
+        #expect(findings.contains { $0.contains("the file is damaged") }, "\(findings)")
+    }
+
+    @Test func whoHasNoTimeStopsIt() throws {
+        let scratch = try Scratch(items(2_000))
+        var told: [String] = []
+        #expect(throws: StoreError.stoppedReading(path: scratch.path)) {
+            try scratch.store.verify { progress in
+                told.append(progress.work)
+                return progress.work != "checking the queue"
+            }
+        }
+        #expect(told.last == "checking the queue")
+        #expect(try scratch.store.verify().isSound)
     }
 
     @Test(arguments: ["INSERT INTO gold VALUES (9, 'x', 0)", "INSERT INTO gold VALUES (0, 'x', 0)"])

@@ -15,14 +15,17 @@ package struct OpenTask: Sendable {
     ///   - named: what `-C` said.
     ///   - toRead: the command only reads: it works where the store cannot be written too, with the models and the rule of
     ///     ground truth that were last stored there.
-    package static func open(named: String?, toRead: Bool = false) throws(Failure) -> OpenTask {
+    ///   - migrating: as in `Store.open`.
+    package static func open(
+        named: String?, toRead: Bool = false, migrating: (StoreProgress) -> Bool = { _ in true }
+    ) throws(Failure) -> OpenTask {
         let folder = try TaskFolder.find(named: named)
         let definition = try TaskFile.read(folder.taskFile)
         let path = folder.store.path
         do {
             let store: Store
             if FileManager.default.fileExists(atPath: path) {
-                store = try Store.open(at: path)
+                store = try Store.open(at: path, migrating: migrating)
             } else {
                 do {
                     store = try Store.create(at: path)
@@ -64,6 +67,7 @@ extension Failure {
             case .missing: .noSuchFile
             case .readOnly: .noPermission
             case .cannotOpen: .cannotCreate
+            case .stopped, .stoppedReading: .stopped
             default: .inputOutput
             }
         self.init(status, error.description)
