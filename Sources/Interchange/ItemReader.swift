@@ -16,6 +16,10 @@ package final class ItemReader {
     // Both nil until the format is known.
     private var framer: (any Framer)?
     private var decoder: (any RecordDecoder)?
+    /// Whether the next record tells of which tool the input is.
+    private var awaitsRecognition = false
+    /// What a person should know of how the input was read so far, beside its format.
+    package var notices: [String] { [options.classNames?.notice].compactMap(\.self) }
 
     /// Opens the source; reads nothing yet.
     ///
@@ -27,6 +31,8 @@ package final class ItemReader {
     ) throws(InputProblem) {
         guard options.format.isReadable else { throw .unsupported(options.format) }
         input = try ByteInput(source, options: options)
+        var options = options
+        options.settleClasses(of: source, labels: labels)
         self.options = options
         self.labels = labels
     }
@@ -101,6 +107,7 @@ package final class ItemReader {
             try decoder?.headerIsUnreadable(source: input.name, reason: problem)
             return rejected(raw, problem)
         }
+        if awaitsRecognition { recognise(raw.bytes) }
         let result: AnnotatedItem?
         do {
             result = try decoder?.item(from: raw.bytes, source: input.name)
@@ -138,6 +145,8 @@ extension ItemReader {
         case .text:
             framer = LineFramer(maximum: maximum)
             decoder = TextDecoder()
+        case .prodigy, .labelStudio, .argilla, .doccano:
+            guard try prepareForeign(chosen.format) else { return }
         default:
             let first = buffer.prefix(buffer.count).first { !isBlankByte($0) && $0 != 13 }
             guard first != nil || isFirstLineCut else { return }
@@ -146,6 +155,29 @@ extension ItemReader {
             decoder = ItemDecoder(options: options, labels: labels)
         }
         chosenFormat = chosen
+        awaitsRecognition = options.format == .auto
+    }
+
+    /// False: more bytes are needed.
+    private func prepareForeign(_ format: FileFormat) throws(InputProblem) -> Bool {
+        guard buffer.firstIndex(of: 10) != nil || isFirstLineCut else { return false }
+        let first = buffer.prefix(min(buffer.count, 64 << 10))
+        let recognition = FormatRecognition(options: options, labels: labels)
+        decoder = recognition.decoder(of: format, first: Array(first))
+        let maximum = options.maximumRecordBytes
+        let isArray = first.first { !isBlankByte($0) && $0 != 13 } == UInt8(ascii: "[")
+        let isTable = (decoder as? ForeignTable).map { !$0.isTabbed } ?? false
+        framer = isArray ? JSONArrayFramer(maximum: maximum) : LineFramer(maximum: maximum)
+        if isTable { framer = CSVFramer(maximum: maximum) }
+        return true
+    }
+
+    private func recognise(_ record: [UInt8]) {
+        awaitsRecognition = false
+        let recognition = FormatRecognition(options: options, labels: labels)
+        guard let found = recognition.recognise(record, guess: chosenFormat?.format ?? .auto) else { return }
+        decoder = found.decoder
+        chosenFormat = found.chosen
     }
 
     private func skipByteOrderMark() throws(InputProblem) {

@@ -6,7 +6,7 @@ import Runtime
 
 /// How a file of items is read: shared by `import` and `evaluate --from`.
 struct ReadingArguments: ParsableArguments {
-    @Option(help: "auto, jsonl, csv, tsv or text.")
+    @Option(help: "auto, jsonl, csv, tsv, text, prodigy, label-studio, argilla or doccano.")
     var format: FileFormat = .auto
 
     @Flag(name: .customLong("no-header"), help: "CSV and TSV have no header: the columns are named 1, 2, …")
@@ -108,6 +108,7 @@ struct Import: ParsableCommand {
         if reading.format == .auto, let chosen = reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
+        for notice in reader.notices { Console.message("\(file): \(notice)") }
         if reading.goldField == nil {
             for field in run.labelFields {
                 Console.message(

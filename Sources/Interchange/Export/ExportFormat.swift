@@ -20,10 +20,10 @@ package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
     package var shape: (any ExportShape.Type)? {
         switch self {
         case .jsonl, .csv: nil
-        case .prodigy: nil
-        case .labelStudio: nil
-        case .argilla: nil
-        case .doccano: nil
+        case .prodigy: ProdigyShape.self
+        case .labelStudio: LabelStudioShape.self
+        case .argilla: ArgillaShape.self
+        case .doccano: DoccanoShape.self
         case .huggingface: nil
         case .spacy: nil
         case .openaiEvals: nil
