@@ -10,7 +10,7 @@ RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker -s
 # What a fresh Debian with Swift 6 lacks. ca-certificates and curl's run-time library come with curl itself.
 DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libsimdjson-dev zlib1g-dev libzstd-dev
 
-.PHONY: all build release demo test lint bench fixtures install uninstall screenshot dependencies clean
+.PHONY: all build release demo test test-interop lint bench fixtures install uninstall screenshot dependencies clean
 
 all: build
 
@@ -43,6 +43,10 @@ test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 test: dependencies
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# Whether the real readers read what is exported; needs python3 and a network, and skips what cannot be had.
+test-interop: build
+	./Tests/Interop/run "$$($(SWIFT) build --show-bin-path)/renga"
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

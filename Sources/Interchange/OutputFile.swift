@@ -122,6 +122,13 @@ package final class OutputFile {
         buffer.removeAll(keepingCapacity: true)
     }
 
+    /// Brings all bytes of a file to the disk, under its temporary name: `commit` can hardly fail after it.
+    package func settle() throws(OutputProblem) {
+        try flush()
+        guard replacement != nil, !isDone else { return }
+        guard fsync(descriptor) == 0 else { throw .cannotWrite(name, reason: SystemError.text(errno)) }
+    }
+
     /// Ends the output; a file is on disk, under its name, when this returns.
     package func commit() throws(OutputProblem) {
         guard !isDone else { return }

@@ -20,12 +20,15 @@ struct TableDecoder: RecordDecoder {
         var image: Int?
         var predictions: [(column: AnnotationColumns.Column, label: Int, confidence: Int?)] = []
         var decisions: [(column: AnnotationColumns.Column, label: Int)] = []
+        /// Nil: no export of ours.
+        var exported: ExportedTable?
         /// Those that go into an item's meta: all that mean nothing else.
         var meta: [Int] = []
 
         mutating func settleMeta() {
             let known = Set([text, id, gold, image].compactMap(\.self)).union(decisions.map(\.label))
                 .union(predictions.flatMap { [$0.label, $0.confidence].compactMap(\.self) })
+                .union(exported?.columns ?? [])
             meta = names.indices.filter { !known.contains($0) }
         }
     }
@@ -51,7 +54,10 @@ struct TableDecoder: RecordDecoder {
         } else {
             let names = options.hasHeader ? TableDecoder.named(cells) : (1...max(cells.count, 1)).map(String.init)
             do {
-                known = try TableDecoder.columns(names, options: options, source: source)
+                var found = try TableDecoder.columns(names, options: options, source: source)
+                found.exported = dialect == .csv ? ExportedTable(names, options: options) : nil
+                found.settleMeta()
+                known = found
             } catch {
                 throw .input(error)
             }
@@ -81,6 +87,7 @@ struct TableDecoder: RecordDecoder {
                 "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the "
                     + "\(options.hasHeader ? "header" : "first row") has \(columns.names.count)")
         }
+        let cells = columns.exported == nil ? cells : ExportedTable.originals(cells)
         var images: [String] = []
         if let image = columns.image {
             images = try ImageReferences.references(ofCell: cells[image], field: "\"image\"")
@@ -106,6 +113,7 @@ struct TableDecoder: RecordDecoder {
             if let decision = try rule.decision(one.column, label: cells[one.label]) { item.decisions.append(decision) }
         }
         for index in columns.meta { item.item.meta[columns.names[index]] = .string(cells[index]) }
+        try columns.exported?.complete(&item, cells, rule: rule)
         return item
     }
 

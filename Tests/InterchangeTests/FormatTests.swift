@@ -46,13 +46,6 @@ import Testing
         #expect(reader.chosenFormat?.reason == "it begins with '{'")
     }
 
-    @Test(arguments: [FileFormat.prodigy, .labelStudio, .argilla, .doccano])
-    func aKnownFormatThatIsNotReadYetIsRefusedByName(format: FileFormat) {
-        #expect(throws: InputProblem.unsupported(format)) {
-            try ItemReader(.bytes([], name: "x"), options: ReadingOptions(format: format))
-        }
-        #expect("\(InputProblem.unsupported(format))".contains("\(format.rawValue) cannot be read yet"))
-    }
 
     @Test func otherEncodingsAreRefusedWithTheRemedy() {
         for (bytes, remedy) in [([0xFF, 0xFE, 0x61, 0] as [UInt8], "iconv"), ([0x1F, 0x8B, 8, 0], "gunzip")] {

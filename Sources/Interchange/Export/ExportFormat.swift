@@ -14,21 +14,22 @@ package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
     package init(fileName: String) { self = fileName.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
 
     /// Whether this version writes it.
-    package var isWritable: Bool { self == .jsonl || self == .csv || shape != nil }
+    package var isWritable: Bool { shape != nil }
 
-    /// How it is written; nil: by `GroundTruthWriter` itself.
+    /// How it is written; nil: this version does not write it.
     package var shape: (any ExportShape.Type)? {
         switch self {
-        case .jsonl, .csv: nil
+        case .jsonl: JSONLinesExport.self
+        case .csv: CSVExport.self
         case .prodigy: ProdigyShape.self
         case .labelStudio: LabelStudioShape.self
         case .argilla: ArgillaShape.self
         case .doccano: DoccanoShape.self
-        case .huggingface: nil
-        case .spacy: nil
-        case .openaiEvals: nil
-        case .promptfoo: nil
-        case .inspect: nil
+        case .huggingface: HuggingFaceExport.self
+        case .spacy: SpacyExport.self
+        case .openaiEvals: OpenAIEvalsExport.self
+        case .promptfoo: PromptfooExport.self
+        case .inspect: InspectExport.self
         }
     }
 }

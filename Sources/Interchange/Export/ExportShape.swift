@@ -21,6 +21,10 @@ package struct ExportContext: Sendable {
     /// The names of the first and second opinions' models, where the task names them.
     package var first: String?
     package var second: String?
+    /// Every item was asked for: those without a label too, where the format can say so.
+    package var includesUndecided = false
+    /// Under which the texts may be used, as an SPDX identifier; nil: nobody said.
+    package var license: String?
 
     package init(
         taskName: String, instructions: String, labels: LabelSet, first: String? = nil, second: String? = nil
@@ -31,6 +35,17 @@ package struct ExportContext: Sendable {
         self.first = first
         self.second = second
     }
+
+    /// The answers that stand for the first and the second opinion where a format has room for two: the last of the model
+    /// that the task names, else of another that is not the other's.
+    package func opinions(of item: AnnotatedItem) -> (first: Prediction?, second: Prediction?) {
+        let predictions = item.predictions
+        guard !predictions.isEmpty else { return (nil, nil) }
+        func last(_ model: String?) -> Prediction? { model.flatMap { name in predictions.last { $0.model == name } } }
+        let cheap = last(first) ?? predictions.first { $0.model != second }
+        let strong = last(second) ?? predictions.first { $0.model != cheap?.model }
+        return (cheap, strong?.model == cheap?.model ? nil : strong)
+    }
 }
 
 /// How a format writes items: the bytes of each, in their order. One value writes one file (one split); it is used from
@@ -38,6 +53,16 @@ package struct ExportContext: Sendable {
 package protocol ExportShape {
     /// The ending of its files without the dot: `jsonl`, `json`, `csv`.
     static var fileExtension: String { get }
+
+    /// Whether an import of ours gives all of it back: then nothing is said of losses.
+    static var isLossless: Bool { get }
+
+    /// Nil: the main files stand where they are asked for. Else the export is a folder, and this is where the main file of
+    /// a split, or of all items, stands in it.
+    static func pathInFolder(ofSplit split: String?) -> String?
+
+    /// What the second of three splits is called where nobody names them.
+    static var middleSplit: String { get }
 
     init(_ context: ExportContext)
 
@@ -55,6 +80,9 @@ package protocol ExportShape {
     /// What the format has no place for, counted in the items that were appended.
     var losses: ExportLosses { get }
 
+    /// Adds what the shape of another split has seen; before `companions(of:)` and `warnings` are asked.
+    mutating func takeOver(_ other: any ExportShape)
+
     /// Files that belong beside the main files: a labelling configuration, a card, a registry entry.
     ///
     /// - Parameter files: the main files' names and how many items each has, in order: one, or one a split.
@@ -65,8 +93,14 @@ package protocol ExportShape {
 }
 
 extension ExportShape {
+    package static var isLossless: Bool { false }
+    package static func pathInFolder(ofSplit split: String?) -> String? { nil }
+    package static var middleSplit: String { "dev" }
+    /// Whether the export is a folder.
+    package static var isFolder: Bool { pathInFolder(ofSplit: nil) != nil }
     package mutating func head() -> [UInt8] { [] }
     package mutating func tail() -> [UInt8] { [] }
+    package mutating func takeOver(_ other: any ExportShape) {}
     package func companions(of files: [ExportedFile]) -> [CompanionFile] { [] }
     package var warnings: [String] { [] }
 }
@@ -93,6 +127,14 @@ package struct ExportedFile: Hashable, Sendable {
         self.split = split
         self.items = items
     }
+
+    /// The name that all files of an export share, without the ending: `gold` of `gold-train.jsonl` in the split `train`.
+    package var stem: String {
+        var stem = name[...]
+        if let dot = stem.lastIndex(of: "."), dot > stem.startIndex { stem = stem[..<dot] }
+        if let split, stem.hasSuffix("-" + split) { stem = stem.dropLast(split.count + 1) }
+        return stem.isEmpty ? "export" : String(stem)
+    }
 }
 
 package struct CompanionFile: Hashable, Sendable {
@@ -112,6 +154,8 @@ package struct ExportLosses: Hashable, Sendable {
     package private(set) var counts: [String: Int] = [:]
 
     package init() {}
+
+    package init(_ counts: [String: Int]) { self.counts = counts }
 
     /// Notes that an item had something there.
     package mutating func note(_ field: String) { counts[field, default: 0] += 1 }

@@ -23,7 +23,7 @@ package struct ArgillaShape: ExportShape {
         let kept = KeptFields(annotated.item, tool: ArgillaDecoder.tool)
         let question = kept.string("question") ?? ArgillaDecoder.usualName
         let votes = ExportedVotes(annotated.decisions)
-        let opinions = context.opinions(annotated.predictions)
+        let opinions = context.answers(of: annotated)
         var lost = LossFields(heldBy: annotated, truth: item.truth)
         if !isFirst { bytes.add(",\n") }
         isFirst = false
@@ -160,8 +160,12 @@ package struct ArgillaShape: ExportShape {
         tally.note(lost)
     }
 
+    package mutating func takeOver(_ other: any ExportShape) {
+        if let other = other as? ArgillaShape { users.add(other.users) }
+    }
+
     package func companions(of files: [ExportedFile]) -> [CompanionFile] {
-        let stem = files.first.map { ExportNames.stem($0) } ?? "argilla"
+        let stem = files.first?.stem ?? "argilla"
         var users: [JSONDocument.Member] = []
         for (user, name) in self.users.names.sorted(by: { $0.key < $1.key }) {
             users.append(JSONDocument.Member(user, .string(name)))

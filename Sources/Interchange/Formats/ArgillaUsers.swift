@@ -18,6 +18,10 @@ struct ArgillaUsers {
         return user
     }
 
+    mutating func add(_ other: ArgillaUsers) {
+        names.merge(other.names) { first, _ in first }
+    }
+
     static func isUUID(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard bytes.count == 36 else { return false }

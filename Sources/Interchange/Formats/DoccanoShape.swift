@@ -59,14 +59,3 @@ package struct DoccanoShape: ExportShape {
         bytes.append(UInt8(ascii: "]"))
     }
 }
-
-/// Names of files that belong to an export.
-enum ExportNames {
-    /// The name without its ending and the name of its split: what companions of all splits share.
-    static func stem(_ file: ExportedFile) -> String {
-        var name = file.name[...]
-        if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = name[..<dot] }
-        if let split = file.split, name.hasSuffix("-\(split)") { name = name.dropLast(split.count + 1) }
-        return name.isEmpty ? file.name : String(name)
-    }
-}

@@ -258,8 +258,17 @@ package struct LabelStudioShape: ExportShape {
         list.end(&bytes)
     }
 
+    package mutating func takeOver(_ other: any ExportShape) {
+        guard let other = other as? LabelStudioShape else { return }
+        hasNames = hasNames || other.hasNames
+        guard !other.isFirst else { return }
+        if isFirst { names = other.names }
+        hasOtherNames = hasOtherNames || other.hasOtherNames || other.names != names
+        isFirst = false
+    }
+
     package func companions(of files: [ExportedFile]) -> [CompanionFile] {
-        let stem = files.first.map { ExportNames.stem($0) } ?? "label-studio"
+        let stem = files.first?.stem ?? "label-studio"
         return [CompanionFile(name: "\(stem).config.xml", bytes: LabelStudioConfiguration.bytes(context, names))]
     }
 }

@@ -27,7 +27,7 @@ package struct ProdigyShape: ExportShape {
         let votes = ExportedVotes(annotated.decisions)
         let isReview = votes.votes.count > 1 || votes.adjudication != nil
         let own = isReview ? (item.truth?.provenance == .adjudicated ? votes.adjudication : nil) : votes.votes.first
-        let opinions = context.opinions(annotated.predictions)
+        let opinions = context.answers(of: annotated)
         bytes.append(UInt8(ascii: "{"))
         bytes.add("text", annotated.item.text)
         switch annotated.item.images.count {

@@ -8,7 +8,7 @@ struct LossFields: OptionSet, Hashable {
     private init(bit: Int) { rawValue = 1 << UInt64(bit) }
 
     /// The paths in our jsonl, by bit.
-    private static let names = [
+    fileprivate static let names = [
         "action", "image", "gold", "provenance", "meta", "predictions", "predictions.rationale", "predictions.usage",
         "predictions.cost_usd", "predictions.latency_ms", "predictions.snapshot", "predictions.request_id",
         "predictions.prompt_version", "predictions.stop_reason", "predictions.escalation",
@@ -105,22 +105,6 @@ struct LossFields: OptionSet, Hashable {
         insert(.at)
     }
 
-    /// The counts by name.
-    static func losses(_ counts: [Int]) -> ExportLosses {
-        var result = ExportLosses()
-        for (name, count) in zip(names, counts) where count > 0 {
-            var (unit, left) = (ExportLosses(), count)
-            unit.note(name)
-            while left > 0 {
-                if left & 1 == 1 { result.add(unit) }
-                let twice = unit
-                unit.add(twice)
-                left >>= 1
-            }
-        }
-        return result
-    }
-
     static var count: Int { names.count }
 }
 
@@ -136,7 +120,10 @@ struct LossTally {
         }
     }
 
-    var losses: ExportLosses { LossFields.losses(counts) }
+    var losses: ExportLosses {
+        let lost = zip(LossFields.names, counts).filter { $0.1 > 0 }
+        return ExportLosses(Dictionary(lost.map { ($0.0, $0.1) }, uniquingKeysWith: +))
+    }
 }
 
 /// What several formats write of an item's decisions and predictions.
@@ -172,16 +159,10 @@ struct ExportedVotes {
 }
 
 extension ExportContext {
-    /// The models' answers that stand as the first and the second opinion: those of the task's models, else the first and
-    /// the first of another model; the newest of each.
-    func opinions(_ predictions: [Prediction]) -> [Prediction] {
-        guard let any = predictions.first else { return [] }
-        let chosen = first.flatMap { name in predictions.last { $0.model == name } } ?? predictions.last { $0.model == any.model }
-        guard let chosen else { return [] }
-        let others = predictions.filter { $0.model != chosen.model }
-        guard let other = others.first else { return [chosen] }
-        let second = second.flatMap { name in others.last { $0.model == name } } ?? others.last { $0.model == other.model }
-        return [chosen] + [second].compactMap(\.self)
+    /// The answers of the two models that there is room for, where there are any.
+    func answers(of item: AnnotatedItem) -> [Prediction] {
+        let (first, second) = opinions(of: item)
+        return [first, second].compactMap(\.self)
     }
 
     /// The labels that a label stands for.
