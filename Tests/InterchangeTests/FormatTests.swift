@@ -46,7 +46,6 @@ import Testing
         #expect(reader.chosenFormat?.reason == "it begins with '{'")
     }
 
-
     @Test func otherEncodingsAreRefusedWithTheRemedy() {
         for (bytes, remedy) in [([0xFF, 0xFE, 0x61, 0] as [UInt8], "iconv"), ([0x1F, 0x8B, 8, 0], "gunzip")] {
             do {

@@ -41,7 +41,9 @@ struct ArgillaDecoder: ForeignDecoder {
         keep("fields", texts.members.filter { $0.key != textField && !($0.key == "image" && !images.isEmpty) })
         if textField != "text" { kept.append(JSONDocument.Member("text_field", .string(textField))) }
         if question != ArgillaDecoder.usualName { kept.append(JSONDocument.Member("question", .string(question))) }
-        if case .number? = fields.value(idField) { kept.append(JSONDocument.Member("id", fields.value(idField) ?? .null)) }
+        if case .number? = fields.value(idField) {
+            kept.append(JSONDocument.Member("id", fields.value(idField) ?? .null))
+        }
         keep("suggestions", try take(suggestions, question, into: &result))
         keep("responses", try take(responses: responses, question, into: &result))
         let metadata = try reader(fields, "metadata")
@@ -137,7 +139,9 @@ struct ArgillaDecoder: ForeignDecoder {
         switch status {
         case "submitted":
             guard let value = fields.value("value") else { return false }
-            guard let names = ArgillaDecoder.names(value) else { throw fields.wrong("value", "a label or labels", value) }
+            guard let names = ArgillaDecoder.names(value) else {
+                throw fields.wrong("value", "a label or labels", value)
+            }
             let label = try rules.decided(names, as: "label of \(fields.path)")
             if user == ArgillaUsers.imported {
                 result.gold = label

@@ -29,7 +29,11 @@ package struct ArgillaShape: ExportShape {
         isFirst = false
         bytes.append(UInt8(ascii: "{"))
         bytes.add(key: "id")
-        if let id = kept["id"] { JSONDocument(id).append(to: &bytes) } else { bytes.add(string: annotated.item.id.value) }
+        if let id = kept["id"] {
+            JSONDocument(id).append(to: &bytes)
+        } else {
+            bytes.add(string: annotated.item.id.value)
+        }
         fields(annotated.item, kept, &bytes)
         bytes.add(key: "metadata")
         metadata(annotated.item, &lost, &bytes)
@@ -110,7 +114,9 @@ package struct ArgillaShape: ExportShape {
         var others = kept["responses"].map { KeptFields($0).members } ?? [:]
         var own: [JSONValue] = []
         if case .array(let values)? = others.removeValue(forKey: question) { own = values }
-        let discarded = own.compactMap { KeptFields($0).string("status") == "discarded" ? KeptFields($0).word("user_id") : nil }
+        let discarded = own.compactMap {
+            KeptFields($0).string("status") == "discarded" ? KeptFields($0).word("user_id") : nil
+        }
         bytes.add(key: "responses")
         bytes.append(UInt8(ascii: "{"))
         bytes.add(key: question)
@@ -185,7 +191,8 @@ enum ArgillaSettings {
     static func document(_ context: ExportContext) -> JSONDocument {
         let second = ArgillaDecoder.usualName + ArgillaShape.secondQuestion
         let first = context.first.map { "First opinion: \($0)" }
-        let other = context.second.map { "Second opinion: \($0). No answer is needed here." } ?? "No answer is needed here."
+        let other =
+            context.second.map { "Second opinion: \($0). No answer is needed here." } ?? "No answer is needed here."
         return [
             "guidelines": context.instructions.isEmpty ? .string(context.taskName) : .string(context.instructions),
             "questions": [

@@ -23,7 +23,8 @@ package final class ClassNames: Sendable {
         let shown = names.prefix(4).enumerated().map { "\($0.offset) is \($0.element)" }.joined(separator: ", ")
         let list = shown + (names.count > 4 ? ", …" : "")
         guard let source else {
-            return "classes written as numbers are the task's labels in their order, for no dataset_info.json or README.md "
+            return
+                "classes written as numbers are the task's labels in their order, for no dataset_info.json or README.md "
                 + "beside the file names them: \(list)"
         }
         return "classes written as numbers are named by \(source): \(list)"

@@ -23,7 +23,11 @@ package struct DoccanoShape: ExportShape {
         var lost = LossFields(heldBy: annotated, truth: item.truth)
         bytes.append(UInt8(ascii: "{"))
         bytes.add(key: "id")
-        if let id = kept["id"] { JSONDocument(id).append(to: &bytes) } else { bytes.add(string: annotated.item.id.value) }
+        if let id = kept["id"] {
+            JSONDocument(id).append(to: &bytes)
+        } else {
+            bytes.add(string: annotated.item.id.value)
+        }
         bytes.add(textField, annotated.item.text)
         switch annotated.item.images.count {
         case 0: break

@@ -79,3 +79,27 @@ extension [UInt8] {
         add(strings)
     }
 }
+
+/// A JSON array of an object's member, element by element.
+struct JSONList {
+    private var isEmpty = true
+
+    init(_ key: String, _ bytes: inout [UInt8]) {
+        bytes.add(key: key)
+        bytes.append(UInt8(ascii: "["))
+    }
+
+    mutating func next(_ bytes: inout [UInt8]) {
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
+    }
+
+    mutating func add(_ values: [JSONValue], _ bytes: inout [UInt8]) {
+        for value in values {
+            next(&bytes)
+            JSONDocument(value).append(to: &bytes)
+        }
+    }
+
+    func end(_ bytes: inout [UInt8]) { bytes.append(UInt8(ascii: "]")) }
+}

@@ -15,8 +15,11 @@ struct FormatRecognition {
     ///
     /// - Parameter first: the first record, or as much of it as there is.
     func decoder(of format: FileFormat, first: [UInt8]) -> (any RecordDecoder)? {
-        let isObject = first.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.map { [0x7B, 0x5B].contains($0) } ?? true
-        if format == .doccano, isFastText(first, isNamed: true) { return FastTextDecoder(options: options, labels: labels) }
+        let isObject =
+            first.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.map { [0x7B, 0x5B].contains($0) } ?? true
+        if format == .doccano, isFastText(first, isNamed: true) {
+            return FastTextDecoder(options: options, labels: labels)
+        }
         guard let decoder = foreign(format, isTable: !isObject) else { return nil }
         guard !isObject else { return ForeignRecords(decoder: decoder) }
         return ForeignTable(isTabbed: first.prefix { $0 != 10 }.contains(9), decoder: decoder)

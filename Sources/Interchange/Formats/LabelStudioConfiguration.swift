@@ -10,7 +10,8 @@ enum LabelStudioConfiguration {
         lines.append("  <Text name=\(quoted(names.to)) value=\(quoted("$\(names.text)"))/>")
         let choice = context.labels.allowsSeveral ? "multiple" : "single"
         lines.append(
-            "  <Choices name=\(quoted(names.from)) toName=\(quoted(names.to)) choice=\"\(choice)\" showInLine=\"true\">")
+            "  <Choices name=\(quoted(names.from)) toName=\(quoted(names.to)) choice=\"\(choice)\" showInLine=\"true\">"
+        )
         for (definition, key) in zip(context.labels.definitions, hotkeys(context.labels)) {
             var line = "    <Choice value=\(quoted(definition.label.name))"
             let hint = [definition.title == definition.label.name ? "" : definition.title, definition.description]
@@ -50,5 +51,20 @@ enum LabelStudioConfiguration {
             }
         }
         return result + "\""
+    }
+}
+
+/// What a Label Studio project calls the text in `data`, the choices, and the text in its configuration.
+struct LabelStudioNames: Hashable {
+    var text = "text"
+    var from = LabelStudioDecoder.usualName
+    var to = "text"
+
+    init() {}
+
+    init(_ kept: KeptFields) {
+        text = kept.string("text_field") ?? "text"
+        from = kept.string("from_name") ?? LabelStudioDecoder.usualName
+        to = kept.string("to_name") ?? "text"
     }
 }

@@ -45,7 +45,8 @@ struct LabelStudioDecoder: ForeignDecoder {
         for prediction in predictions {
             if let said = try self.prediction(prediction, question?.from) {
                 result.predictions.append(said)
-                known.append(LabelStudioDecoder.rest(prediction, question?.from, without: ["score"], if: said.confidence))
+                known.append(
+                    LabelStudioDecoder.rest(prediction, question?.from, without: ["score"], if: said.confidence))
             } else {
                 others.append(.object(prediction.members))
             }
@@ -203,7 +204,8 @@ struct LabelStudioDecoder: ForeignDecoder {
     static func reviewer(_ value: JSONDocument?) -> String? {
         switch value {
         case .object?:
-            ForeignRules.word(value?["email"]) ?? ForeignRules.word(value?["username"]) ?? ForeignRules.word(value?["id"])
+            ForeignRules.word(value?["email"]) ?? ForeignRules.word(value?["username"])
+                ?? ForeignRules.word(value?["id"])
         default: ForeignRules.word(value)
         }
     }

@@ -132,7 +132,8 @@ package struct LabelStudioShape: ExportShape {
     }
 
     private static func isOf(_ decision: Decision, _ rest: KeptFields) -> Bool {
-        let annotator = rest["completed_by"].map { JSONDocument($0) } ?? rest["created_username"].map { JSONDocument($0) }
+        let annotator =
+            rest["completed_by"].map { JSONDocument($0) } ?? rest["created_username"].map { JSONDocument($0) }
         let reviewer = LabelStudioDecoder.reviewer(annotator) ?? LabelStudioDecoder.nobody
         let at = ForeignRules.time(rest["created_at"].map { JSONDocument($0) }) ?? Timestamp(milliseconds: 0)
         return reviewer == decision.reviewer && at == decision.at
@@ -271,43 +272,4 @@ package struct LabelStudioShape: ExportShape {
         let stem = files.first?.stem ?? "label-studio"
         return [CompanionFile(name: "\(stem).config.xml", bytes: LabelStudioConfiguration.bytes(context, names))]
     }
-}
-
-/// What a Label Studio project calls the text in `data`, the choices, and the text in its configuration.
-struct LabelStudioNames: Hashable {
-    var text = "text"
-    var from = LabelStudioDecoder.usualName
-    var to = "text"
-
-    init() {}
-
-    init(_ kept: KeptFields) {
-        text = kept.string("text_field") ?? "text"
-        from = kept.string("from_name") ?? LabelStudioDecoder.usualName
-        to = kept.string("to_name") ?? "text"
-    }
-}
-
-/// A JSON array of an object's member, element by element.
-struct JSONList {
-    private var isEmpty = true
-
-    init(_ key: String, _ bytes: inout [UInt8]) {
-        bytes.add(key: key)
-        bytes.append(UInt8(ascii: "["))
-    }
-
-    mutating func next(_ bytes: inout [UInt8]) {
-        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
-        isEmpty = false
-    }
-
-    mutating func add(_ values: [JSONValue], _ bytes: inout [UInt8]) {
-        for value in values {
-            next(&bytes)
-            JSONDocument(value).append(to: &bytes)
-        }
-    }
-
-    func end(_ bytes: inout [UInt8]) { bytes.append(UInt8(ascii: "]")) }
 }

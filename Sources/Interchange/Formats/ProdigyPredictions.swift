@@ -21,7 +21,9 @@ extension ProdigyDecoder {
     }
 
     private func names(_ label: String) -> [String] {
-        guard rules.rule.allowsSeveral, let members = rules.rule.labels?.members(of: Label(label)) else { return [label] }
+        guard rules.rule.allowsSeveral, let members = rules.rule.labels?.members(of: Label(label)) else {
+            return [label]
+        }
         return members.map(\.name)
     }
 

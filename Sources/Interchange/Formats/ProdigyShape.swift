@@ -105,7 +105,8 @@ package struct ProdigyShape: ExportShape {
     }
 
     private static let placed: Set<String> = [
-        "options", "accept", "answer", "label", "config", "_view_id", "meta", "_annotator_id", "_session_id", "versions",
+        "options", "accept", "answer", "label", "config", "_view_id", "meta", "_annotator_id", "_session_id",
+        "versions",
     ]
 
     /// What Prodigy said beside our words, and what tells it how the task is shown.
@@ -131,7 +132,9 @@ package struct ProdigyShape: ExportShape {
         _ item: AnnotatedItem, _ opinions: [Prediction], _ kept: KeptFields, _ bytes: inout [UInt8]
     ) {
         var meta: [UInt8] = [UInt8(ascii: "{")]
-        let isMade = item.item.id.value.hasPrefix("h-") && item.item.id == .hash(ofText: item.item.text, images: item.item.images)
+        let isMade =
+            item.item.id.value.hasPrefix("h-")
+            && item.item.id == .hash(ofText: item.item.text, images: item.item.images)
         if kept["id"] == nil, !isMade { meta.add("id", item.item.id.value) }
         for (key, value) in item.item.meta.sorted(by: { $0.key < $1.key })
         where key != ProdigyDecoder.tool && !(key == "id" && !isMade) {
