@@ -173,6 +173,8 @@ extension ItemReader {
     }
 
     private func recognise(_ record: [UInt8]) {
+        // A line that is no JSON tells nothing; the next one may.
+        if chosenFormat?.format == .jsonl, (try? JSONDocument.parse(record)) == nil { return }
         awaitsRecognition = false
         let recognition = FormatRecognition(options: options, labels: labels)
         guard let found = recognition.recognise(record, guess: chosenFormat?.format ?? .auto) else { return }

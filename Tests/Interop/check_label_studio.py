@@ -25,12 +25,12 @@ for several in (False, True):
     expect(len(tasks) == len(truth), f"{len(tasks)} tasks of {len(truth)}")
     expect(len({t["id"] for t in tasks}) == len(tasks), "ids are unique")
     for one in tasks:
-        text, chosen = truth[one["data"]["id"]]
-        expect(one["data"]["text"] == text, f"the text of {one['data']['id']}")
+        text, chosen = truth[one["data"]["renga_id"]]
+        expect(one["data"]["text"] == text, f"the text of {one['data']['renga_id']}")
         for kind in ("annotations", "predictions"):
             for answer in one[kind]:
                 problems = interface._validate_object(answer, return_errors=True)
-                expect(not problems, f"{kind} of {one['data']['id']}: {problems}")
+                expect(not problems, f"{kind} of {one['data']['renga_id']}: {problems}")
         expect(len(one["annotations"]) == 1, "one annotation")
         said = one["annotations"][0]["result"]
         expect(sorted(said[0]["value"]["choices"]) == sorted(chosen), f"{said} is not {chosen}")

@@ -91,8 +91,8 @@ package struct ArgillaShape: ExportShape {
     ) {
         bytes.add(key: "suggestions")
         bytes.append(UInt8(ascii: "{"))
-        for (name, opinion) in zip([question, question + ArgillaShape.secondQuestion], opinions) {
-            guard opinion.label != nil else { continue }
+        let answers = opinions.filter { $0.label != nil }
+        for (name, opinion) in zip([question, question + ArgillaShape.secondQuestion], answers) {
             bytes.add(key: name)
             bytes.append(UInt8(ascii: "{"))
             add(value: opinion.label, &bytes)
@@ -126,7 +126,7 @@ package struct ArgillaShape: ExportShape {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
         }
-        for vote in votes.votes + [votes.adjudication].compactMap(\.self) {
+        for vote in votes.inOrder {
             let user = users.user(vote.reviewer)
             if user != vote.reviewer, vote.reviewer != ArgillaDecoder.tool { lost.insert(.reviewer) }
             if vote.verdict == .skip, discarded.contains(user) { continue }
@@ -138,7 +138,7 @@ package struct ArgillaShape: ExportShape {
             bytes.append(UInt8(ascii: "}"))
             if vote.verdict == .reject || vote.verdict == .flag { lost.insert(.action) }
         }
-        if votes.votes.isEmpty, votes.adjudication == nil, let label = item.truth?.label {
+        if item.truth?.provenance == .imported, let label = item.truth?.label {
             begin(&bytes)
             bytes.append(UInt8(ascii: "{"))
             add(value: label, &bytes)

@@ -113,6 +113,7 @@ struct ForeignRules {
         switch value {
         case .string(let text)? where text.contains(where: { !$0.isWhitespace }) && !text.utf8.contains(0): text
         case .number(let literal)? where literal.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }): literal
+        case .integer(let number)?: String(number)
         default: nil
         }
     }
@@ -121,6 +122,7 @@ struct ForeignRules {
     static func number(_ value: JSONDocument?) -> Double? {
         switch value {
         case .number(let literal)?: Double(literal)
+        case .integer(let number)?: Double(number)
         case .string(let text)?: Double(text.filter { !$0.isWhitespace })
         default: nil
         }

@@ -9,6 +9,8 @@ struct LabelStudioDecoder: ForeignDecoder {
     /// The reviewer of annotations that name none, and the model of predictions that name none.
     static let nobody = "label-studio"
     static let usualName = "label"
+    /// The field of `data` with the id of our item: Label Studio's flat exports put their own number under `id`.
+    static let idField = "renga_id"
 
     let rules: ForeignRules
 
@@ -30,9 +32,9 @@ struct LabelStudioDecoder: ForeignDecoder {
         let question = question(annotations + predictions)
         let textField = try textField(dataFields, question?.to)
         let images = ForeignRules.images(dataFields)
-        let idField = rules.options.idField ?? "id"
+        let idField = idField(dataFields)
         let given = try rules.id(dataFields.value(idField), dataFields.name(idField))
-        let outer = try rules.id(fields.value(idField), fields.name(idField))
+        let outer = try rules.id(fields.value(rules.options.idField ?? "id"), fields.name("id"))
         let id = given ?? outer
         let text = try rules.text(dataFields, usual: textField, images: images, id: id)
         var result = AnnotatedItem(
@@ -69,11 +71,16 @@ struct LabelStudioDecoder: ForeignDecoder {
         }
         keep("annotations", known)
         keep("other_annotations", others)
-        keepNames(textField, question, dataFields.value(idField), isGiven: given != nil, &kept)
+        keepNames(textField, question, idField, dataFields.value(idField), isGiven: given != nil, &kept)
         result.item.meta = try ForeignRules.meta(
             self.data(dataFields, without: [textField, given == nil ? "" : idField], hasImages: !images.isEmpty),
             tool: LabelStudioDecoder.tool, kept)
         return result
+    }
+
+    /// The field of the id: `--id-field`, ours, or `id`.
+    func idField(_ fields: FieldReader) -> String {
+        rules.options.idField ?? (fields.value(LabelStudioDecoder.idField) == nil ? "id" : LabelStudioDecoder.idField)
     }
 
     private func data(_ fields: FieldReader, without: [String], hasImages: Bool) -> [JSONDocument.Member] {
@@ -82,7 +89,8 @@ struct LabelStudioDecoder: ForeignDecoder {
 
     /// Names that are not those of our configuration, and an id of another type.
     private func keepNames(
-        _ textField: String, _ question: (from: String, to: String?)?, _ id: JSONDocument?, isGiven: Bool,
+        _ textField: String, _ question: (from: String, to: String?)?, _ idField: String, _ id: JSONDocument?,
+        isGiven: Bool,
         _ kept: inout [JSONDocument.Member]
     ) {
         if textField != "text" { kept.append(JSONDocument.Member("text_field", .string(textField))) }
@@ -90,11 +98,8 @@ struct LabelStudioDecoder: ForeignDecoder {
             kept.append(JSONDocument.Member("from_name", .string(from)))
         }
         if let to = question?.to, to != "text" { kept.append(JSONDocument.Member("to_name", .string(to))) }
-        if isGiven, rules.options.idField == nil, let id, case .number = id {
-            kept.append(JSONDocument.Member("data_id", id))
-        }
-        if isGiven, let name = rules.options.idField, name != "id", let id {
-            kept.append(JSONDocument.Member("data_ids", .object([JSONDocument.Member(name, id)])))
+        if isGiven, idField != LabelStudioDecoder.idField, let id {
+            kept.append(JSONDocument.Member("data_id", .object([JSONDocument.Member(idField, id)])))
         }
     }
 

@@ -11,13 +11,13 @@ extension LabelStudioDecoder {
     /// `choices`, in CSV as text.
     func row(_ fields: FieldReader) throws(LineProblem) -> AnnotatedItem {
         let images = ForeignRules.images(fields)
-        let idField = rules.options.idField ?? "id"
+        let idField = idField(fields)
         let id = try rules.id(fields.value(idField), fields.name(idField))
         let text = try rules.text(fields, images: images, id: id)
         var result = AnnotatedItem(
             item: Item(id: id ?? .hash(ofText: text, images: images), text: text, images: images))
         let textField = rules.options.textField ?? "text"
-        let answer = answer(fields, except: [textField, idField])
+        let answer = answer(fields, except: [textField, idField, "id"])
         if let answer {
             let reviewer = LabelStudioDecoder.reviewer(fields.value("annotator")) ?? LabelStudioDecoder.nobody
             let at = ForeignRules.time(fields.value("created_at")) ?? ForeignRules.time(fields.value("updated_at"))
@@ -41,7 +41,7 @@ extension LabelStudioDecoder {
         if answer != nil, !annotation.isEmpty {
             kept.append(JSONDocument.Member("annotations", .array([.object(annotation)])))
         }
-        if id != nil, let value = fields.value(idField), case .number = integer(value) {
+        if let value = fields.value("id"), case .number = integer(value) {
             kept.append(JSONDocument.Member("id", integer(value)))
         }
         if let agreement = fields.value("agreement") { kept.append(JSONDocument.Member("agreement", agreement)) }
@@ -49,7 +49,7 @@ extension LabelStudioDecoder {
             kept.append(JSONDocument.Member("from_name", .string(answer.field)))
         }
         let meta = fields.members.filter {
-            !LabelStudioDecoder.known.contains($0.key) && ![textField, idField, answer?.field].contains($0.key)
+            !LabelStudioDecoder.known.contains($0.key) && ![textField, idField, "id", answer?.field].contains($0.key)
                 && !($0.key == "image" && !images.isEmpty)
         }
         result.item.meta = try ForeignRules.meta(meta, tool: LabelStudioDecoder.tool, kept)

@@ -63,7 +63,7 @@ package struct LabelStudioShape: ExportShape {
     }
 
     private static let placed: Set<String> = [
-        "id", "data_id", "data_ids", "text_field", "from_name", "to_name", "annotations", "other_annotations",
+        "id", "data_id", "text_field", "from_name", "to_name", "annotations", "other_annotations",
         "predictions", "other_predictions",
     ]
 
@@ -81,14 +81,14 @@ package struct LabelStudioShape: ExportShape {
         bytes.append(UInt8(ascii: "{"))
         bytes.add(names.text, item.text)
         var taken: Set<String> = [names.text]
-        if let ids = kept["data_ids"] {
-            for (key, value) in KeptFields(ids).members { bytes.add(key, value) }
-        } else if let id = kept["data_id"] {
-            bytes.add("id", id)
-            taken.insert("id")
+        if let id = kept["data_id"] {
+            for (key, value) in KeptFields(id).members {
+                bytes.add(key, value)
+                taken.insert(key)
+            }
         } else if kept.word("id") != item.id.value {
-            bytes.add("id", item.id.value)
-            taken.insert("id")
+            bytes.add(LabelStudioDecoder.idField, item.id.value)
+            taken.insert(LabelStudioDecoder.idField)
         }
         switch item.images.count {
         case 0: break
@@ -113,13 +113,13 @@ package struct LabelStudioShape: ExportShape {
         lost.remove(.adjudication)
         var rests = kept.array("annotations")
         var list = JSONList("annotations", &bytes)
-        for decision in votes.votes + [votes.adjudication].compactMap(\.self) {
+        for decision in votes.inOrder {
             list.next(&bytes)
             if decision.verdict == .flag { lost.insert(.action) }
             let rest = rests.firstIndex { LabelStudioShape.isOf(decision, KeptFields($0)) }
             annotation(decision, rest.map { KeptFields(rests.remove(at: $0)) }, names, &bytes)
         }
-        if votes.votes.isEmpty, votes.adjudication == nil, let label = item.truth?.label {
+        if item.truth?.provenance == .imported, let label = item.truth?.label {
             list.next(&bytes)
             bytes.append(UInt8(ascii: "{"))
             bytes.add("was_cancelled", literal: "false")
@@ -144,7 +144,7 @@ package struct LabelStudioShape: ExportShape {
     ) {
         bytes.append(UInt8(ascii: "{"))
         let isSkip = decision.verdict == .skip || decision.verdict == .flag
-        if rest?["completed_by"] == nil { annotator(decision.reviewer, &bytes) }
+        if rest?["completed_by"] == nil, rest?["created_username"] == nil { annotator(decision.reviewer, &bytes) }
         if rest?["created_at"] == nil, decision.at.milliseconds != 0 { bytes.add("created_at", decision.at.rfc3339) }
         if rest?["lead_time"] == nil {
             bytes.add(key: "lead_time")

@@ -106,7 +106,7 @@ struct ProdigyDecoder: ForeignDecoder {
                 rules.decision(reviewer, label, at: at, among: result.predictions)
             } else { rules.decision(reviewer, verdict, at: at, among: result.predictions) }
         decision.note = note
-        decision.isAdjudication = !result.decisions.isEmpty
+        decision.isAdjudication = fields.value("versions") != nil
         result.decisions.append(decision)
     }
 

@@ -26,7 +26,11 @@ package struct ProdigyShape: ExportShape {
         let kept = KeptFields(annotated.item, tool: ProdigyDecoder.tool)
         let votes = ExportedVotes(annotated.decisions)
         let isReview = votes.votes.count > 1 || votes.adjudication != nil
-        let own = isReview ? (item.truth?.provenance == .adjudicated ? votes.adjudication : nil) : votes.votes.first
+        var own = votes.votes.first
+        if isReview { own = item.truth?.provenance == .adjudicated ? votes.adjudication : nil }
+        // A skip is no answer where there is one: a truth that was carried in.
+        let hidesSkip = own?.verdict == .skip && item.truth?.provenance == .imported
+        if hidesSkip { own = nil }
         let opinions = context.answers(of: annotated)
         bytes.append(UInt8(ascii: "{"))
         bytes.add("text", annotated.item.text)
@@ -47,7 +51,7 @@ package struct ProdigyShape: ExportShape {
         signature(own, hasTruth: verdict != nil, kept, &bytes)
         if isReview { versions(votes.votes, kept, &bytes) }
         bytes.add("}\n")
-        note(item, votes, own, isBinary: isBinary, opinions)
+        note(item, votes, own, isBinary: isBinary, hidesSkip: hidesSkip, opinions)
     }
 
     private func isOneLabel(_ label: Label?) -> Bool { label.map { context.names($0).count == 1 } ?? true }
@@ -189,6 +193,7 @@ package struct ProdigyShape: ExportShape {
         for vote in votes {
             let known = groups.firstIndex {
                 $0.verdict.label == vote.verdict.label && answer($0.verdict) == answer(vote.verdict)
+                    && ($0.verdict == .flag) == (vote.verdict == .flag)
             }
             if let known { groups[known].votes.append(vote) } else { groups.append((vote.verdict, [vote])) }
         }
@@ -211,7 +216,8 @@ package struct ProdigyShape: ExportShape {
     }
 
     private mutating func note(
-        _ item: ExportedItem, _ votes: ExportedVotes, _ own: Decision?, isBinary: Bool, _ opinions: [Prediction]
+        _ item: ExportedItem, _ votes: ExportedVotes, _ own: Decision?, isBinary: Bool, hidesSkip: Bool,
+        _ opinions: [Prediction]
     ) {
         var lost = LossFields(heldBy: item.annotated, truth: item.truth)
         lost.subtract([.image, .adjudication])
@@ -220,7 +226,7 @@ package struct ProdigyShape: ExportShape {
         let spoken = votes.votes + [votes.adjudication].compactMap(\.self)
         // Whole seconds are kept; of equal words of several reviewers, the newest time.
         if spoken.allSatisfy({ $0.at.milliseconds % 1000 == 0 }), votes.votes.count < 2 { lost.remove(.at) }
-        if votes.hasOthers { lost.insert(.decisions) }
+        if votes.hasOthers || hidesSkip { lost.insert(.decisions) }
         if item.annotated.predictions.count > opinions.count { lost.insert(.predictions) }
         tally.note(lost)
     }

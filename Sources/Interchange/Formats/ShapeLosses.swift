@@ -135,25 +135,39 @@ struct ExportedVotes {
     var adjudication: Decision?
     /// Whether there are others in force: earlier words of the same reviewers.
     var hasOthers = false
+    private var places: [Int] = []
+    private var adjudicationPlace = 0
+
+    /// The votes and the adjudication in the order of recording.
+    var inOrder: [Decision] {
+        var all = Array(zip(places, votes))
+        if let adjudication { all.append((adjudicationPlace, adjudication)) }
+        return all.sorted { $0.0 < $1.0 }.map(\.1)
+    }
 
     init(_ decisions: [Decision]) {
-        for decision in decisions where decision.undoneAt == nil {
+        for (place, decision) in decisions.enumerated() where decision.undoneAt == nil {
             if decision.isAdjudication {
                 if let known = adjudication {
                     hasOthers = true
                     if decision.at < known.at { continue }
                 }
                 adjudication = decision
+                adjudicationPlace = place
                 continue
             }
             // By bytes, as the store compares them.
             guard let known = votes.firstIndex(where: { $0.reviewer.utf8.elementsEqual(decision.reviewer.utf8) }) else {
                 votes.append(decision)
+                places.append(place)
                 continue
             }
             hasOthers = true
             let (isSkip, wasSkip) = (decision.verdict == .skip, votes[known].verdict == .skip)
-            if isSkip != wasSkip ? wasSkip : decision.at >= votes[known].at { votes[known] = decision }
+            if isSkip != wasSkip ? wasSkip : decision.at >= votes[known].at {
+                votes[known] = decision
+                places[known] = place
+            }
         }
     }
 }

@@ -157,7 +157,7 @@ import Testing
             (#"{"text":"t","label":"billing","answer":"accept","_timestamp":1e300}"#, "seconds since 1970"),
             (#"{"text":"t","versions":[1]}"#, "versions[0] must be an object"),
             (#"{"text":"t","prodigy":1,"meta":{"prodigy":2}}"#, "rename it"),
-            (#"[1"#, "cut off"),
+            (#"{"text""#, "not valid JSON"),
         ]
         for (record, words) in cases {
             let reasons = try foreignReasons(.prodigy, record)

@@ -60,7 +60,7 @@ func written(
 /// The paths at which `given` says something that `found` does not; null and nothing are the same.
 func missing(_ given: JSONDocument, in found: JSONDocument?, at path: String = "") -> [String] {
     switch (given, found) {
-    case (.null, _): return []
+    case (.null, _), (.object([]), nil): return []
     case (.object(let members), .object(let others)?):
         return members.flatMap { member in
             missing(member.value, in: others.first { $0.key == member.key }?.value, at: "\(path).\(member.key)")
