@@ -87,11 +87,7 @@ import Testing
         case 1: #expect(line["image"] == .string(images[0]))
         default: #expect(line["image"] == JSONDocument(images))
         }
-        let folder = try TemporaryFolder()
-        var writer = try GroundTruthWriter(
-            to: try OutputFile(.path(folder.path("out"))), format: .csv, includingUndecided: true)
-        try writer.write(item, truth: nil)
-        try writer.finish()
-        #expect(try read(try folder.content("out"), ReadingOptions(format: .csv)).items.map(\.item.images) == [images])
+        let csv = try exported(.csv, [ExportedItem(item, truth: nil)], labels: "x")
+        #expect(try read(csv, ReadingOptions(format: .csv)).items.map(\.item.images) == [images])
     }
 }

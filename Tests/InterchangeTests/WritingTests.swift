@@ -4,8 +4,6 @@ import Labeling
 import Testing
 
 @Suite struct WritingTests {
-    private let item = AnnotatedItem(item: Item(id: Item.ID("1"), text: "a"), gold: Label("x"))
-
     @Test func aFileAppearsAtCommitAndNotBefore() throws {
         let folder = try TemporaryFolder()
         let output = try OutputFile(.path(folder.path("out.jsonl")))
@@ -61,24 +59,6 @@ import Testing
         #expect(try pipe.fileHandleForReading.readToEnd() == Data("x".utf8))
     }
 
-    private func written(_ format: ExportFormat, all: Bool = false, _ items: [(AnnotatedItem, GroundTruth?)]) throws
-        -> String
-    {
-        let folder = try TemporaryFolder()
-        var writer = try GroundTruthWriter(
-            to: try OutputFile(.path(folder.path("out"))), format: format, includingUndecided: all)
-        for (item, truth) in items { try writer.write(item, truth: truth) }
-        try writer.finish()
-        return try folder.content("out")
-    }
-
-    @Test func undecidedItemsAreWrittenOnlyWhenAskedFor() throws {
-        let truth = GroundTruth(label: Label("x"), provenance: .imported)
-        let items: [(AnnotatedItem, GroundTruth?)] = [(item, truth), (item, nil)]
-        #expect(try written(.jsonl, items).split(separator: "\n").count == 1)
-        #expect(try written(.jsonl, all: true, items).split(separator: "\n").count == 2)
-    }
-
     @Test func aCSVExportQuotesAndDisarmsAndIsReadBack() throws {
         let text = "=1+1,\"a\"\r\nb"
         let decision = Decision(
@@ -89,32 +69,38 @@ import Testing
             predictions: [
                 Prediction(model: "m", label: Label("x"), confidence: 0.5), Prediction(model: "k", label: Label("y")),
             ], decisions: [decision])
-        let csv = try written(.csv, [(item, GroundTruth(label: Label("x"), provenance: .single, decision: decision))])
+        let truth = GroundTruth(label: Label("x"), provenance: .single, decision: decision)
+        let csv = try exported(.csv, [ExportedItem(item, truth: truth)], labels: "x", "y")
         let header =
             "id,text,label,action,reviewer,decided_at,seconds,note,shown,first_choice,probability,provenance,"
             + "first_model,first_label,first_confidence,second_model,second_label,second_confidence,image,"
-            + "reviewers,unclear,truth_probability\n"
-        let opinions = "single,m,x,0.5,k,y,,,,,\n"
+            + "reviewers,unclear,truth_probability,gold,decisions,meta\n"
+        let opinions = "single,m,x,0.5,k,y,,,,,,,,\n"
         let row = "1,\"'=1+1,\"\"a\"\"\r\nb\",x,accept,ana,1970-01-01T00:00:00Z,1.5,''n,m;k,,1.0," + opinions
         #expect(csv == header + row)
-        let again = try read(csv, ReadingOptions(format: .csv, goldField: "label")).items
-        #expect(again.map { CSVRow.original(ofSpreadsheetSafe: $0.item.text) } == [text])
-        #expect(again.map(\.gold) == [Label("x")])
+        let again = try read(csv, ReadingOptions(format: .csv)).items
+        #expect(again.map(\.item.text) == [text] && again.map(\.decisions) == [[decision]])
+        // Who names the label as the imported truth wants no decision.
+        let gold = try read(csv, ReadingOptions(format: .csv, goldField: "label")).items
+        #expect(gold.map(\.gold) == [Label("x")] && gold.map(\.decisions) == [[]] && gold.map(\.item.text) == [text])
     }
 
     @Test func disarmingIsReversible() {
-        for text in ["", "a", "=a", "+", "-1", "@x", "\ta", "\r\na", "'a", "''", "'=", "e\u{301}", "\u{301}"] {
+        for text in [
+            "", "a", "=a", "+", "-1", "@x", "\ta", "\r\na", "\na", "＝1", "＠", "＊", "'a", "''", "'=", "e\u{301}",
+            "\u{301}",
+        ] {
             let safe = CSVRow.spreadsheetSafe(text)
             #expect(CSVRow.original(ofSpreadsheetSafe: safe) == text)
-            #expect(safe.unicodeScalars.first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true)
+            #expect(safe.unicodeScalars.first.map { !"=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? true)
         }
     }
 
     @Test(arguments: ExportFormat.allCases.filter { !$0.isWritable })
     func aFormatThatIsNotWrittenYetIsRefusedByName(format: ExportFormat) throws {
-        let folder = try TemporaryFolder()
-        let output = try OutputFile(.path(folder.path("out")))
-        #expect(throws: OutputProblem.unsupported(format)) { try GroundTruthWriter(to: output, format: format) }
+        let context = ExportContext(taskName: "t", instructions: "", labels: try labelSet("x"))
+        let target = ExportTarget("-", format: JSONLinesExport.self, splits: nil)
+        #expect(throws: OutputProblem.unsupported(format)) { try ExportSession(format, context, to: target) }
     }
 }
 

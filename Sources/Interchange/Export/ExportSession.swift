@@ -9,6 +9,8 @@ package final class ExportSession {
     private let type: any ExportShape.Type
     private var parts: [Part] = []
     private var leftOut: [String: Int] = [:]
+    /// Beside those of the format.
+    package var warnings: [String] = []
     private let folder: ReplacedFolder?
     private var bytes: [UInt8] = []
 
@@ -42,6 +44,9 @@ package final class ExportSession {
         }
     }
 
+    /// The splits that nothing was written to.
+    package var emptySplits: [String] { parts.filter { $0.file.items == 0 }.compactMap(\.file.split) }
+
     package var written: Int { parts.reduce(0) { $0 + $1.file.items } }
 
     /// Writes the item, or counts why it has no place in the format.
@@ -74,7 +79,7 @@ package final class ExportSession {
         let companions = target.hasPlace ? shape.companions(of: files) : []
         var summary = ExportSummary(
             format: format, files: files, companions: companions.map(\.name), leftOut: leftOut, losses: losses,
-            warnings: shape.warnings, lossFile: nil)
+            warnings: warnings + shape.warnings, lossFile: nil)
         var beside: [OutputFile] = []
         for companion in companions {
             let path = if let folder { try folder.path(of: companion.name) } else { target.path(of: companion.name) }

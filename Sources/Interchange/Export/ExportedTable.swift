@@ -9,6 +9,9 @@ struct ExportedTable: Hashable, Sendable {
     private let places: [String: Int]
     /// The label column was named as the imported truth: then the row's decision is not wanted.
     private let labelIsGold: Bool
+    /// No columns were named for what models, or reviewers, said: then the table's own count.
+    private let takesOpinions: Bool
+    private let takesDecisions: Bool
 
     /// Nil: the table is none of ours, or is read as something else.
     init?(_ names: [String], options: ReadingOptions) {
@@ -19,6 +22,8 @@ struct ExportedTable: Hashable, Sendable {
         else { return nil }
         self.places = places.filter { CSVExport.columns.contains($0.key) }
         labelIsGold = options.goldField == "label"
+        takesOpinions = options.annotations.predictions.isEmpty
+        takesDecisions = options.annotations.decisions.isEmpty && !labelIsGold
     }
 
     /// The columns that mean something; all others are meta data.
@@ -30,10 +35,10 @@ struct ExportedTable: Hashable, Sendable {
     /// Adds what the row says of opinions, decisions and meta data.
     func complete(_ item: inout AnnotatedItem, _ cells: [String], rule: LabelRule) throws(LineProblem) {
         let row = Row(cells: cells, places: places)
-        for rank in ["first", "second"] {
+        for rank in takesOpinions ? ["first", "second"] : [] {
             if let prediction = try row.prediction(rank, rule) { item.predictions.append(prediction) }
         }
-        if let cell = row["decisions"] {
+        if takesDecisions, let cell = row["decisions"] {
             guard case .array(let elements) = try row.parsed(cell, "decisions") else {
                 throw LineProblem("the column \"decisions\" must hold an array")
             }
@@ -42,7 +47,7 @@ struct ExportedTable: Hashable, Sendable {
                 item.decisions.append(
                     try decoder.decision(element, path: "decisions[\(index)]", first: item.predictions.first))
             }
-        } else if !labelIsGold, row["action"] != nil || row["reviewer"] != nil {
+        } else if takesDecisions, row["action"] != nil || row["reviewer"] != nil {
             item.decisions += try row.decisions(rule, first: item.predictions.first)
         } else if !labelIsGold, item.gold == nil, let label = row["label"] {
             item.gold = try rule.required(label, as: "label in column \"label\"")

@@ -65,14 +65,16 @@ final class ReplacedFolder {
         if let old { try? FileManager.default.removeItem(atPath: old) }
     }
 
-    private typealias RenameAt2 = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+    private typealias Exchange =
+        @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32)
+        -> Int32
 
     /// Changes the two folders with each other in one step. Swift's module of the C library leaves this call out, and older
     /// libraries and some file systems have none.
     private func exchanged() -> Bool {
         guard let symbol = dlsym(nil, "renameat2") else { return false }
         let exchange: UInt32 = 2
-        return unsafeBitCast(symbol, to: RenameAt2.self)(AT_FDCWD, temporary, AT_FDCWD, final, exchange) == 0
+        return unsafeBitCast(symbol, to: Exchange.self)(AT_FDCWD, temporary, AT_FDCWD, final, exchange) == 0
     }
 
     private func problem() -> OutputProblem { .cannotWrite(final, reason: SystemError.text(errno)) }

@@ -65,6 +65,7 @@ package struct ExportRun {
             tell("too many labels and reviewers' answers for dawid-skene: the majority is written")
         }
         let groups = try nearDuplicates(progress: progress, tell: tell, isStopped: isStopped)
+        var repeated = 0
         // Under another rule than the store's, other items have a truth.
         try task.store.forEachAnnotated(
             groundTruthOnly: !request.includesUndecided && policy == nil, matching: request.filter, since: request.since
@@ -84,11 +85,18 @@ package struct ExportRun {
             guard truth != nil || request.includesUndecided else { return }
             var split = 0
             if let splits = request.splits {
+                if groups[item.number] != nil { repeated += 1 }
                 split = groups[item.number] ?? splits.index(of: annotated.item.id)
             }
             try session.write(ExportedItem(annotated, truth: truth), split: split)
             progress("\(session.written) written")
         }
+        if repeated > 0 {
+            session.warnings.append(
+                "\(repeated) \(repeated == 1 ? "item is" : "items are") nearly the same as an earlier one, and in its split, "
+                    + "so that nothing is both learned and asked")
+        }
+        for name in session.emptySplits { session.warnings.append("the split \(name) has no items") }
         return try session.publish()
     }
 
