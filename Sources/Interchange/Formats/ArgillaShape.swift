@@ -127,6 +127,11 @@ package struct ArgillaShape: ExportShape {
             isFirst = false
         }
         for vote in votes.inOrder {
+            // Argilla has one response of a user.
+            if let last = votes.adjudication, !vote.isAdjudication, vote.reviewer == last.reviewer {
+                lost.insert(.decisions)
+                continue
+            }
             let user = users.user(vote.reviewer)
             if user != vote.reviewer, vote.reviewer != ArgillaDecoder.tool { lost.insert(.reviewer) }
             if vote.verdict == .skip, discarded.contains(user) { continue }

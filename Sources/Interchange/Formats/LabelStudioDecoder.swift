@@ -168,7 +168,8 @@ struct LabelStudioDecoder: ForeignDecoder {
         var names: [String]?
         for region in LabelStudioDecoder.regions(answer) {
             guard let choices = LabelStudioDecoder.choices(region), choices.question == question else { continue }
-            for name in choices.names where names?.contains(name) != true { names = (names ?? []) + [name] }
+            names = names ?? []
+            for name in choices.names where names?.contains(name) != true { names?.append(name) }
         }
         return names
     }

@@ -90,7 +90,7 @@ struct ProdigyDecoder: ForeignDecoder {
         }
         // What nobody said at no time: a truth that came from elsewhere, as our export writes it.
         if fields.has("_annotator_id"), fields.value("_annotator_id") == nil, at == nil {
-            if result.decisions.isEmpty { result.gold = verdict.label }
+            if result.decisions.allSatisfy({ $0.verdict == .skip }) { result.gold = verdict.label }
             if verdict.label != nil || !result.decisions.isEmpty { return }
         }
         keepSession(fields, reviewer, &kept)

@@ -27,7 +27,7 @@ package struct ProdigyShape: ExportShape {
         let votes = ExportedVotes(annotated.decisions)
         let isReview = votes.votes.count > 1 || votes.adjudication != nil
         var own = votes.votes.first
-        if isReview { own = item.truth?.provenance == .adjudicated ? votes.adjudication : nil }
+        if isReview { own = votes.adjudication }
         // A skip is no answer where there is one: a truth that was carried in.
         let hidesSkip = own?.verdict == .skip && item.truth?.provenance == .imported
         if hidesSkip { own = nil }

@@ -147,6 +147,11 @@ struct ExportedVotes {
 
     init(_ decisions: [Decision]) {
         for (place, decision) in decisions.enumerated() where decision.undoneAt == nil {
+            // A skip decides nothing, between reviewers either.
+            if decision.isAdjudication, decision.verdict == .skip {
+                hasOthers = true
+                continue
+            }
             if decision.isAdjudication {
                 if let known = adjudication {
                     hasOthers = true
