@@ -10,6 +10,7 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
     case tsv
     /// One item a line.
     case text
+    /// The files of other annotation tools: see `Formats`.
     case prodigy
     case labelStudio = "label-studio"
     case argilla, doccano
@@ -18,10 +19,10 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
     package var isReadable: Bool {
         switch self {
         case .auto, .jsonl, .csv, .tsv, .text: true
-        case .prodigy: false
-        case .labelStudio: false
-        case .argilla: false
-        case .doccano: false
+        case .prodigy: true
+        case .labelStudio: true
+        case .argilla: true
+        case .doccano: true
         }
     }
 }

@@ -34,7 +34,7 @@ struct ItemDecoder: RecordDecoder {
         let taken = [textField, idField, goldField]
         paths = Set(taken).sorted().map { FieldPath($0) }.filter(\.isNested)
         imageFields = ["image", "images"].filter { !taken.contains($0) }
-        rule = LabelRule(labels: labels)
+        rule = LabelRule(labels: labels, classNames: options.classNames)
         predictions = options.annotations.predictions.compactMap { AnnotationColumns.prediction($0, columns: nil) }
         decisions = options.annotations.decisions.compactMap { AnnotationColumns.decision($0, columns: nil) }
         needsText = options.needsText
@@ -76,9 +76,7 @@ struct ItemDecoder: RecordDecoder {
             result.decisions.append(decision)
         }
         try takeColumns(fields, into: &result)
-        if let gold = try rule.name(fields, goldField), gold.contains(where: { !$0.isWhitespace }) {
-            result.gold = try rule.required(gold, as: "label in \"\(goldField)\"")
-        }
+        if let gold = try rule.gold(fields, goldField) { result.gold = gold }
         let isExport = fields.has("provenance") || fields.value("decisions") != nil
         if isExport, result.decisions.isEmpty { try takeFlatTruth(fields, annotations, into: &result) }
         result.item.meta = try meta(fields, isExport: isExport)

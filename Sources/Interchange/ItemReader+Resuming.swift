@@ -71,7 +71,10 @@ extension ItemReader {
         var isFirstPassed = false
         while !isFirstPassed {
             if let raw = framer?.next(in: &buffer) {
-                if raw.problem == nil, !raw.bytes.isEmpty { _ = try? decoder?.item(from: raw.bytes, source: name) }
+                if raw.problem == nil, !raw.bytes.isEmpty {
+                    if awaitsRecognition { recognise(raw.bytes) }
+                    _ = try? decoder?.item(from: raw.bytes, source: name)
+                }
                 isFirstPassed = true
             } else if try !fillMore() {
                 return try missing(point)

@@ -28,6 +28,10 @@ package final class ItemReader {
     var resumption: ResumePoint?
     /// Whether reading ended with an error.
     var hasFailed = false
+    /// Whether the next record tells of which tool the input is.
+    var awaitsRecognition = false
+    /// What a person should know of how the input was read so far, beside its format.
+    package var notices: [String] { [options.classNames?.notice].compactMap(\.self) }
 
     /// Opens the source; reads nothing yet.
     ///
@@ -39,6 +43,8 @@ package final class ItemReader {
     ) throws(InputProblem) {
         guard options.format.isReadable else { throw .unsupported(options.format) }
         input = try TextInput(source, options: options)
+        var options = options
+        options.settleClasses(of: source, labels: labels)
         self.options = options
         self.labels = labels
     }
@@ -139,6 +145,7 @@ package final class ItemReader {
             try decoder?.headerIsUnreadable(source: input.name, reason: problem)
             return rejected(raw, problem)
         }
+        if awaitsRecognition { recognise(raw.bytes) }
         let result: AnnotatedItem?
         do {
             result = try decoder?.item(from: raw.bytes, source: input.name)
@@ -178,6 +185,8 @@ extension ItemReader {
         case .text:
             framer = LineFramer(maximum: maximum)
             decoder = TextDecoder()
+        case .prodigy, .labelStudio, .argilla, .doccano:
+            guard try prepareForeign(chosen.format) else { return }
         default:
             let first = buffer.prefix(buffer.count).first { !isBlankByte($0) && $0 != 13 }
             guard first != nil || isFirstLineCut else { return }
@@ -189,7 +198,32 @@ extension ItemReader {
             decoder = ItemDecoder(options: options, labels: labels)
         }
         chosenFormat = chosen
+        awaitsRecognition = options.format == .auto
         if let resumption { try skip(to: resumption) }
+    }
+
+    /// False: more bytes are needed.
+    private func prepareForeign(_ format: FileFormat) throws(InputProblem) -> Bool {
+        guard buffer.firstIndex(of: 10) != nil || isFirstLineCut else { return false }
+        let first = buffer.prefix(min(buffer.count, 64 << 10))
+        let recognition = FormatRecognition(options: options, labels: labels)
+        decoder = recognition.decoder(of: format, first: Array(first))
+        let maximum = options.maximumRecordBytes
+        let isArray = first.first { !isBlankByte($0) && $0 != 13 } == UInt8(ascii: "[")
+        let isTable = (decoder as? ForeignTable).map { !$0.isTabbed } ?? false
+        framer = isArray ? JSONArrayFramer(maximum: maximum) : LineFramer(maximum: maximum)
+        if isTable { framer = CSVFramer(maximum: maximum) }
+        return true
+    }
+
+    func recognise(_ record: [UInt8]) {
+        // A line that is no JSON tells nothing; the next one may.
+        if chosenFormat?.format == .jsonl, (try? JSONDocument.parse(record)) == nil { return }
+        awaitsRecognition = false
+        let recognition = FormatRecognition(options: options, labels: labels)
+        guard let found = recognition.recognise(record, guess: chosenFormat?.format ?? .auto) else { return }
+        decoder = found.decoder
+        chosenFormat = found.chosen
     }
 
     /// Nil: more bytes are needed for that.

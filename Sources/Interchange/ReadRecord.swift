@@ -35,6 +35,8 @@ package struct ReadingOptions: Sendable {
     package var idField: String?
     /// Nil: `gold`.
     package var goldField: String?
+    /// The names of the classes that `goldField` writes as numbers, from 0; nil: it writes names.
+    var classNames: ClassNames?
     /// Columns of what models and reviewers said.
     package var annotations = AnnotationColumns()
     /// Without a text, an item is called by its id or its place: enough for statistics.

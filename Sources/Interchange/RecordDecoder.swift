@@ -73,6 +73,8 @@ extension Item.ID {
 struct LabelRule {
     /// Nil: every label is taken as it stands.
     let labels: LabelSet?
+    /// Of the classes that a ground truth writes as numbers.
+    var classNames: ClassNames?
 
     /// The label, in the task's spelling; nil: outside the task's labels.
     func known(_ name: String) -> Label? {

@@ -44,7 +44,7 @@ struct TableDecoder: RecordDecoder {
     init(_ dialect: Dialect, options: ReadingOptions, labels: LabelSet?) {
         self.dialect = dialect
         self.options = options
-        rule = LabelRule(labels: labels)
+        rule = LabelRule(labels: labels, classNames: options.classNames)
     }
 
     /// Whether the columns are known.
@@ -153,7 +153,7 @@ struct TableDecoder: RecordDecoder {
         item.item.id =
             id.isEmpty ? .hash(ofText: text, images: images) : Item.ID(try ItemText.withoutNUL(id, field: "id"))
         if let gold = columns.gold, cells[gold].contains(where: { !$0.isWhitespace }) {
-            item.gold = try rule.required(cells[gold], as: "label in column \"\(columns.names[gold])\"")
+            item.gold = try rule.gold(ofCell: cells[gold], column: columns.names[gold])
         }
         for one in columns.predictions {
             let confidence = one.confidence.map { cells[$0] }

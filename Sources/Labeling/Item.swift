@@ -55,3 +55,16 @@ package struct AnnotatedItem: Hashable, Sendable {
         self.decisions = decisions
     }
 }
+
+extension Item {
+    /// The members of `meta` that hold what an annotation tool said beside our words. Its export gives them back; people
+    /// and models are not shown them: there may be answers in them.
+    package static let toolKeys: Set<String> = ["prodigy", "label_studio", "argilla", "doccano"]
+
+    /// What is shown of `meta`, in the order of the keys.
+    package var shownMeta: [(key: String, value: JSONValue)] {
+        meta.filter { member in
+            if Item.toolKeys.contains(member.key), case .object = member.value { false } else { true }
+        }.sorted { $0.key < $1.key }
+    }
+}

@@ -159,6 +159,7 @@ struct Import: ParsableCommand {
         if reading.format == .auto, let chosen = run.reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
+        for notice in run.reader.notices { Console.message("\(file): \(notice)") }
         guard reading.goldField == nil else { return }
         for field in run.labelFields {
             Console.message(

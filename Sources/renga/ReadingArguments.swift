@@ -5,7 +5,7 @@ import Labeling
 
 /// How a file of items is read: shared by `import` and `evaluate --from`.
 struct ReadingArguments: ParsableArguments {
-    @Option(help: "auto, jsonl, csv, tsv or text.")
+    @Option(help: "auto, jsonl, csv, tsv, text, prodigy, label-studio, argilla or doccano.")
     var format: FileFormat = .auto
 
     @Flag(name: .customLong("no-header"), help: "CSV and TSV have no header: the columns are named 1, 2, …")

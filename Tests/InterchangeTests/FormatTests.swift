@@ -46,14 +46,6 @@ import Testing
         #expect(reader.chosenFormat?.reason == "it begins with '{'")
     }
 
-    @Test(arguments: [FileFormat.prodigy, .labelStudio, .argilla, .doccano])
-    func aKnownFormatThatIsNotReadYetIsRefusedByName(format: FileFormat) {
-        #expect(throws: InputProblem.unsupported(format)) {
-            try ItemReader(.bytes([], name: "x"), options: ReadingOptions(format: format))
-        }
-        #expect("\(InputProblem.unsupported(format))".contains("\(format.rawValue) cannot be read yet"))
-    }
-
     @Test func anArrayOfObjectsIsReadElementByElement() throws {
         let text = "[\n {\"text\":\"a]}\\\"\",\n  \"meta\":{\"x\":[1,{}]}} ,\n{\"text\":\"b\"}, 5, \"s\"\n]\n"
         for chunk in [1, 2, 3, 5, 4096] {

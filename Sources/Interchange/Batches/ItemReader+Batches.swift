@@ -57,6 +57,8 @@ extension ItemReader {
     /// The short way for what the decoder does; nil: there is none, or not yet.
     private func lane() -> (any RecordLane)? {
         if let knownLane { return knownLane }
+        // The first record tells of which tool it is.
+        guard !awaitsRecognition else { return nil }
         switch decoder {
         case is ItemDecoder: knownLane = .some(ObjectLane(options, labels: labels))
         case is TextDecoder: knownLane = .some(TextLane())

@@ -21,10 +21,10 @@ package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .jsonl: JSONLinesExport.self
         case .csv: CSVExport.self
-        case .prodigy: nil
-        case .labelStudio: nil
-        case .argilla: nil
-        case .doccano: nil
+        case .prodigy: ProdigyShape.self
+        case .labelStudio: LabelStudioShape.self
+        case .argilla: ArgillaShape.self
+        case .doccano: DoccanoShape.self
         case .huggingface: HuggingFaceExport.self
         case .spacy: SpacyExport.self
         case .openaiEvals: OpenAIEvalsExport.self

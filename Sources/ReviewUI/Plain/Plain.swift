@@ -64,7 +64,7 @@ extension ReviewModel {
         }
         if isSelected(line: cursor), let selectedWords { lines.append("\(selectedWords), this one among them") }
         if !detail.pendingNote.isEmpty { lines.append("note: \(plainWords(detail.pendingNote))") }
-        for (key, value) in detail.item.meta.sorted(by: { $0.key < $1.key }) {
+        for (key, value) in detail.item.shownMeta {
             lines.append("\(plainWords(key)): \(plainWords(value.short))")
         }
         if let doubt = doubtWords(of: detail.row) { lines.append(plainWords(doubt)) }

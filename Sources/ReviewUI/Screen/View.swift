@@ -115,7 +115,7 @@ private func drawItem(_ model: ReviewModel, _ layout: Layout, on canvas: inout C
             " note: \(detail.pendingNote) ", row: head.row, column: column + 1, role: .note,
             limit: max(0, end - column - 2), ellipsis: true)
     } else {
-        let meta = detail.item.meta.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.short)" }
+        let meta = detail.item.shownMeta.map { "\($0.key): \($0.value.short)" }
         canvas.write(
             meta.isEmpty ? "" : " \(meta.joined(separator: "  ")) ", row: head.row, column: column + 1, role: .muted,
             limit: max(0, end - column - 8), ellipsis: true)
