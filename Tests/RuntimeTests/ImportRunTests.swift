@@ -84,14 +84,6 @@ import Testing
         #expect(run.counts.added == 1 && run.counts.rejected == 0 && run.reader.wasStopped)
         try pipe.fileHandleForWriting.close()
     }
-
-    @Test func eachBatchComesWithWhereTheNextRecordBegins() throws {
-        let input = "{\"text\":\"a\"}\n\n{\"text\":\"b\"}\n"
-        var run = try ImportRun(.bytes(Array(input.utf8), name: "in"), labels: labels, store: store)
-        run.contentKey = { _ in "key" }
-        try run.run { _, _, _ in }
-        #expect(run.progressStored == ImportProgress(content: "key", offset: 27, line: 4, isComplete: true))
-    }
 }
 
 private final class Stop: @unchecked Sendable {

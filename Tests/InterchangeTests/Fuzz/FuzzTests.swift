@@ -21,7 +21,7 @@ import Testing
     func noInputEndsTheProgramOrLosesARecord(format: FileFormat) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(
             "renga-fuzz-\(format.rawValue)-\(getpid())")
-        FileManager.default.createFile(atPath: path.path, contents: nil)
+        try Data().write(to: path)
         let trace = try FileHandle(forWritingTo: path)
         defer { try? FileManager.default.removeItem(at: path) }
         for seed in Self.seeds {
