@@ -167,21 +167,32 @@ private enum JSONPlainBytes {
         guard let base = bytes.baseAddress else { return 0 }
         var index = start
         while index < bytes.count {
-            // Sixteen at once, where all are ASCII and none needs a look.
-            while index + 16 <= bytes.count {
-                let chunk = UnsafeRawPointer(base + index).loadUnaligned(as: SIMD16<UInt8>.self)
-                let odd = (chunk .< 0x20) .| (chunk .== 0x22) .| (chunk .== 0x5C) .| (chunk .>= 0x7F)
-                guard odd == SIMDMask(repeating: false) else { break }
-                index += 16
+            // Eight at once, where all are ASCII and none needs a look. (Comparisons of Swift's SIMD types become loops
+            // over their lanes, and took most of an export.)
+            while index + 8 <= bytes.count {
+                let chunk = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                guard !mayHoldOdd(chunk) else { break }
+                index += 8
             }
             // Then the rest, or what stopped us.
-            let end = Swift.min(index + 16, bytes.count)
+            let end = Swift.min(index + 8, bytes.count)
             while index < end {
                 guard isPlain(bytes, index) else { return index - start }
                 index += 1
             }
         }
         return index - start
+    }
+
+    /// Whether one of eight bytes is a control character, a quote, a backslash, DEL or beyond ASCII; sometimes true of
+    /// others. (Bit Twiddling Hacks, "Determine if a word has a byte less than n".)
+    @inline(__always)
+    private static func mayHoldOdd(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let (quotes, slashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+        let low = (word &- ones &* 0x20) & ~word
+        let equal = ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
+        return (low | equal | word | (word &+ ones)) & (ones &* 0x80) != 0
     }
 
     @inline(__always)

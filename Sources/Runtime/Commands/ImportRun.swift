@@ -47,8 +47,8 @@ package struct ImportRun {
         fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
     }
 
-    /// Large, for that is much cheaper for the store's indexes; three batches are in memory at once.
-    private static let limits = BatchLimits(records: 50_000, weight: 24 << 20)
+    /// Large, for that is cheaper for the store's indexes, but three batches are in memory at once, of 200 MB in all.
+    private static let limits = BatchLimits(records: 20_000, weight: 12 << 20)
 
     /// - Parameter memory: of this source, with these options and labels; nil: it is read from its start, and nothing is
     ///   remembered of it.
