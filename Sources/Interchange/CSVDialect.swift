@@ -43,7 +43,8 @@ enum CSVDialect {
         let goal = plain(wanted)
         // A table may have a million columns.
         let alike = columns.indices.filter {
-            (max(goal.utf8.count - 8, 0)...goal.utf8.count + 40).contains(columns[$0].utf8.count) && plain(columns[$0]) == goal
+            (max(goal.utf8.count - 8, 0)...goal.utf8.count + 40).contains(columns[$0].utf8.count)
+                && plain(columns[$0]) == goal
         }
         return alike.count == 1 ? alike[0] : nil
     }

@@ -52,7 +52,8 @@ extension ChosenFormat {
         case "jsonl", "ndjson", "json": format = .jsonl
         case "csv": format = .csv
         case "tsv", "tab": format = .tsv
-        case "txt", "text": format = .text
+        // Lines of text have no fields: where some are named, what the file holds decides.
+        case "txt" where !options.namesFields, "text" where !options.namesFields: format = .text
         default: return nil
         }
         self.init(format: format, reason: "its name ends in \(name[dot...])")

@@ -30,8 +30,13 @@ package final class ItemReader {
     var hasFailed = false
     /// Whether the next record tells of which tool the input is.
     var awaitsRecognition = false
-    /// What a person should know of how the input was read so far, beside its format.
-    package var notices: [String] { [options.classNames?.notice].compactMap(\.self) }
+    /// What a person should know of how the input was read so far, beside its format, each without the input's name.
+    /// Complete once the first record was asked for.
+    package var remarks: [String] {
+        let isTable = chosenFormat.map { [.csv, .tsv].contains($0.format) || decoder is ForeignTable } ?? true
+        let header = isTable || options.hasHeader ? nil : "--no-header means nothing here: this is no table"
+        return input.warnings + [options.classNames?.notice, header].compactMap(\.self)
+    }
 
     /// Opens the source; reads nothing yet.
     ///
@@ -66,10 +71,6 @@ package final class ItemReader {
 
     /// The encoding that the input is read in, in small letters.
     package var encoding: String { input.encoding.name }
-
-    /// What a person should know about how the input is read, each without the input's name; complete once the first
-    /// record was asked for.
-    package var warnings: [String] { input.warnings }
 
     /// Whether the next record may have to be waited for. A caller that gathers records saves them first.
     package var mightWait: Bool {
@@ -183,6 +184,13 @@ extension ItemReader {
             framer = LineFramer(maximum: maximum)
             decoder = TableDecoder(.tsv, options: options, labels: labels)
         case .text:
+            guard !options.namesFields else {
+                throw .columns(
+                    name,
+                    reason:
+                        "is read as lines of text, which have no fields to be named; --format jsonl or csv reads it as such"
+                )
+            }
             framer = LineFramer(maximum: maximum)
             decoder = TextDecoder()
         case .prodigy, .labelStudio, .argilla, .doccano:

@@ -58,6 +58,9 @@ package struct ReadingOptions: Sendable {
     /// Asked before every wait and five times a second during one; true ends the input where it stands.
     package var stopRequested: (@Sendable () -> Bool)?
 
+    /// Whether a field or column is called by its name, which lines of text do not have.
+    var namesFields: Bool { textField != nil || idField != nil || goldField != nil || !annotations.isEmpty }
+
     package init(
         format: FileFormat = .auto, textField: String? = nil, idField: String? = nil, goldField: String? = nil,
         hasHeader: Bool = true, follow: Bool = false, chunkBytes: Int = 256 * 1024,

@@ -182,7 +182,9 @@ extension Store {
                 "SELECT at, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 "
                 + "UNION ALL \(kind.keys)) WHERE \(condition)"
             let rows = try SteppedStatement(sql, arguments, db)
-            while try rows.next() { try order.add(EventOrder.Key(at: rows.int(0), kind: kind.rawValue, id: rows.int(1))) }
+            while try rows.next() {
+                try order.add(EventOrder.Key(at: rows.int(0), kind: kind.rawValue, id: rows.int(1)))
+            }
         }
     }
 

@@ -30,32 +30,52 @@ extension Store {
             findings: [], items: try count("item", db), predictions: try count("prediction", db),
             decisions: try count("decision", db))
         telling(StoreProgress("checking the file"))
-        for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
-            report.findings.append("the file is damaged: \(line)")
+        try look(at: "the file", &report) { findings in
+            for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
+                findings.append("the file is damaged: \(line)")
+            }
         }
         telling(StoreProgress("checking references"))
-        var references: Set<String> = []
-        let broken = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
-        // One sentence for each pair of tables, however many rows.
-        while let row = try broken.next() {
-            let table: String = try row.value(0)
-            let parent: String = try row.value(2)
-            let sentence = "a row of \(table) refers to a row of \(parent) that does not exist"
-            if references.insert(sentence).inserted { report.findings.append(sentence) }
+        try look(at: "references", &report) { findings in
+            let broken = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
+            // One sentence for each pair of tables, however many rows.
+            while let row = try broken.next() {
+                let table: String = try row.value(0)
+                let parent: String = try row.value(2)
+                let sentence = "a row of \(table) refers to a row of \(parent) that does not exist"
+                if !findings.contains(sentence) { findings.append(sentence) }
+            }
         }
         let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM item") ?? 0
         for check in VerifyChecks.all {
-            var wrong = WrongOnes()
-            for range in check.ranges(upTo: last) {
-                telling(StoreProgress("checking \(check.subject)", share: range.share))
-                let rows = try String.fetchCursor(db, sql: check.sql, arguments: range.arguments)
-                while let one = try rows.next() { wrong.add(one) }
+            try look(at: check.subject, &report) { findings in
+                var wrong = WrongOnes()
+                for range in check.ranges(upTo: last) {
+                    telling(StoreProgress("checking \(check.subject)", share: range.share))
+                    let rows = try String.fetchCursor(db, sql: check.sql, arguments: range.arguments)
+                    while let one = try rows.next() { wrong.add(one) }
+                }
+                if let words = wrong.words { findings.append("\(check.finding): \(words)") }
             }
-            if let words = wrong.words { report.findings.append("\(check.finding): \(words)") }
         }
-        report.findings += try wrongTexts(db, telling)
-        report.findings += try wrongParts(db)
+        try look(at: "words and likeness", &report) { $0 += try wrongTexts(db, telling) }
+        try look(at: "guards and indexes", &report) { $0 += try wrongParts(db) }
         return report
+    }
+
+    /// What cannot be read is a finding too, and the checks after it still are done.
+    private func look(
+        at subject: String, _ report: inout VerifyReport, _ check: (inout [String]) throws -> Void
+    ) throws {
+        do {
+            try check(&report.findings)
+        } catch {
+            // Also an interruption comes as an error of the database: it is not one of the store.
+            if let problem = error as? DatabaseError, problem.resultCode == .SQLITE_INTERRUPT { throw error }
+            guard case .damaged(_, let detail) = StoreError(error, path: path) else { throw error }
+            let sentence = "\(subject) cannot be read to the end: \(detail)"
+            if !report.findings.contains(sentence) { report.findings.append(sentence) }
+        }
     }
 
     private func count(_ table: String, _ db: Database) throws -> Int {

@@ -77,6 +77,9 @@ enum VerifyChecks {
             finding: "the rule of ground truth is there so many times, instead of once",
             sql: "SELECT count(*) FROM truth_rule HAVING count(*) <> 1"),
         Check(
+            finding: "the row of counters is there so many times, instead of once", subject: "counters",
+            sql: "SELECT count(*) FROM counters HAVING count(*) <> 1"),
+        Check(
             finding: "tags that belong to no decision, as tags",
             sql: "SELECT id FROM tag WHERE decision NOT IN (SELECT id FROM decision)"),
         Check(finding: "counters are wrong", subject: "counters", sql: counters),
@@ -165,7 +168,7 @@ enum VerifyChecks {
         Check(
             finding: "compared with other texts without having been read, as items",
             sql: """
-                SELECT item FROM likeness WHERE item > (SELECT item FROM likeness_progress)
+                SELECT item FROM likeness WHERE item > coalesce((SELECT item FROM likeness_progress), 0)
                     OR item NOT IN (SELECT number FROM item)
                 """),
         Check(
@@ -182,6 +185,9 @@ enum VerifyChecks {
                 SELECT groups FROM near_scan
                 WHERE items <> (SELECT count(*) FROM near) OR groups <> (SELECT count(*) FROM near WHERE item = leader)
                 """),
+        Check(
+            finding: "near duplicates without the search that found them, as items",
+            sql: "SELECT count(*) FROM near WHERE NOT EXISTS (SELECT 1 FROM near_scan) HAVING count(*) > 0"),
         Check(
             finding: "notes that belong to another item or reviewer than their decisions",
             sql: """

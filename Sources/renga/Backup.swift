@@ -8,7 +8,7 @@ struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the store into a file, also while reviews go on.",
         discussion: """
-            The copy is the store as of one moment, checked, and appears whole or not at all. To go back to it, put it in
+            The copy is the store as of one moment, checked, and appears whole or not at all. To go back to it, put it in \
             place of renga.db while no program has the task open, without a renga.db-wal beside it.
             """)
 

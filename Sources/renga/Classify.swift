@@ -11,7 +11,7 @@ struct Classify: ParsableCommand {
         abstract: "Ask the models about everything that waits; takes up where it stopped.",
         discussion: """
             Ctrl-C stops after the answers in flight; again gives those up. Nothing stored is asked twice.
-            --batch hands everything to the provider's batch service, mostly at half the price, and waits for the answers,
+            --batch hands everything to the provider's batch service, mostly at half the price, and waits for the answers, \
             a day at most; --detach leaves them to a later renga classify.
             """)
 

@@ -29,7 +29,7 @@ struct Demo: ParsableCommand {
         let task = try OpenTask.open(named: folder.path)
         var items = try ImportRun(
             .path(folder.appendingPathComponent("items.jsonl").path), labels: task.definition.labels, store: task.store)
-        try items.run { _, _, _ in }
+        try items.run()
         try review.run(task)
         Console.message(
             """

@@ -6,7 +6,7 @@ struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the task file, the store, the terminal, the key and the endpoint.",
         discussion: """
-            Each model is asked whether it knows key and model, which costs nothing; Bedrock and Vertex have no such question
+            Each model is asked whether it knows key and model, which costs nothing; Bedrock and Vertex have no such question \
             and get the shortest one there is, with an answer of one token.
             """)
 

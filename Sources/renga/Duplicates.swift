@@ -9,7 +9,7 @@ struct Duplicates: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Items that say the same, or nearly, by groups; marks them for the review.",
         discussion: """
-            Without --near: the groups that the review folds into one line now. With --near: what a search finds; --mark
+            Without --near: the groups that the review folds into one line now. With --near: what a search finds; --mark \
             takes it for the review, in place of what an earlier search marked. No item is dropped or changed.
             """)
 

@@ -11,7 +11,7 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare the models with the ground truth and with each other.",
         discussion: """
-            Every figure's formula and source: docs/evaluation.md. --from reads a file of items with gold or decisions and
+            Every figure's formula and source: docs/evaluation.md. --from reads a file of items with gold or decisions and \
             predictions instead of a task; a task that is named or found gives the label set.
             """)
 
@@ -46,8 +46,9 @@ struct Evaluate: ParsableCommand {
         if from != nil, !furtherModels.isEmpty {
             throw ValidationError("--run asks about a task's items, not a file's.")
         }
-        if from == nil, !decisionColumns.isEmpty || !reading.predictions.isEmpty || reading.goldField != nil {
-            throw ValidationError("--gold, --prediction and --decision name columns of a file: --from FILE.")
+        let given = reading.given + (decisionColumns.isEmpty ? [] : ["--decision"])
+        if from == nil, let option = given.first {
+            throw ValidationError("\(option) says how a file is read: --from FILE.")
         }
         for column in decisionColumns where !column.dropFirst().contains(":") {
             throw ValidationError("--decision: expected REVIEWER:LABEL, found \"\(column)\".")

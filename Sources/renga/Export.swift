@@ -38,7 +38,9 @@ struct Export: ParsableCommand {
             valueName: "policy"))
     var truth: TruthPolicy?
 
+    // A filter may begin with what must not hold: -has:earlier.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Only items that match, as in the review: 'label:billing conf<0.8', a list such as decided, or @name.",
             valueName: "expr"))

@@ -131,26 +131,20 @@ struct Import: ParsableCommand {
         var run = try ImportRun(.path(file), options: options, labels: labels, store: task.store, memory: memory)
         let reader = run.reader
         var line = ProgressLine()
-        var told = 0
-        /// Each as soon as it is known: a pipe may go on for days.
-        func tellWarnings() {
-            for warning in reader.warnings.dropFirst(told) {
-                line.finish()
-                Console.message("\(file): \(warning)")
-                told += 1
-            }
-        }
         defer {
-            tellWarnings()
             entry.counts = run.counts
             (entry.format, entry.packing) = (reader.chosenFormat?.format, reader.packing)
             entry.encoding = reader.chosenFormat == nil ? nil : reader.encoding
         }
-        try run.run { bytes, total, counts in
-            tellWarnings()
-            let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
-            line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
-        }
+        try run.run(
+            progress: { bytes, total, counts in
+                let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
+                line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
+            },
+            tell: {
+                line.finish()
+                Console.message("\(file): \($0)")
+            })
         line.finish()
         tellWhatItWasTakenFor(run, file)
     }
@@ -159,7 +153,6 @@ struct Import: ParsableCommand {
         if reading.format == .auto, let chosen = run.reader.chosenFormat {
             Console.message("\(file): read as \(chosen.format.rawValue)\(chosen.reason.map { ", \($0)" } ?? "")")
         }
-        for notice in run.reader.notices { Console.message("\(file): \(notice)") }
         guard reading.goldField == nil else { return }
         for field in run.labelFields {
             Console.message(

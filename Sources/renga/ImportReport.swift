@@ -54,7 +54,7 @@ struct ImportReport {
             return "\(file.name)\(format.isEmpty ? "" : " (\(format))"): \(Self.words(file.counts))"
                 + (file.failure == nil ? "" : ", not read to its end")
         }
-        let near = nearDuplicates.map { ", \($0) near duplicates of earlier items" } ?? ""
+        let near = nearDuplicates.map { ", \($0) alike or near to earlier items" } ?? ""
         return (files.count > 1 ? each : []) + [Self.words(total) + near]
     }
 

@@ -55,6 +55,6 @@ enum NearWords {
     }
 
     static func line(_ scan: NearScan) -> String {
-        "\(scan.items) texts in \(scan.groups) groups, \(scan.threshold) alike"
+        "\(scan.items) texts in \(scan.groups) groups by \(scan.threshold), beside those that are alike"
     }
 }

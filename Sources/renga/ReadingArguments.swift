@@ -66,9 +66,40 @@ struct ReadingArguments: ParsableArguments {
             throw ValidationError(
                 "--delimiter: expected one ASCII character that is no quote, or tab, found \"\(delimiter)\".")
         }
+        try refuseWhatMeansNothing()
         for prediction in predictions where !prediction.dropFirst().contains(":") {
             throw ValidationError(
                 "--prediction: expected MODEL:LABEL or MODEL:LABEL:CONFIDENCE, found \"\(prediction)\".")
+        }
+    }
+}
+
+extension ReadingArguments {
+    /// Options that say how an input is read, as given: what they name is nothing without a file.
+    var given: [String] {
+        [
+            (format != .auto, "--format"), (noHeader, "--no-header"), (textField != nil, "--text-field"),
+            (idField != nil, "--id-field"), (goldField != nil, "--gold-field"), (encoding != nil, "--encoding"),
+            (delimiter != nil, "--delimiter"), (recordsField != nil, "--records-field"),
+            (!predictions.isEmpty, "--prediction"),
+        ].filter(\.0).map(\.1)
+    }
+
+    /// No option is passed over in silence. With several inputs of several formats each may mean something to one: that is
+    /// said file by file.
+    private func refuseWhatMeansNothing() throws {
+        let isFor: [String: (formats: [FileFormat], words: String)] = [
+            "--delimiter": ([.auto, .csv], "CSV"), "--no-header": ([.auto, .csv, .tsv], "CSV and TSV"),
+            "--records-field": ([.auto, .jsonl], "JSON"),
+        ]
+        for option in given {
+            if let (formats, words) = isFor[option], !formats.contains(format) {
+                throw ValidationError("\(option) is for \(words), and means nothing with --format \(format.rawValue).")
+            }
+        }
+        let fields = given.filter { $0.hasSuffix("-field") || $0 == "--prediction" }
+        if format == .text, let field = fields.first {
+            throw ValidationError("\(field): lines of text (--format text) have no fields.")
         }
     }
 }

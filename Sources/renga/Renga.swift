@@ -9,7 +9,7 @@ struct Renga: ParsableCommand {
         commandName: "renga",
         abstract: "Review what a language model decided, one key an item, and learn which model to trust with what.",
         discussion: """
-            A task is a folder with renga.toml. -C DIR names it; else RENGA_TASK does; else it is the current folder or
+            A task is a folder with renga.toml. -C DIR names it; else RENGA_TASK does; else it is the current folder or \
             the nearest parent that has one.
               renga init triage --labels billing,technical && renga import -C triage tickets.csv && renga review -C triage
             """,

@@ -12,6 +12,7 @@ struct ReviewArguments: ParsableArguments {
     var order: QueueOrder?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "A list (todo, all, decided, disagreements, disputed, flagged, skipped, waiting), or a filter such as "
                 + "'label:billing conf<0.8', among all items; @name is a saved one.", valueName: "expr"))

@@ -36,7 +36,7 @@ import Testing
             ])
         let total = try JSON(end.output)
         #expect(["read", "added", "duplicates", "rejected"].map { total[$0].int } == [6, 5, 0, 1])
-        let words = try await sandbox.renga("import", "logs/a.jsonl", "logs/c.jsonl.gz")
+        let words = try await sandbox.renga("import", "--again", "logs/a.jsonl", "logs/c.jsonl.gz")
         #expect(words.status == 0)
         #expect(
             words.output == """

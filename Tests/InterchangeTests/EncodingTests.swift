@@ -21,7 +21,7 @@ import Testing
         let reader = try ItemReader(.bytes(bytes, name: name), options: options)
         var records: [ReadRecord] = []
         while let record = try reader.next() { records.append(record) }
-        return (records, reader.encoding, reader.warnings)
+        return (records, reader.encoding, reader.remarks)
     }
 
     @Test(arguments: [

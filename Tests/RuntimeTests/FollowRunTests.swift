@@ -74,6 +74,23 @@ import Testing
         }
     }
 
+    @Test func aGuessedEncodingIsSaidOfFilesAndOfWhatIsDropped() async throws {
+        let following = try Following()
+        let (file, folder) = (following.path("a.jsonl"), following.path("in"))
+        func write(_ path: String, _ first: Int) throws {
+            let lines = (first..<first + 5).map { "{\"id\":\"\($0)\",\"text\":\"caf\u{E9} \($0)\"}\n" }.joined()
+            try lines.data(using: .isoLatin1)?.write(to: URL(fileURLWithPath: path))
+        }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write(file, 0)
+        try write(folder + "/b.jsonl", 10)
+        _ = try await following.run([file, folder]) {
+            try following.wait(items: 10)
+            try following.wait(said: "a.jsonl: read as windows-1252")
+            try following.wait(said: "b.jsonl: read as windows-1252")
+        }
+    }
+
     @Test func aFileIsWaitedForAndReadAsItGrowsByWholeLines() async throws {
         let following = try Following()
         let (counts, failures) = try await following.run([following.path("a.txt")]) {

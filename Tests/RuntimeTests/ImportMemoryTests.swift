@@ -84,7 +84,7 @@ import Testing
             var run = try ImportRun(
                 .path(path), options: stopping(after: Int.random(in: 10...60, using: &dice)), labels: labels,
                 store: desk.store, memory: memory)
-            try run.run { _, _, _ in }
+            try run.run()
             places.append(memory?.found?.offset ?? 0)
             if places.last ?? 0 > 20_000 { break }
         }

@@ -34,7 +34,7 @@ import Testing
             {"text":""}
             """
         var run = try ImportRun(.bytes(Array(input.utf8), name: "in"), labels: labels, store: store)
-        try run.run { _, _, _ in }
+        try run.run()
         #expect(run.counts.read == 6 && run.counts.added == 2)
         #expect(run.counts.duplicates == 1 && run.counts.completed == 1 && run.counts.rejected == 3)
         #expect(try rejects().map(\.line) == [2, 3, 6])
@@ -48,12 +48,12 @@ import Testing
         for number in 0..<1_000 { input += "\(number),text\n" }
         try Data(input.utf8).write(to: URL(fileURLWithPath: path))
         var run = try ImportRun(.path(path), labels: labels, store: store)
-        try run.run { _, _, _ in }
+        try run.run()
         #expect(run.counts.added == 1_000)
         let other = folder.appendingPathComponent("other.csv").path
         try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: other))
         var failing = try ImportRun(.path(other), labels: labels, store: store)
-        #expect(throws: InputProblem.self) { try failing.run { _, _, _ in } }
+        #expect(throws: InputProblem.self) { try failing.run() }
     }
 
     @Test func aPipeIsStoredAsSoonAsItGivesNoMore() throws {

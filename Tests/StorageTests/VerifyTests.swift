@@ -70,6 +70,8 @@ import Testing
             "INSERT INTO batch_event (batch, kind, detail, at) VALUES (1, 'collected', '', 0), (1, 'abandoned', '', 0)",
             "both collected and abandoned: 1"
         ),
+        ("DELETE FROM counters", "the row of counters is there so many times, instead of once: 0"),
+        ("INSERT INTO near VALUES (1, 1, 1)", "near duplicates without the search that found them"),
         ("DROP INDEX pending_for_item", "the index pending_for_item is missing"),
         (
             "DROP TRIGGER attempt_is_paid; CREATE TRIGGER attempt_is_paid AFTER INSERT ON attempt BEGIN SELECT 1; END",
@@ -110,6 +112,7 @@ import Testing
         ("DELETE FROM likeness WHERE item = 1", "likeness is not what texts make it, for the items: t-1"),
         ("INSERT INTO alike VALUES (2, 1)", "likeness is not what texts make it, for the items: t-2"),
         ("UPDATE likeness_progress SET item = 3", "likeness is not what texts make it, for the items: t-3"),
+        ("DELETE FROM likeness_progress", "compared with other texts without having been read, as items: 1"),
         ("UPDATE likeness_progress SET item = 7", "the index of likeness says that it ends at item 7 of 3"),
     ])
     func whatIsKeptOfTextsIsComparedWithThem(harm: String, finding: String) throws {
@@ -121,6 +124,15 @@ import Testing
         try scratch.raw { try $0.execute(sql: harm) }
         let report = try scratch.store.verify()
         #expect(report.findings.contains { $0.contains(finding) }, "\(report.findings)")
+    }
+
+    @Test func whatCannotBeReadIsAFindingAndTheRestIsLookedAt() throws {
+        let scratch = try Scratch(items(50))
+        while try scratch.store.catchUpWords() {}
+        try scratch.raw { try $0.execute(sql: "DELETE FROM item_words_data WHERE id > 10; DELETE FROM counters") }
+        let findings = try scratch.store.verify().findings
+        #expect(findings.contains { $0.hasPrefix("words and likeness cannot be read to the end: ") }, "\(findings)")
+        #expect(findings.contains { $0.hasPrefix("the row of counters") }, "\(findings)")
     }
 
     @Test func likeTextsAreHeldAlike() throws {

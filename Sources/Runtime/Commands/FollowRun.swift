@@ -79,7 +79,7 @@ package final class FollowRun: Sendable {
         var run = try ImportRun(source, options: options, labels: labels, store: store)
         defer { add(run.counts) }
         while !isStopped() {
-            try run.run { _, _, _ in }
+            try run.run(tell: { say("\(source.name): \($0)") })
             guard !run.reader.isFinished else { return }
             pause()
         }
@@ -134,7 +134,7 @@ package final class FollowRun: Sendable {
         defer { add(run.counts) }
         var isGone = false
         while !isStopped() {
-            try run.run { _, _, _ in }
+            try run.run(tell: { say("\(file.path): \($0)") })
             guard !isStopped() else { break }
             file.mark()
             switch file.look() {
@@ -148,7 +148,7 @@ package final class FollowRun: Sendable {
                 return .truncated
             case .replaced:
                 // The last look may be older than the last line.
-                try run.run { _, _, _ in }
+                try run.run()
                 try finish(&run)
                 say("\(file.path): there is a new file of that name; it is read from its start")
                 return .replaced
@@ -162,7 +162,7 @@ package final class FollowRun: Sendable {
     private func finish(_ run: inout ImportRun) throws {
         guard !isStopped() else { return }
         run.reader.finish()
-        try run.run { _, _, _ in }
+        try run.run()
     }
 
     // MARK: - A folder
@@ -187,7 +187,8 @@ package final class FollowRun: Sendable {
         var options = options
         options.follow = false
         let (counts, memory) = try ImportRun.take(
-            .path(path), options: options, labels: labels, store: store, again: again)
+            .path(path), options: options, labels: labels, store: store, again: again,
+            tell: { say("\(path): \($0)") })
         add(counts)
         if memory?.isWhole == true {
             say("\(path): already in the store, nothing new")
@@ -220,13 +221,16 @@ package enum InputKind: Hashable, Sendable {
 
 extension ImportRun {
     /// Takes in one input to its end, from where an earlier import of it stopped.
+    ///
+    /// - Parameter tell: told what a person should know of how it is read.
     package static func take(
-        _ source: ItemSource, options: ReadingOptions, labels: LabelSet, store: Store, again: Bool
+        _ source: ItemSource, options: ReadingOptions, labels: LabelSet, store: Store, again: Bool,
+        tell: (String) -> Void = { _ in }
     ) throws -> (counts: Counts, memory: ImportMemory?) {
         let memory = try ImportMemory(of: source, options: options, labels: labels, store: store, again: again)
         if let memory, memory.isWhole { return (memory.counts, memory) }
         var run = try ImportRun(source, options: options, labels: labels, store: store, memory: memory)
-        try run.run { _, _, _ in }
+        try run.run(tell: tell)
         return (run.counts, memory)
     }
 }

@@ -10,6 +10,8 @@ final class ImportDesk: @unchecked Sendable {
         var bytesRead: Int64
         /// How far the reader had come with it; nil: it does not remember, or it has failed.
         var place: ReadingPlace?
+        /// What a person should know of how the input is read, as far as it is known by then.
+        var remarks: [String] = []
     }
 
     enum Event {

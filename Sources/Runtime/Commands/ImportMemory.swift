@@ -29,7 +29,12 @@ package struct ImportMemory {
     ) throws {
         guard source.isRepeatable else { return nil }
         let manner = ImportMemory.manner(source, options, labels)
-        let best = again ? nil : try ImportMemory.find(source, options, manner: manner, in: store)
+        var best: (progress: ImportProgress, isWhole: Bool)?
+        do {
+            if !again { best = try ImportMemory.find(source, options, manner: manner, in: store) }
+        } catch is InputProblem {
+            // What is damaged further on is read as far as it goes; that it cannot be opened, the reader says.
+        }
         found = best?.progress
         isWhole = best?.isWhole ?? false
         // A row that says of a whole input that it is in the store stays true when a longer input goes on from there.

@@ -41,7 +41,8 @@ final class ImportReading: @unchecked Sendable {
     }
 
     private func put(_ batch: inout ReadBatch) -> Bool {
-        let delivery = ImportDesk.Delivery(batch: batch, bytesRead: reader.bytesRead, place: reader.place)
+        let delivery = ImportDesk.Delivery(
+            batch: batch, bytesRead: reader.bytesRead, place: reader.place, remarks: reader.remarks)
         batch = ReadBatch()
         let isWanted = desk.put(delivery)
         if isWanted { batch = desk.emptyBatch() }

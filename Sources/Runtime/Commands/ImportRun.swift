@@ -38,6 +38,7 @@ package struct ImportRun {
     private let labels: LabelSet
     private let desk: ImportDesk
     private var memory: ImportMemory?
+    private var told: [String] = []
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
 
@@ -77,15 +78,23 @@ package struct ImportRun {
     /// Reads to the end on a thread of its own, and stores on this one. What was read before a failure stays in the store.
     ///
     /// What a pipe has given is stored as soon as it gives no more for the moment.
-    /// - Parameter progress: called after each batch, and five times a second while none comes, with the bytes read, and
-    ///   all bytes where that is known.
-    package mutating func run(progress: (Int64, Int64?, Counts) -> Void) throws {
+    /// - Parameters:
+    ///   - progress: called after each batch, and five times a second while none comes, with the bytes read, and all bytes
+    ///     where that is known.
+    ///   - tell: told once each what a person should know of how the input is read, as soon as it is known: a pipe may go
+    ///     on for days.
+    package mutating func run(
+        progress: (Int64, Int64?, Counts) -> Void = { _, _, _ in }, tell: (String) -> Void = { _ in }
+    ) throws {
+        // The reader is this thread's own again.
+        defer { pass(reader.remarks, to: tell) }
         desk.begin()
         ImportReading(reader, desk: desk, limits: Self.limits).start()
         do {
             while true {
                 switch desk.next(within: 0.2) {
                 case .delivery(let delivery):
+                    pass(delivery.remarks, to: tell)
                     try keep(delivery)
                     progress(delivery.bytesRead, totalBytes, counts)
                     desk.giveBack(delivery.batch)
@@ -100,6 +109,13 @@ package struct ImportRun {
             desk.giveUp()
             desk.waitForEnd()
             throw error
+        }
+    }
+
+    private mutating func pass(_ remarks: [String], to tell: (String) -> Void) {
+        for remark in remarks where !told.contains(remark) {
+            told.append(remark)
+            tell(remark)
         }
     }
 

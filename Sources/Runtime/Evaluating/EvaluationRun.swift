@@ -68,7 +68,7 @@ package enum EvaluationRun {
         // Errors are shown with their texts, and a pipe cannot be read again: then the items are kept.
         var kept: [AnnotatedItem] = []
         let reader = try ItemReader(.path(path), options: options, labels: labels)
-        defer { reader.warnings.forEach(warned) }
+        defer { reader.remarks.forEach(warned) }
         while let record = try reader.next() {
             switch record {
             case .item(let item, _):

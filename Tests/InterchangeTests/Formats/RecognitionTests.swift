@@ -110,7 +110,7 @@ import Testing
         )
         var records: [ReadRecord] = []
         while let record = try reader.next() { records.append(record) }
-        return (records.items.map(\.gold), records.reasons, reader.notices)
+        return (records.items.map(\.gold), records.reasons, reader.remarks)
     }
 
     private let lines = "{\"text\":\"a\",\"label\":2}\n{\"text\":\"b\",\"label\":-1}\n{\"text\":\"c\",\"label\":0}\n"
