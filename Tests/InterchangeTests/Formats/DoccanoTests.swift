@@ -56,6 +56,15 @@ import Testing
             ])
     }
 
+    @Test func theAnswerThatNoLabelFitsIsSaidToBeLost() throws {
+        var item = AnnotatedItem(item: Item(id: Item.ID("t-1"), text: "a"))
+        item.decisions = [
+            Decision(reviewer: "ana", verdict: .override(Label("(none)")), at: Timestamp(milliseconds: 5))
+        ]
+        let out = try written(.doccano, [item], several: true)
+        #expect(out.text.contains(#""label":[]"#) && out.losses["label"] == 1)
+    }
+
     @Test func recordsThatCannotBeTakenSayWhy() throws {
         for (record, words) in [
             (#"{"text":"t","label":[[0,1,"X"]]}"#, "document classification"),
