@@ -60,7 +60,8 @@ struct AnnotationReader {
                 """, StatementArguments([0, -1] + Array(repeating: since.milliseconds, count: 5)), db)
         }
         truthRows = try SteppedStatement(
-            "SELECT t.item, t.label, t.provenance, t.decision FROM ground_truth t WHERE t.item BETWEEN ? AND ?", [0, -1],
+            "SELECT t.item, t.label, t.provenance, t.decision FROM ground_truth t WHERE t.item BETWEEN ? AND ?",
+            [0, -1],
             db)
         items = try ItemCursor(db)
         predictions = try PredictionCursor(db)

@@ -55,7 +55,8 @@ import Testing
         try second.write("2")
         try second.commit()
         #expect(try folder.content("out") == "2")
-        #expect(folder.names.sorted() == ["in.renga-abcdef", "out", "out.backup", "out.renga-abc", "out.renga-abcdef.old"])
+        #expect(
+            folder.names.sorted() == ["in.renga-abcdef", "out", "out.backup", "out.renga-abc", "out.renga-abcdef.old"])
     }
 
     @Test func aPlaceThatCannotBeWrittenIsNamed() throws {

@@ -19,7 +19,8 @@ struct LostFields {
             case .truthProbability: "truth_probability"
             case .decidedAt: "decisions.at"
             case .firstChoice: "decisions.first_choice"
-            case .action, .reviewer, .seconds, .note, .shown, .probability, .unclear, .exposure, .act: "decisions.\(self)"
+            case .action, .reviewer, .seconds, .note, .shown, .probability, .unclear, .exposure, .act:
+                "decisions.\(self)"
             case .cost: "predictions.cost_usd"
             case .latency: "predictions.latency_ms"
             case .invalidAnswer: "predictions.invalid_answer"

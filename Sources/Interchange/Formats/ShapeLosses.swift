@@ -9,7 +9,8 @@ struct LossFields: OptionSet, Hashable {
 
     /// The paths in our jsonl, by bit.
     fileprivate static let names = [
-        "decisions.action", "image", "gold", "provenance", "meta", "predictions", "predictions.rationale", "predictions.usage",
+        "decisions.action", "image", "gold", "provenance", "meta", "predictions", "predictions.rationale",
+        "predictions.usage",
         "predictions.cost_usd", "predictions.latency_ms", "predictions.snapshot", "predictions.request_id",
         "predictions.prompt_version", "predictions.stop_reason", "predictions.escalation",
         "predictions.confidence_source", "predictions.samples", "predictions.is_repair", "predictions.service",
