@@ -68,16 +68,14 @@ package final class OutputFile {
                 (closes, replacement) = (true, nil)
             } else {
                 let final = OutputFile.resolved(path)
-                var template = Array("\(final).XXXXXX".utf8CString)
-                descriptor = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
-                closes = true
-                replacement = (String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self), final)
-                if descriptor >= 0 {
-                    // mkstemp makes 0600: give the mode of the file that is replaced, or what any new file here gets.
-                    let mask = umask(0)
-                    umask(mask)
-                    fchmod(descriptor, exists ? status.st_mode & 0o777 : 0o666 & ~mask)
+                guard let made = TemporaryOutput.makeFile(for: final) else {
+                    throw .cannotCreate(path, reason: SystemError.text(errno))
                 }
+                (descriptor, closes, replacement) = (made.descriptor, true, (made.path, final))
+                // mkstemp makes 0600: give the mode of the file that is replaced, or what any new file here gets.
+                let mask = umask(0)
+                umask(mask)
+                fchmod(descriptor, exists ? status.st_mode & 0o777 : 0o666 & ~mask)
             }
             if descriptor < 0 { throw .cannotCreate(path, reason: SystemError.text(errno)) }
         }

@@ -15,14 +15,14 @@ struct AnnotationReader {
         var truth: GroundTruth
         /// The decision behind it.
         var decision: Int64?
-        /// When it was decided or imported; only where that is asked.
-        var at: Int64
     }
 
     private let wanted: Wanted
     private let last: Int64
     /// The items of which the filter holds, in order; nil: all.
     private let matching: SteppedStatement?
+    /// The items of a run of which something is new since the time that is asked; nil: all.
+    private let changed: SteppedStatement?
     private let truthRows: SteppedStatement
     private let provenances = RepeatedWords<GroundTruth.Provenance>()
     private var items: ItemCursor
@@ -49,17 +49,20 @@ struct AnnotationReader {
                 "SELECT q.item FROM queue q NOT INDEXED WHERE \(filter.text) ORDER BY q.item",
                 StatementArguments(filter.arguments), db)
         }
-        let at =
-            wanted.since == nil
-            ? "0"
-            : """
-            coalesce((SELECT max(d.at, d.recorded_at) FROM decision d WHERE d.id = t.decision),
-                (SELECT g.at FROM gold g WHERE g.item = t.item), 0)
-            """
+        changed = try wanted.since.map { since in
+            try SteppedStatement(
+                """
+                SELECT i.number FROM item i WHERE i.number BETWEEN ? AND ? AND (i.added_at >= ?
+                    OR EXISTS (SELECT 1 FROM gold g WHERE g.item = i.number AND g.at >= ?)
+                    OR EXISTS (SELECT 1 FROM decision d WHERE d.item = i.number AND (d.at >= ? OR d.recorded_at >= ?
+                        OR EXISTS (SELECT 1 FROM undo u WHERE u.decision = d.id AND u.at >= ?))))
+                ORDER BY i.number
+                """, StatementArguments([0, -1] + Array(repeating: since.milliseconds, count: 5)), db)
+        }
         truthRows = try SteppedStatement(
-            """
-            SELECT t.item, t.label, t.provenance, t.decision, \(at) FROM ground_truth t WHERE t.item BETWEEN ? AND ?
-            """, [0, -1], db)
+            "SELECT t.item, t.label, t.provenance, t.decision FROM ground_truth t WHERE t.item BETWEEN ? AND ?",
+            [0, -1],
+            db)
         items = try ItemCursor(db)
         predictions = try PredictionCursor(db)
         decisions = try DecisionCursor(db)
@@ -70,8 +73,13 @@ struct AnnotationReader {
         var next: Int64 = 1
         while let run = try nextRun(&next) {
             let truths = try truths(run)
+            var some = try changes(run)
+            if wanted.groundTruthOnly {
+                let known = truths.map(\.item)
+                some = some.map { Set($0).intersection(known).sorted() } ?? known
+            }
             // Where only some items of a run are wanted, the rows of the others are not stepped over.
-            for part in wanted.groundTruthOnly || wanted.since != nil ? AnnotationReader.parts(truths) : [run] {
+            for part in some.map(AnnotationReader.parts) ?? [run] {
                 guard try read(part, truths, give) else { return }
             }
         }
@@ -108,29 +116,37 @@ struct AnnotationReader {
         }
     }
 
-    /// Those of a run that are wanted, in order.
+    /// Those of a run of which something is new, in order; nil: nobody asked.
+    private func changes(_ run: ClosedRange<Int64>) throws -> [Int64]? {
+        guard let changed else { return nil }
+        changed.restart(run.lowerBound, run.upperBound)
+        var numbers: [Int64] = []
+        while try changed.next() { numbers.append(changed.int(0)) }
+        return numbers
+    }
+
+    /// Those of a run that have one, in order.
     private mutating func truths(_ run: ClosedRange<Int64>) throws -> [Truth] {
         truthRows.restart(run.lowerBound, run.upperBound)
         var truths: [Truth] = []
         while try truthRows.next() {
-            let at = truthRows.int(4)
-            if let since = wanted.since, at < since.milliseconds { continue }
             let truth = GroundTruth(
                 label: names.text(truthRows.bytes(1)).map { Label($0) },
                 provenance: try provenances.someWord(truthRows.bytes(2)))
-            truths.append(Truth(item: truthRows.int(0), truth: truth, decision: truthRows.intIfAny(3), at: at))
+            truths.append(Truth(item: truthRows.int(0), truth: truth, decision: truthRows.intIfAny(3)))
         }
         truths.sort { $0.item < $1.item }
         return truths
     }
 
-    private static func parts(_ truths: [Truth]) -> [ClosedRange<Int64>] {
+    /// Numbers in order as ranges.
+    private static func parts(_ numbers: [Int64]) -> [ClosedRange<Int64>] {
         var parts: [ClosedRange<Int64>] = []
-        for truth in truths {
-            if let last = parts.last, last.upperBound >= truth.item - 1 {
-                parts[parts.count - 1] = last.lowerBound...truth.item
+        for number in numbers {
+            if let last = parts.last, last.upperBound >= number - 1 {
+                parts[parts.count - 1] = last.lowerBound...number
             } else {
-                parts.append(truth.item...truth.item)
+                parts.append(number...number)
             }
         }
         return parts

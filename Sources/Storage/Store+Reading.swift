@@ -12,25 +12,30 @@ extension Store {
     /// - Parameters:
     ///   - groundTruthOnly: only items that have a ground truth.
     ///   - matching: only items of which this holds, as in the review.
-    ///   - since: only items with a ground truth that was decided at this time or later, or taken in by an import.
+    ///   - since: only items that came in at this time or later, or of which a decision was made, taken in or undone.
     package func forEachAnnotated(
         groundTruthOnly: Bool = false, matching filter: FilterExpression = .everything, since: Timestamp? = nil,
         _ body: (StoredItem) throws -> Void
     ) throws {
         let ahead = ReadAhead()
         let wanted = AnnotationReader.Wanted(groundTruthOnly: groundTruthOnly, filter: filter, since: since)
-        Thread.detachNewThread { [self] in
-            ahead.finish(
-                Result {
-                    try read { db in
-                        var reader = try AnnotationReader(wanted, db)
-                        try reader.read { ahead.give($0, weight: $1) }
-                    }
-                })
+        // The caller waits for the reader's end, so the store is there as long as it reads. A thread that held it would let
+        // go of it some time after, and a program that ends in between would not have closed it: its `-wal` would stay.
+        Thread.detachNewThread { [unowned self] in
+            ahead.finish(giveAll(wanted, to: ahead))
         }
         defer { ahead.leave() }
         while let batch = try ahead.take() {
             for item in batch { try body(item) }
+        }
+    }
+
+    private func giveAll(_ wanted: AnnotationReader.Wanted, to ahead: ReadAhead) -> Result<Void, any Error> {
+        Result {
+            try read { db in
+                var reader = try AnnotationReader(wanted, db)
+                try reader.read { ahead.give($0, weight: $1) }
+            }
         }
     }
 

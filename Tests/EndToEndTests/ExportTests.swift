@@ -43,7 +43,7 @@ import Testing
         #expect(first["lost"]["meta"].int == 30 && first["loss_file"].string == "gold.jsonl.loss.json")
         #expect(first["companions"][0].string == "gold-task.py")
         #expect(try await run().1 == files)
-        #expect(try JSON(files[4])["lost"]["reviewer"].int == 30)
+        #expect(try JSON(files[4])["lost"]["decisions.reviewer"].int == 30)
         #expect(first["warnings"].array.isEmpty)
         #expect(files[0..<3].joined().split(separator: "\n").count == 30)
     }

@@ -39,6 +39,26 @@ import Testing
         #expect(attributes[.posixPermissions] as? Int == 0o640)
     }
 
+    @Test func whatAKilledProgramHasLeftOfItIsTakenAway() throws {
+        let folder = try TemporaryFolder()
+        // One of a program that was killed, and names that are somebody else's.
+        for name in ["out.renga-aB3xyZ", "out.backup", "out.renga-abc", "out.renga-abcdef.old", "in.renga-abcdef"] {
+            try Data("x".utf8).write(to: URL(filePath: folder.path(name)))
+        }
+        // This one is being written.
+        let first = try OutputFile(.path(folder.path("out")))
+        #expect(!folder.names.contains("out.renga-aB3xyZ") && folder.names.count == 5)
+        let second = try OutputFile(.path(folder.path("out")))
+        #expect(folder.names.count == 6)
+        try first.write("1")
+        try first.commit()
+        try second.write("2")
+        try second.commit()
+        #expect(try folder.content("out") == "2")
+        #expect(
+            folder.names.sorted() == ["in.renga-abcdef", "out", "out.backup", "out.renga-abc", "out.renga-abcdef.old"])
+    }
+
     @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
         let folder = try TemporaryFolder()
         #expect(throws: OutputProblem.self) { try OutputFile(.path(folder.path("none/out"))) }

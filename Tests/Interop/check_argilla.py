@@ -1,4 +1,4 @@
-# needs: argilla
+# needs: argilla requests
 """Does argilla build settings and records from our files, and do we read what it makes of them?"""
 import json
 import os

@@ -21,7 +21,7 @@ package struct CSVExport: ExportShape {
 
     /// What a row says by itself.
     private static let said = LostFields.Fields(
-        .image, .meta, .gold, .decisions, .provenance, .truthProbability, .reviewers, .action, .reviewer, .decidedAt,
+        .image, .meta, .gold, .decisions, .provenance, .truthProbability, .action, .reviewer, .decidedAt,
         .seconds, .note, .shown, .firstChoice, .probability, .unclear, .confidence)
 
     package mutating func append(_ item: ExportedItem, to bytes: inout [UInt8]) throws(ExportOmission) {

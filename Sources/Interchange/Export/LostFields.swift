@@ -2,10 +2,11 @@ import Labeling
 
 /// Counts what a format has no place for, a bit for each field: an export of a million items asks every one of them.
 struct LostFields {
-    /// The fields of the lossless lines that formats leave out, by their paths there.
+    /// The fields of the lossless lines that formats leave out, by their paths there. What a line says of the decision
+    /// behind its truth is a copy from `decisions`, and has that path.
     enum Field: Int, CaseIterable {
         case image, action, reviewer, decidedAt, seconds, note, shown, firstChoice, probability, provenance
-        case truthProbability, reviewers, unclear, exposure, act, gold, meta
+        case truthProbability, unclear, exposure, act, gold, meta
         /// Other decisions than the one behind the truth.
         case decisions
         /// Any, or others than the two that there is room for.
@@ -15,10 +16,11 @@ struct LostFields {
 
         var path: String {
             switch self {
-            case .decidedAt: "decided_at"
-            case .firstChoice: "first_choice"
             case .truthProbability: "truth_probability"
-            case .act: "decisions.act"
+            case .decidedAt: "decisions.at"
+            case .firstChoice: "decisions.first_choice"
+            case .action, .reviewer, .seconds, .note, .shown, .probability, .unclear, .exposure, .act:
+                "decisions.\(self)"
             case .cost: "predictions.cost_usd"
             case .latency: "predictions.latency_ms"
             case .invalidAnswer: "predictions.invalid_answer"
@@ -29,9 +31,7 @@ struct LostFields {
             case .isRepair: "predictions.is_repair"
             case .confidence, .rationale, .usage, .outcome, .snapshot, .escalation, .samples, .service, .at:
                 "predictions.\(self)"
-            case .image, .action, .reviewer, .seconds, .note, .shown, .probability, .provenance, .reviewers, .unclear,
-                .exposure, .gold, .meta, .decisions, .predictions:
-                "\(self)"
+            case .image, .provenance, .gold, .meta, .decisions, .predictions: "\(self)"
             }
         }
     }
@@ -80,7 +80,6 @@ extension LostFields.Fields {
         guard let truth = item.truth else { return }
         insert(LostFields.Fields(.provenance))
         add(.truthProbability, if: truth.probability != nil)
-        add(.reviewers, if: !truth.reviewers(among: annotated.decisions).isEmpty)
         guard let decision = truth.decision else { return }
         insert(LostFields.Fields(.action, .reviewer, .decidedAt))
         add(.seconds, if: decision.seconds != nil)

@@ -4,6 +4,8 @@ import Foundation
 final class ReplacedFolder {
     private let final: String
     private let temporary: String
+    /// Holds the lock on the folder that is filled.
+    private let descriptor: Int32
     private var isDone = false
 
     init(_ path: String) throws(OutputProblem) {
@@ -12,11 +14,10 @@ final class ReplacedFolder {
                 defer { free(real) }
                 return String(cString: real)
             } ?? path
-        var template = Array("\(final).XXXXXX".utf8CString)
-        guard template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap { mkdtemp($0) } }) != nil else {
+        guard let made = TemporaryOutput.makeFolder(for: final) else {
             throw .cannotCreate(path, reason: SystemError.text(errno))
         }
-        temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        (temporary, descriptor) = made
         // mkdtemp makes 0700: give what any new folder here gets.
         let mask = umask(0)
         umask(mask)
@@ -25,6 +26,7 @@ final class ReplacedFolder {
 
     deinit {
         if !isDone { try? FileManager.default.removeItem(atPath: temporary) }
+        close(descriptor)
     }
 
     /// Where a file of the folder is written; the folders on the way are made.

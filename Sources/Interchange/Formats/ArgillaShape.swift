@@ -141,7 +141,9 @@ package struct ArgillaShape: ExportShape {
             bytes.add("user_id", user)
             bytes.add("status", vote.verdict.label != nil ? "submitted" : vote.verdict == .flag ? "draft" : "discarded")
             bytes.append(UInt8(ascii: "}"))
-            if vote.verdict == .reject || vote.verdict == .flag { lost.insert(.action) }
+            if vote.verdict == .reject { lost.insert(.action) }
+            // A draft is no decision.
+            if vote.verdict == .flag { lost.insert(.decisions) }
         }
         if item.truth?.provenance == .imported, let label = item.truth?.label {
             begin(&bytes)

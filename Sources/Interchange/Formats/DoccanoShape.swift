@@ -46,7 +46,13 @@ package struct DoccanoShape: ExportShape {
         // Reviewers, times and models' answers have no place; a note is a comment.
         lost.remove(.image)
         lost.subtract([.note])
-        if !annotated.predictions.isEmpty { lost.insert(.predictions) }
+        if !annotated.predictions.isEmpty {
+            lost.subtract(.ofPredictions)
+            lost.insert(.predictions)
+        }
+        // An empty list is no answer there, and not the answer that no label fits.
+        if let label = item.truth?.label, context.names(label).isEmpty { lost.insert(.label) }
+        if let provenance = item.truth?.provenance, provenance != .imported { lost.insert(.provenance) }
         if !annotated.decisions.isEmpty { lost.formUnion([.reviewer, .action, .at]) }
         if votes.votes.count > 1 || votes.hasOthers || votes.adjudication != nil { lost.insert(.decisions) }
         tally.note(lost)

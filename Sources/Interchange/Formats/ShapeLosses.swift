@@ -9,14 +9,15 @@ struct LossFields: OptionSet, Hashable {
 
     /// The paths in our jsonl, by bit.
     fileprivate static let names = [
-        "action", "image", "gold", "provenance", "meta", "predictions", "predictions.rationale", "predictions.usage",
+        "decisions.action", "image", "gold", "provenance", "meta", "predictions", "predictions.rationale",
+        "predictions.usage",
         "predictions.cost_usd", "predictions.latency_ms", "predictions.snapshot", "predictions.request_id",
         "predictions.prompt_version", "predictions.stop_reason", "predictions.escalation",
         "predictions.confidence_source", "predictions.samples", "predictions.is_repair", "predictions.service",
         "predictions.at", "predictions.outcome", "predictions.confidence", "decisions", "decisions.reviewer",
         "decisions.at", "decisions.seconds", "decisions.note", "decisions.shown", "decisions.first_choice",
         "decisions.probability", "decisions.act", "decisions.exposure", "decisions.adjudication", "decisions.unclear",
-        "decisions.undone_at", "id", "label",
+        "id", "label",
     ]
 
     static let action = LossFields(bit: 0)
@@ -53,15 +54,19 @@ struct LossFields: OptionSet, Hashable {
     static let exposure = LossFields(bit: 31)
     static let adjudication = LossFields(bit: 32)
     static let unclear = LossFields(bit: 33)
-    static let undoneAt = LossFields(bit: 34)
-    static let id = LossFields(bit: 35)
-    static let label = LossFields(bit: 36)
+    static let id = LossFields(bit: 34)
+    static let label = LossFields(bit: 35)
+
+    /// What predictions hold: nothing is said of it where none of them has a place.
+    static let ofPredictions = names.indices.filter { names[$0].hasPrefix("predictions.") }.reduce(into: LossFields()) {
+        $0.insert(LossFields(bit: $1))
+    }
 
     /// What the item holds beside its text, its labels and who gave them, each of which a writer must find a place for.
     init(heldBy item: AnnotatedItem, truth: GroundTruth?) {
         self = []
         for prediction in item.predictions { formUnion(LossFields(heldBy: prediction)) }
-        for decision in item.decisions { formUnion(LossFields(heldBy: decision, hasModels: !item.predictions.isEmpty)) }
+        for decision in item.decisions { formUnion(LossFields(heldBy: decision, of: item.predictions)) }
         if !item.item.images.isEmpty { insert(.image) }
         if item.gold != nil, truth?.provenance != .imported { insert(.gold) }
         switch truth?.provenance {
@@ -89,19 +94,29 @@ struct LossFields: OptionSet, Hashable {
         if prediction.outcome != .labeled { insert(.outcome) }
     }
 
-    private init(heldBy decision: Decision, hasModels: Bool) {
+    private init(heldBy decision: Decision, of predictions: [Prediction]) {
         self = []
+        // What was taken back has no place in any of them.
+        guard decision.undoneAt == nil else {
+            insert(.decisions)
+            return
+        }
+        // They know the label that was chosen, and an import of ours whether it is the first model's.
+        if let label = decision.verdict.label,
+            decision.verdict != (predictions.first?.label == label ? .accept(label) : .override(label))
+        {
+            insert(.action)
+        }
         if decision.seconds != nil { insert(.seconds) }
         if !decision.note.isEmpty { insert(.note) }
         // Without a word on it, what other tools' models said counts as shown.
-        if hasModels || !decision.shown.isEmpty { insert(.shown) }
+        if !predictions.isEmpty || !decision.shown.isEmpty { insert(.shown) }
         if decision.firstChoice != nil { insert(.firstChoice) }
         if decision.probability != 1 { insert(.probability) }
         if decision.act != nil { insert(.act) }
         if decision.exposure != nil { insert(.exposure) }
         if decision.isAdjudication { insert(.adjudication) }
         if decision.isUnclear { insert(.unclear) }
-        if decision.undoneAt != nil { insert(.undoneAt) }
         insert(.at)
     }
 

@@ -42,7 +42,7 @@ import Testing
     @Test func ourExportSaysWhatItLeavesOut() throws {
         var item = AnnotatedItem(
             item: Item(id: Item.ID("t-1"), text: "a", meta: ["text": .string("b"), "n": .integer(1)]),
-            predictions: [Prediction(model: "haiku", label: Label("other"))])
+            predictions: [Prediction(model: "haiku", label: Label("other"), rationale: "so")])
         item.decisions = [
             Decision(reviewer: "ana", verdict: .override(Label("other")), at: Timestamp(milliseconds: 5), note: "hm")
         ]
@@ -51,9 +51,18 @@ import Testing
             out.text.hasPrefix(#"{"id":"t-1","text":"a","label":["other"],"Comments":["hm"],"n":1}"# + "\n"))
         #expect(
             out.losses == [
-                "action": 2, "decisions.at": 2, "decisions.reviewer": 2, "decisions.shown": 2, "meta": 2,
-                "predictions": 2,
+                "decisions.action": 2, "decisions.at": 2, "decisions.reviewer": 2, "decisions.shown": 2, "meta": 2,
+                "predictions": 2, "provenance": 2,
             ])
+    }
+
+    @Test func theAnswerThatNoLabelFitsIsSaidToBeLost() throws {
+        var item = AnnotatedItem(item: Item(id: Item.ID("t-1"), text: "a"))
+        item.decisions = [
+            Decision(reviewer: "ana", verdict: .override(Label("(none)")), at: Timestamp(milliseconds: 5))
+        ]
+        let out = try written(.doccano, [item], several: true)
+        #expect(out.text.contains(#""label":[]"#) && out.losses["label"] == 1)
     }
 
     @Test func recordsThatCannotBeTakenSayWhy() throws {
