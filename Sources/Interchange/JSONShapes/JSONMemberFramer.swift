@@ -41,7 +41,8 @@ struct JSONMemberFramer: Framer {
                     return line(in: &buffer, "is no member of the object; nothing after it is read")
                 }
                 key = String(decoding: buffer.prefix(length).dropFirst().dropLast(), as: UTF8.self)
-                buffer.drop(length, lines: 0)
+                // A key that is no JSON may go over several lines.
+                buffer.drop(length, lines: buffer.prefix(length).count { $0 == 10 })
                 phase = .value
             case .value:
                 if byte == UInt8(ascii: "["), key == member {
