@@ -62,7 +62,8 @@ struct ForeignTable: RecordDecoder {
             // A damaged first line of JSON would make all others rows of a table that nobody has.
             guard cells.count > 1 || cells == [textField] else {
                 throw .input(
-                    .columns(source, reason: "begins neither with JSON nor with the header of a table of several columns")
+                    .columns(
+                        source, reason: "begins neither with JSON nor with the header of a table of several columns")
                 )
             }
             var seen: Set<String> = []
