@@ -19,10 +19,13 @@ package enum JSONValue: Hashable, Sendable, Codable {
             self = .string(value)
         } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
         } else if let value = try? container.decode(Decimal.self) {
-            self = .number(value)
+            // Asked for an integer, Foundation's decoder drops the fraction of a number of many digits.
+            if let integer = try? container.decode(Int64.self), Decimal(integer) == value {
+                self = .integer(integer)
+            } else {
+                self = .number(value)
+            }
         } else if let value = try? container.decode([JSONValue].self) {
             self = .array(value)
         } else {

@@ -80,7 +80,7 @@ import Testing
     @Test func metaInPlainJSONIsWrittenAsItsValuesWouldBe() throws {
         var random = SeededGenerator(seed: 3)
         var plain = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<4_000 {
             let meta: [String: JSONValue] = [
                 "k": random.json(), "a": .string(random.text()), "b": .integer(Int64(random.next() % 100)),
             ]
@@ -92,7 +92,8 @@ import Testing
             let annotated = AnnotatedItem(item: item)
             #expect(quickly(annotated, nil, nil) == slowly(annotated, nil, nil))
         }
-        #expect(plain > 300)
+        // One in ten has neither a letter that is escaped nor a number with a point.
+        #expect(plain > 300, "\(plain)")
     }
 
     @Test(arguments: [

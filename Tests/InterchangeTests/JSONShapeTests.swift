@@ -119,6 +119,21 @@ import Testing
         }
     }
 
+    @Test func whatIsNoMemberIsTurnedDownHoweverSlowlyItComes() throws {
+        var options = ReadingOptions(format: .jsonl)
+        options.recordsField = "data"
+        options.maximumRecordBytes = 100_000
+        let key = String(repeating: "k", count: 70_000)
+        for chunk in [1_000, 300_000] {
+            let records = try read("{\"data\":[{\"text\":\"a\"}],\"\(key)", options, chunk: chunk)
+            #expect(records.texts == ["a"])
+            #expect(records.reasons.count == 1 && records.reasons.first?.contains("no member") == true)
+        }
+        // A line end in what cannot be a key is one, too.
+        let records = try read("{\"a\nb\":1,\n\"data\":[{\"text\":\"a\"}]}\n", options)
+        #expect(records.texts == ["a"] && records.lines == [3])
+    }
+
     @Test func whateverTheBytesNothingTrapsAndNoCutMatters() throws {
         var random = SeededGenerator(seed: 11)
         let pieces = [

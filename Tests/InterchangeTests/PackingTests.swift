@@ -89,6 +89,21 @@ import Testing
         }
     }
 
+    @Test func whatStandsBeforeTheDamagedBlockIsKept() throws {
+        let lines = (1...900).map { "{\"text\":\"line \($0)\"}\n" }.joined()
+        let (gzip, zstd) = (FuzzDisguise.gzip(Array(lines.utf8)), FuzzDisguise.zstd(Array(lines.utf8)))
+        // The tenth block of a thousand bytes is of a kind that there is not.
+        for (whole, place, mask) in [(gzip, 10 + 9 * 1_005, UInt8(6)), (zstd, 6 + 9 * 1_003, 6)] {
+            var bytes = whole
+            bytes[place] |= mask
+            for chunk in [7, 4096, 256 * 1024] {
+                let (records, words) = try damage(bytes, chunk: chunk)
+                #expect(records.count == lines.prefix(9_000).count { $0 == "\n" }, "chunks of \(chunk)")
+                #expect(words?.contains("cannot be unpacked") == true)
+            }
+        }
+    }
+
     @Test func aBombIsUnpackedInSmallParts() throws {
         #expect(Packed.zstdBomb.count < 5_000)
         var options = ReadingOptions(chunkBytes: 64 * 1024)

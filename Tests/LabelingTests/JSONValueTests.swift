@@ -31,4 +31,22 @@ struct JSONValueTests {
             try decode("12345678901234567890123456789")
                 == .number(Decimal(string: "12345678901234567890123456789") ?? .nan))
     }
+
+    @Test(arguments: [
+        "123456789012345678.34", "-123456789012345678.5", "9223372036854775806.9", "0.1", "1234567.0000000000000000001",
+        "12345678901234567890123456789012345678", "9223372036854775808", "-9223372036854775809",
+    ])
+    func noDigitOfAStoredNumberIsLost(literal: String) throws {
+        let decimal = try #require(Decimal(string: literal))
+        #expect(try decode(literal) == .number(decimal))
+        #expect(try decode("[{\"a\":\(literal)}]") == .array([.object(["a": .number(decimal)])]))
+        var bytes: [UInt8] = []
+        try decode(literal).append(to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == literal)
+    }
+
+    @Test(arguments: [0, -1, 9_007_199_254_740_993, .max, .min] as [Int64])
+    func aWholeNumberStaysOne(number: Int64) throws {
+        #expect(try decode("\(number)") == .integer(number))
+    }
 }

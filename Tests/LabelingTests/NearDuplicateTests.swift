@@ -51,10 +51,10 @@ import Testing
         var random = SeededGenerator(seed: 8)
         let hashing = MinHash(threshold: 0.8)
         var (near, found, far, wrong) = (0, 0, 0, 0)
-        for _ in 0..<250 {
+        for round in 0..<600 {
             var words = text(16, &random)
             let one = try essence(words.joined(separator: " "))
-            for _ in 0..<Int.random(in: 1...5, using: &random) {
+            for _ in 0..<Int.random(in: round % 2 == 0 ? 1...2 : 8...14, using: &random) {
                 words[Int.random(in: 0..<words.count, using: &random)] = text(1, &random)[0]
             }
             let other = try essence(words.joined(separator: " "))

@@ -9,12 +9,18 @@ import Testing
         "parcel refund order card letter never came back please help account money again late week"
         .split(separator: " ").map(String.init)
 
+    /// A number in letters: numbers in longer texts make no difference to what is compared.
+    private static func letters(_ number: Int) -> String {
+        // None twice after itself, which is as good as once.
+        String(number).map { "\(Array("bcdfghjklm")[$0.wholeNumberValue ?? 0])a" }.joined()
+    }
+
     /// Texts of which many are edits of others, and some edits of edits.
     private static func texts(_ count: Int, seed: UInt64) -> [String] {
         var random = SeededGenerator(seed: seed)
         func word() -> String {
             (words.randomElement(using: &random) ?? "")
-                + String(UInt32.random(in: 0...9_999, using: &random), radix: 36)
+                + letters(Int.random(in: 0...9_999, using: &random))
         }
         var texts: [String] = []
         while texts.count < count {
@@ -55,7 +61,29 @@ import Testing
             })
     }
 
-    @Test func nothingBelowTheThresholdIsMarkedAndNearlyAllAboveItIs() throws {
+    /// The groups that the rule asks for, where each text is compared with each.
+    private func due(_ texts: [String], threshold: Double) throws -> Set<Set<String>> {
+        var seen: Set<Int64> = []
+        let all = try texts.map { text in
+            let essence = try #require(Likeness.essence(of: text))
+            return (text: text, sign: Likeness.fingerprint(of: essence), shingles: try shingles(text))
+        }.filter { seen.insert($0.sign).inserted }.sorted { $0.sign < $1.sign }
+        var connections = Connections(count: all.count)
+        for one in all.indices {
+            for other in 0..<one where all[one].shingles.isNear(all[other].shingles, threshold: threshold) {
+                connections.connect(one, other)
+            }
+        }
+        var groups: Set<Set<String>> = []
+        for places in Dictionary(grouping: all.indices, by: { connections.root(of: $0) }).values {
+            var rule = NearGroups(threshold: threshold)
+            let found = Dictionary(grouping: places.sorted()) { rule.place(all[$0].shingles) ?? -1 }
+            for group in found.values where group.count > 1 { groups.insert(Set(group.map { all[$0].text })) }
+        }
+        return groups
+    }
+
+    @Test func nothingBelowTheThresholdIsMarkedAndAllThatTheRuleAsksForIs() throws {
         let texts = Self.texts(260, seed: 11)
         let scratch = try store(texts)
         let findings = try scratch.store.nearDuplicates(threshold: 0.85)
@@ -65,21 +93,10 @@ import Testing
             #expect(all[item].similarity(to: all[centre]) >= 0.85)
             #expect(member.leader <= member.item)
         }
-        let groupOf = Dictionary(uniqueKeysWithValues: findings.members.map { (Int($0.item.value) - 1, $0.leader) })
-        var (pairs, marked, together) = (0, 0, 0)
-        for one in all.indices {
-            for other in 0..<one where all[one].similarity(to: all[other]) >= 0.85 {
-                pairs += 1
-                if let group = groupOf[one], let second = groupOf[other] {
-                    marked += 1
-                    if group == second { together += 1 }
-                }
-            }
-        }
-        #expect(pairs > 100, "\(pairs)")
-        // What is lacking is near another text of its group, and not near the centre.
-        #expect(Double(marked) >= 0.9 * Double(pairs), "\(marked) of \(pairs)")
-        #expect(Double(together) >= 0.75 * Double(pairs), "\(together) of \(pairs)")
+        // A pair at the threshold is missed once in a hundred; among these texts none is.
+        let due = try due(texts, threshold: 0.85)
+        #expect(due.count > 20, "\(due.count)")
+        #expect(groups(findings, texts) == due)
     }
 
     @Test func neitherTheOrderNorTheBatchesChangeTheGroups() throws {
@@ -97,10 +114,11 @@ import Testing
     }
 
     @Test func manyOfOneTemplateAreComparedWithAFewOnly() throws {
-        let base = Self.texts(1, seed: 4)[0].split(separator: " ").map(String.init)
+        // Two differ in two words of 72, in some 30 of 600 runs.
+        let base = Self.texts(3, seed: 4).joined(separator: " ").split(separator: " ").map(String.init)
         let texts = (0..<300).map { number in
             var parts = base
-            parts[number % 24] = "other\(number)"
+            parts[number % 60] = "other\(Self.letters(number))"
             return parts.joined(separator: " ")
         }
         let findings = try store(texts).store.nearDuplicates(threshold: 0.8)

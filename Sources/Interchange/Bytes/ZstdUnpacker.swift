@@ -7,6 +7,10 @@ final class ZstdUnpacker: Unpacker {
 
     private(set) var isBetweenParts = true
     private let context: OpaquePointer
+    /// How many bytes the library would like next: mostly a block, and the header of the one after it.
+    private var wanted = ZstdUnpacker.firstBytes
+    private static let firstBytes = 5
+    private static let blockHeaderBytes = 3
 
     /// Nil: there is no memory for it.
     init?() {
@@ -24,7 +28,12 @@ final class ZstdUnpacker: Unpacker {
                 step.taken += UnpackingStep.zeros(UnsafeRawBufferPointer(rebasing: packed[step.taken...]))
                 guard step.taken < packed.count else { return step }
             }
-            var input = ZSTD_inBuffer(src: packed.baseAddress, size: packed.count, pos: step.taken)
+            // No more than a block at once: with an error, also one of the next block's header, the library forgets what
+            // it has unpacked in the same call.
+            // The first bytes of a frame are given whole, so that what is none is named where it begins.
+            let header = isBetweenParts ? 0 : ZstdUnpacker.blockHeaderBytes
+            let end = min(packed.count, step.taken + max(wanted > header ? wanted - header : wanted, 1))
+            var input = ZSTD_inBuffer(src: packed.baseAddress, size: end, pos: step.taken)
             var output = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: step.given)
             let result = ZSTD_decompressStream(context, &output, &input)
             (step.taken, step.given) = (input.pos, output.pos)
@@ -33,6 +42,7 @@ final class ZstdUnpacker: Unpacker {
                 return step
             }
             isBetweenParts = result == 0
+            wanted = isBetweenParts ? ZstdUnpacker.firstBytes : result
             if !isBetweenParts, step.taken == packed.count || step.given == room.count { return step }
         }
     }

@@ -25,10 +25,12 @@ struct ForeignRecords: RecordDecoder {
 struct ForeignTable: RecordDecoder {
     let isTabbed: Bool
     let decoder: any ForeignDecoder
+    private let textField: String
     private var columns: [String]?
 
-    init(isTabbed: Bool, decoder: any ForeignDecoder) {
+    init(isTabbed: Bool, textField: String?, decoder: any ForeignDecoder) {
         self.isTabbed = isTabbed
+        self.textField = textField ?? "text"
         self.decoder = decoder
     }
 
@@ -45,8 +47,25 @@ struct ForeignTable: RecordDecoder {
     }
 
     mutating func item(from bytes: [UInt8], source: String) throws(DecodingProblem) -> AnnotatedItem? {
+        // Counted before they are made: a row may be nothing but separators.
+        let count = isTabbed ? bytes.count { $0 == 9 } + 1 : CSVFramer.fieldCount(of: bytes)
+        guard count <= TableDecoder.maximumColumns || columns != nil else {
+            throw .input(
+                .columns(source, reason: "has \(count) columns; at most \(TableDecoder.maximumColumns) are read"))
+        }
+        if let columns, count != columns.count {
+            throw .record(
+                LineProblem("\(count) \(count == 1 ? "field" : "fields"), where the header has \(columns.count)"))
+        }
         let cells = ForeignTable.cells(bytes, isTabbed: isTabbed)
         guard let columns else {
+            // A damaged first line of JSON would make all others rows of a table that nobody has.
+            guard cells.count > 1 || cells == [textField] else {
+                throw .input(
+                    .columns(
+                        source, reason: "begins neither with JSON nor with the header of a table of several columns")
+                )
+            }
             var seen: Set<String> = []
             for name in cells where !seen.insert(name).inserted {
                 throw .input(.columns(source, reason: "two columns are named \"\(name)\"; rename one of them"))
@@ -55,10 +74,6 @@ struct ForeignTable: RecordDecoder {
             return nil
         }
         do throws(LineProblem) {
-            guard cells.count == columns.count else {
-                throw LineProblem(
-                    "\(cells.count) \(cells.count == 1 ? "field" : "fields"), where the header has \(columns.count)")
-            }
             var members: [JSONDocument.Member] = []
             for (name, cell) in zip(columns, cells) where !cell.isEmpty {
                 members.append(JSONDocument.Member(name, .string(cell)))

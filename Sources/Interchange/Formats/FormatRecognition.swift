@@ -21,8 +21,10 @@ struct FormatRecognition {
             return FastTextDecoder(options: options, labels: labels)
         }
         guard let decoder = foreign(format, isTable: !isObject) else { return nil }
-        guard !isObject else { return ForeignRecords(decoder: decoder) }
-        return ForeignTable(isTabbed: first.prefix { $0 != 10 }.contains(9), decoder: decoder)
+        // Prodigy writes no tables: a first line that is no JSON is a damaged one, and costs itself alone.
+        guard !isObject, format != .prodigy else { return ForeignRecords(decoder: decoder) }
+        return ForeignTable(
+            isTabbed: first.prefix { $0 != 10 }.contains(9), textField: options.textField, decoder: decoder)
     }
 
     /// Nil: the record is of no other tool.
@@ -44,7 +46,7 @@ struct FormatRecognition {
             else { return nil }
             return Found(
                 chosen: ChosenFormat(format: format, reason: reason),
-                decoder: ForeignTable(isTabbed: guess == .tsv, decoder: decoder))
+                decoder: ForeignTable(isTabbed: guess == .tsv, textField: options.textField, decoder: decoder))
         case .text where isFastText(record, isNamed: false):
             return Found(
                 chosen: ChosenFormat(

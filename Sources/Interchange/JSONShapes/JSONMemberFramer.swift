@@ -12,7 +12,7 @@ struct JSONMemberFramer: Framer {
     private var key = ""
     private var isFound = false
 
-    private enum Phase { case between, key, value, passing, elements, over }
+    private enum Phase { case between, key, value, passing, elements, broken, over }
     private static let longestKey = 64 * 1024
 
     init(maximum: Int, member: String, isGuessed: Bool) {
@@ -37,11 +37,12 @@ struct JSONMemberFramer: Framer {
                 }
                 guard let length = keyLength(buffer) else {
                     if byte == UInt8(ascii: "\""), !buffer.isComplete, buffer.count < Self.longestKey { return nil }
-                    phase = .over
-                    return line(in: &buffer, "is no member of the object; nothing after it is read")
+                    phase = .broken
+                    continue
                 }
                 key = String(decoding: buffer.prefix(length).dropFirst().dropLast(), as: UTF8.self)
-                buffer.drop(length, lines: 0)
+                // A key that is no JSON may go over several lines.
+                buffer.drop(length, lines: buffer.prefix(length).count { $0 == 10 })
                 phase = .value
             case .value:
                 if byte == UInt8(ascii: "["), key == member {
@@ -70,6 +71,12 @@ struct JSONMemberFramer: Framer {
                 }
                 buffer.drop(1, lines: 0)
                 phase = .key
+            case .broken:
+                // The rest of its line may still have to come.
+                let problem = "is no member of the object; nothing after it is read"
+                guard let record = line(in: &buffer, problem) else { return nil }
+                phase = .over
+                return record
             case .over: buffer.drop(buffer.count, lines: 0)
             }
         }

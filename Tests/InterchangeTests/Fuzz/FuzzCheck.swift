@@ -1,69 +1,15 @@
-import Interchange
 import Labeling
 
-/// What a reader made of an input.
-struct FuzzOutcome: Equatable {
-    struct Taken: Equatable {
-        var record: ReadRecord
-        /// As it stood in the input.
-        var bytes: [UInt8]
-
-        var line: Int {
-            switch record {
-            case .item(_, let line): line
-            case .rejected(let line): line.line
-            }
-        }
-
-        /// A record over the size limit, of which the beginning alone is kept.
-        var isCut: Bool {
-            if case .rejected(let line) = record { line.reason.contains("the most a record may have") } else { false }
-        }
-    }
-
-    var records: [Taken] = []
-    /// Why the input as a whole cannot be read.
-    var problem: InputProblem?
-    var format: FileFormat?
-    /// More was asked for than the input can hold.
-    var isEndless = false
-}
-
-/// A way to read all of an input. Where there are several, they must agree.
-struct FuzzReader: Sendable {
-    var name: String
-    var read: @Sendable (_ bytes: [UInt8], _ options: ReadingOptions, _ labels: LabelSet?) -> FuzzOutcome
-
-    /// The first is what the others are compared with.
-    static let all = [FuzzReader(name: "records", read: { records($0, $1, $2) })]
-
-    static func records(_ bytes: [UInt8], _ options: ReadingOptions, _ labels: LabelSet?) -> FuzzOutcome {
-        var outcome = FuzzOutcome()
-        do throws(InputProblem) {
-            let reader = try ItemReader(.bytes(bytes, name: "input"), options: options, labels: labels)
-            // A byte is at most one record, and an array that is cut off is one more.
-            for _ in 0...bytes.count + 1 {
-                let next = try reader.next()
-                outcome.format = reader.chosenFormat?.format
-                guard let record = next else { return outcome }
-                switch record {
-                case .item: outcome.records.append(.init(record: record, bytes: reader.recordBytes))
-                case .rejected(let line): outcome.records.append(.init(record: record, bytes: line.bytes))
-                }
-            }
-            outcome.isEndless = true
-        } catch {
-            outcome.problem = error
-        }
-        return outcome
-    }
-}
+@testable import Interchange
 
 /// What must hold of every input, whatever it is.
 struct FuzzCheck {
     var options: ReadingOptions
     var labels: LabelSet?
     var chunks: [Int]
+    var limits = BatchLimits(records: 3, weight: 1 << 20)
+    /// How the same text may also be stored: it must say the same then.
+    var disguise: FuzzDisguise?
 
     /// Nil: all holds.
     func problem(of bytes: [UInt8]) -> String? {
@@ -71,33 +17,86 @@ struct FuzzCheck {
         whole.chunkBytes = max(bytes.count, 1)
         let outcome = FuzzReader.records(bytes, whole, labels)
         if outcome.isEndless { return "more records than bytes" }
-        if let problem = rising(outcome) ?? items(outcome) { return problem }
-        if outcome.problem == nil, isPlain(bytes), let problem = lost(outcome, of: bytes) { return problem }
-        for chunk in chunks {
+        if let problem = rising(outcome) ?? items(outcome) ?? lost(outcome, bytes, whole) { return problem }
+        for (place, chunk) in ([whole.chunkBytes] + chunks).enumerated() {
             var part = options
             part.chunkBytes = chunk
-            let other = FuzzReader.records(bytes, part, labels)
-            // How far a record that is too long goes, and what is kept of it, depends on when that is found out.
-            if (outcome.records + other.records).contains(where: {
-                $0.isCut || $0.bytes.count > options.maximumRecordBytes
-            }) {
-                continue
-            }
-            if other != outcome { return "chunks of \(chunk) give another result: \(difference(outcome, other))" }
+            let other = place == 0 ? outcome : FuzzReader.records(bytes, part, labels)
+            // The short ways are by the same chunks: all must be the same, what is too long too.
+            let quick = FuzzReader.batches(bytes, part, labels, limits)
+            if let fault = quick.fault { return fault }
+            if quick != other.apart { return "batches give another result: \(difference(other.apart, quick))" }
+            if place > 0, let problem = differs(outcome, other) { return "chunks of \(chunk): \(problem)" }
         }
-        for reader in FuzzReader.all.dropFirst() {
-            let other = reader.read(bytes, whole, labels)
-            if other != outcome { return "\(reader.name) gives another result: \(difference(outcome, other))" }
+        return disguise.flatMap { disguised(outcome, bytes, as: $0) }
+    }
+
+    /// Whether two readings of one input in other chunks say the same.
+    private func differs(_ outcome: FuzzOutcome, _ other: FuzzOutcome) -> String? {
+        // How far a record that is too long goes, and what is kept of it, depends on when that is found out.
+        let isLong = (outcome.records + other.records).contains {
+            $0.isCut || $0.bytes.count > options.maximumRecordBytes
         }
-        return nil
+        var (one, two) = (outcome, other)
+        if isLong { return nil }
+        // Where packed data is damaged is known to a block.
+        if case .damaged? = one.problem, case .damaged? = two.problem { (one.problem, two.problem) = (nil, nil) }
+        return one == two ? nil : "another result: \(difference(outcome, other))"
+    }
+
+    private func lost(_ outcome: FuzzOutcome, _ bytes: [UInt8], _ options: ReadingOptions) -> String? {
+        guard outcome.problem == nil else { return nil }
+        guard let text = FuzzReader.text(bytes, options) else { return "it can be read, but not its text" }
+        if outcome.encoding == "utf-8" { return FuzzLoss(outcome: outcome, text: text).problem }
+        // What is turned down of another encoding is kept as it came: its records are those of the text.
+        var plain = options
+        plain.encoding = "utf-8"
+        let same = FuzzReader.records(text, plain, labels)
+        guard same.problem == nil, Packing(head: text) == nil else { return nil }
+        return likewise(outcome, same) ?? FuzzLoss(outcome: same, text: text).problem
+    }
+
+    private func disguised(_ outcome: FuzzOutcome, _ bytes: [UInt8], as disguise: FuzzDisguise) -> String? {
+        guard outcome.problem == nil, Packing(head: bytes) == nil else { return nil }
+        var named = options
+        if disguise.isEncoding {
+            guard outcome.encoding == "utf-8", String(validating: bytes, as: UTF8.self) != nil, bytes.contains(10),
+                // A mark of UTF-16 before U+0000 is one of UTF-32.
+                bytes.first != 0
+            else { return nil }
+        } else if Packing.mayBegin(with: bytes) || bytes.isEmpty {
+            return nil
+        }
+        named.chunkBytes = chunks.last ?? 64
+        let other = FuzzReader.records(disguise.wrap(bytes), named, labels)
+        if let problem = other.problem { return "\(disguise): \(problem)" }
+        if outcome.records.contains(where: \.isCut) || other.records.contains(where: \.isCut) { return nil }
+        return likewise(outcome, other).map { "\(disguise): \($0)" }
+    }
+
+    /// Whether both have the same items, and turned down the same lines.
+    private func likewise(_ one: FuzzOutcome, _ other: FuzzOutcome) -> String? {
+        func isSame(_ left: FuzzOutcome.Taken, _ right: FuzzOutcome.Taken) -> Bool {
+            if case .rejected = left.record, case .rejected = right.record { return left.line == right.line }
+            return left == right
+        }
+        if one.records.count == other.records.count, zip(one.records, other.records).allSatisfy(isSame) { return nil }
+        return "another result than its text in UTF-8: \(difference(one, other))"
     }
 
     private func difference(_ one: FuzzOutcome, _ other: FuzzOutcome) -> String {
         if let place = zip(one.records, other.records).enumerated().first(where: { $1.0 != $1.1 })?.offset {
-            return "\(one.records[place].record) and \(other.records[place].record)"
+            let (left, right) = (one.records[place], other.records[place])
+            let words = { (taken: FuzzOutcome.Taken) in
+                "\(taken.record) \(taken.exact.map { String(decoding: $0, as: UTF8.self) })"
+            }
+            return "\(words(left)) and \(words(right))"
         }
-        return "\(one.records.count) and \(other.records.count) records, \(String(describing: one.problem)) and "
-            + "\(String(describing: other.problem)), \(String(describing: one.format)) and \(String(describing: other.format))"
+        func all(_ one: FuzzOutcome) -> String {
+            "\(one.records.count) records, \(one.problem?.description ?? "no problem"), \(String(describing: one.format)), "
+                + "\(String(describing: one.shape)), \(one.encoding), header \(one.hasHeader)"
+        }
+        return all(one) + " and " + all(other)
     }
 
     private func rising(_ outcome: FuzzOutcome) -> String? {
@@ -127,64 +126,5 @@ struct FuzzCheck {
             }
         }
         return nil
-    }
-
-    /// Records stand in the input as they are: it is not packed, and in UTF-8 as far as it is text.
-    private func isPlain(_ bytes: [UInt8]) -> Bool {
-        ![[0xFF, 0xFE], [0xFE, 0xFF], [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD]].contains { bytes.starts(with: $0) }
-    }
-
-    /// Every byte belongs to a record, or stands between two and says nothing; and each record is on the line that it names.
-    private func lost(_ outcome: FuzzOutcome, of bytes: [UInt8]) -> String? {
-        if outcome.records.contains(where: \.isCut) { return nil }
-        var (position, line) = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, 1)
-        let isArray = bytes[position...].first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "[")
-        // A header is no record, and may come after lines that could not be read.
-        var isHeaderDue = (outcome.format == .csv || outcome.format == .tsv) && options.hasHeader
-        var last: FuzzOutcome.Taken?
-        for record in outcome.records {
-            // An array that never ends is told where it should.
-            if record.bytes.isEmpty { continue }
-            var search = found(record, in: bytes, from: position, line: line, isArray: isArray, anyGap: false)
-            // Several items can be of one record.
-            if !search.isFound, let last, last.line == record.line, last.bytes == record.bytes { continue }
-            if !search.isFound, isHeaderDue {
-                isHeaderDue = false
-                search = found(record, in: bytes, from: position, line: line, isArray: isArray, anyGap: true)
-            }
-            guard search.isFound else {
-                return "between line \(line) and the record of line \(record.line) something is lost or stands twice"
-            }
-            (position, line, last) = (search.end, search.line, record)
-        }
-        return isHeaderDue || isNothing(bytes[position...], isArray: isArray)
-            ? nil : "what follows line \(line) is lost"
-    }
-
-    private func found(
-        _ record: FuzzOutcome.Taken, in bytes: [UInt8], from start: Int, line: Int, isArray: Bool, anyGap: Bool
-    ) -> (isFound: Bool, end: Int, line: Int) {
-        var (position, line) = (start, line)
-        while position < bytes.count {
-            if line == record.line, bytes[position...].starts(with: record.bytes),
-                anyGap || isNothing(bytes[start..<position], isArray: isArray)
-            {
-                return (true, position + record.bytes.count, line + record.bytes.count { $0 == 10 })
-            }
-            if bytes[position] == 10 { line += 1 }
-            if line > record.line { break }
-            position += 1
-        }
-        return (false, start, line)
-    }
-
-    private func isNothing(_ gap: ArraySlice<UInt8>, isArray: Bool) -> Bool {
-        let between: Set<UInt8> = isArray ? Set(" \t\r\n,[]".utf8) : Set(" \t\r\n".utf8)
-        if gap.allSatisfy(between.contains) { return true }
-        // Lines of other white space are blank too.
-        guard let text = String(validating: gap, as: UTF8.self) else { return false }
-        return text.unicodeScalars.allSatisfy {
-            $0.properties.isWhitespace || (isArray && ",[]".unicodeScalars.contains($0))
-        }
     }
 }

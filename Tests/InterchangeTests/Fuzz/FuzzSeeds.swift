@@ -5,13 +5,24 @@ enum FuzzSeeds {
     /// A format without seeds of its own gets those of all others: a new one is tried as soon as there is one.
     static func texts(for format: FileFormat) -> [String] {
         let own: [FileFormat: [String]] = [
-            .jsonl: lines + arrays, .csv: csv, .tsv: tsv, .text: plain, .prodigy: prodigy + lines,
+            .jsonl: lines + arrays + documents, .csv: csv, .tsv: tsv, .text: plain, .prodigy: prodigy + lines,
             .labelStudio: labelStudio + arrays, .argilla: argilla + lines, .doccano: doccano + lines,
         ]
         return own[format] ?? everything
     }
 
-    static let everything = lines + arrays + csv + tsv + plain + prodigy + labelStudio + argilla + doccano
+    /// The same, some of them packed and in other encodings too.
+    static func bytes(for format: FileFormat) -> [[UInt8]] {
+        let texts = texts(for: format)
+        let plain = texts.map { Array($0.utf8) }
+        let disguised = FuzzDisguise.allCases.enumerated().map { place, disguise in
+            disguise.wrap(plain[place % plain.count])
+        }
+        let odd = "text,channel\ncafé à la carte,é\nGröße,ü\nniño,ñ\n"
+        return plain + disguised + [odd.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }]
+    }
+
+    static let everything = lines + arrays + documents + csv + tsv + plain + prodigy + labelStudio + argilla + doccano
 
     static let lines = [
         #"{"id":"t-1","text":"I was charged twice","meta":{"channel":"email"},"gold":"billing"}"# + "\n"
@@ -35,7 +46,17 @@ enum FuzzSeeds {
         "[{\"text\":\"a\"}] {\"text\":\"after\"}\n",
     ]
 
+    /// Over several lines, several on one, and in an array that is a member of an object.
+    static let documents = [
+        "{\n  \"text\": \"a\",\n  \"meta\": {\n    \"b\": [1, 2]\n  }\n}\n{\n  \"id\": \"2\",\n  \"text\": \"b }{ \"\n}\n",
+        "{\"text\":\"a\"}{\"text\":\"b\"} {\"text\":\"c\"}\n", "\u{1E}{\"text\":\"a\"}\n\u{1E}{\n\"text\":\"b\"}\n",
+        #"{"total":2,"data":[{"text":"a"},{"text":"b","id":"x"}],"next":null}"# + "\n",
+        "{\n \"page\": {\"n\":[1]},\n \"items\": [\n  {\"text\": \"a\"},\n  {\"text\": \"b\"}\n ]\n}\n",
+    ]
+
     static let csv = [
+        "sep=;\r\nid;text;n\r\n1;a,b;2\r\n2;\"c;\nd\";3\r\n", "id|text|gold\n1|a|billing\n",
+        "text\tgold\n\"a\tb\"\tbilling\n", "Id, Text ,Gold\n1,a,Billing,,\n",
         "id,text,gold,channel\n1,plain,billing,email\n2,\"two, with \"\"quotes\"\"\",account,\n3,\"over\ntwo lines\",,x\n",
         "text\r\n\"é\r\n漢\"\r\nlast", "text,n\n\"open,1\nnext,2\n\"closed\"x,3\nshort\na,b,c\n", "a\nb\n\n\"\"\n",
         "\u{FEFF}text,payload.message.body,,text2\nx,y,z,=1+2\n",
@@ -68,7 +89,8 @@ enum FuzzSeeds {
             + #""type":"choices","value":{"choices":["billing"]}}]}],"predictions":[{"model_version":"haiku","score":0.91,"#
             + #""result":[{"from_name":"label","to_name":"text","type":"choices","value":{"choices":["account"]}}]}]},"#
             + "\n"
-            + #"{"id":2,"data":{"text":"x"},"annotations":[],"predictions":[]}]"#
+            + #"{"id":2,"data":{"text":"x"},"annotations":[],"predictions":[]}]"#,
+        "annotation_id,annotator,id,label,lead_time,text\n5,a@b.c,1,billing,2.5,\"one\ntwo\"\n,,2,,,x\n",
     ]
 
     static let argilla = [
@@ -77,10 +99,13 @@ enum FuzzSeeds {
             + #""user_id":"00000000-0000-0000-0000-000000000001"}]},"vectors":{},"_server_id":null}"# + "\n",
         #"{"text":"Win","label.suggestion":"billing","label.suggestion.score":0.9,"label.responses":["account"],"#
             + #""label.responses.users":["u"],"label.responses.status":["submitted"],"status":"pending"}"# + "\n",
+        "text,label.suggestion,label.suggestion.score,label.suggestion.agent\none,billing,0.9,m\ntwo,nobody,x,\n",
     ]
 
     static let doccano = [
         #"{"id":12,"text":"one","label":["billing"],"Comments":["c"]}"# + "\n"
-            + #"{"id":13,"text":"two","label":["billing","account"],"score":1}"# + "\n"
+            + #"{"id":13,"text":"two","label":["billing","account"],"score":1}"# + "\n",
+        "id,text,label,Comments\n1,one,billing,\n2,\"two, three\",billing#account,c\n",
+        "__label__billing one two\n__label__account __label__billing three\n\n__label__nobody x\n",
     ]
 }

@@ -28,7 +28,7 @@ import Testing
             let fuzzer = Fuzzer(format, seed: seed, trace: Self.seconds == nil ? nil : trace)
             let end = Self.seconds.map { Date(timeIntervalSinceNow: $0 / Double(Self.seeds.count)) }
             var number = 0
-            while end.map({ Date() < $0 }) ?? (number < 250) {
+            while end.map({ Date() < $0 }) ?? (number < 140) {
                 if let finding = fuzzer.run(number) {
                     Issue.record("\(finding)")
                     return

@@ -19,7 +19,9 @@ struct Fuzzer {
             \(format.rawValue), input \(number) of RENGA_FUZZ_SEED=\(seed): \(problem)
             input: \(String(decoding: input, as: UTF8.self).debugDescription)
             base64: \(Data(input).base64EncodedString())
-            text-field \(options.textField ?? "none"), header \(options.hasHeader), most bytes \(options.maximumRecordBytes)
+            text-field \(options.textField ?? "none"), id-field \(options.idField ?? "none"), gold-field \(options.goldField ?? "none"), \
+            header \(options.hasHeader), text needed \(options.needsText), most bytes \(options.maximumRecordBytes), \
+            delimiter \(options.delimiter ?? 0), records-field \(options.recordsField ?? "none")
             """
         }
     }
@@ -35,7 +37,7 @@ struct Fuzzer {
         self.format = format
         self.seed = seed
         self.trace = trace
-        seeds = FuzzSeeds.texts(for: format).map { Array($0.utf8) }
+        seeds = FuzzSeeds.bytes(for: format)
         labels = try? LabelSet(["billing", "account"].map { LabelDefinition(label: Label($0)) })
     }
 
@@ -64,12 +66,21 @@ struct Fuzzer {
         options.goldField = mutation.pick([nil, nil, nil, "label", "channel"])
         options.hasHeader = mutation.number(0...3) > 0
         options.needsText = mutation.number(0...3) > 0
+        options.delimiter = mutation.pick([nil, nil, nil, nil, nil, UInt8(ascii: ";")])
+        options.recordsField = mutation.pick([nil, nil, nil, nil, nil, nil, "data"])
         options.maximumRecordBytes = mutation.pick([16 << 20, 16 << 20, 16 << 20, 64, 700])
         // The smallest and one more: each of them reads the input again.
         let chunks =
             count < 300
             ? [1, mutation.pick([2, 3, 7])] : [mutation.pick([1, 5, 64]), mutation.pick([63, 256, 4_096])]
-        return FuzzCheck(options: options, labels: mutation.pick([labels, nil]), chunks: chunks)
+        var check = FuzzCheck(options: options, labels: mutation.pick([labels, nil]), chunks: chunks)
+        check.limits = mutation.pick([
+            BatchLimits(records: 1, weight: 1), BatchLimits(records: 3, weight: 1 << 20),
+            BatchLimits(records: 5_000, weight: 600),
+        ])
+        // One more reading: now and then.
+        if mutation.number(0...2) == 0 { check.disguise = mutation.pick(FuzzDisguise.allCases) }
+        return check
     }
 
     /// Leaves out what the fault does not need, for as long as that is cheap.
