@@ -40,6 +40,8 @@ final class ByteInput {
     private let chunkBytes: Int
     private let stopRequested: (@Sendable () -> Bool)?
     private var chunk: [UInt8]
+    /// Whether this is a named pipe that nobody has written into yet: what reads as its end is no end.
+    private var awaitsWriter = false
 
     init(_ source: ItemSource, options: ReadingOptions) throws(InputProblem) {
         name = source.name
@@ -48,7 +50,9 @@ final class ByteInput {
         switch source {
         case .path("-"), .standardInput: (descriptor, closes) = (STDIN_FILENO, false)
         case .descriptor(let given, _): (descriptor, closes) = (given, false)
-        case .path(let path): (descriptor, closes) = (try ByteInput.open(path), true)
+        case .path(let path):
+            (descriptor, closes) = (try ByteInput.open(path), true)
+            awaitsWriter = descriptor.map(ByteInput.isNamedPipe) ?? false
         case .bytes(let bytes, _):
             (descriptor, closes) = (nil, false)
             memory = bytes[...]
@@ -90,9 +94,15 @@ final class ByteInput {
             let count = chunk.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
             let failure = errno
             if count > 0 {
+                awaitsWriter = false
                 bytesRead += Int64(count)
                 buffer += chunk[..<count]
                 return .bytes
+            }
+            if count == 0, awaitsWriter, !hasHungUp(descriptor) {
+                // Nothing tells of a writer who opens it and writes nothing.
+                usleep(20_000)
+                continue
             }
             if count == 0 { return try endOfFile(descriptor) }
             switch failure {
@@ -115,9 +125,21 @@ final class ByteInput {
         return poll(&request, 1, milliseconds) > 0
     }
 
+    /// Whether a writer has been there, who has gone.
+    private func hasHungUp(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) > 0 && request.revents & Int16(POLLHUP) != 0
+    }
+
+    private static func isNamedPipe(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     private static func open(_ path: String) throws(InputProblem) -> Int32 {
         while true {
-            let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+            // A named pipe without a writer would be waited for here, where nothing could stop it.
+            let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             if descriptor >= 0 { return descriptor }
             switch errno {
             case EINTR: continue

@@ -121,7 +121,7 @@ extension ItemReader {
     /// The digests of an input's first 1, 2, 4, … bytes; none where it is empty or a stop was asked for.
     package static func heads(of source: ItemSource, options: ReadingOptions) throws(InputProblem) -> [String] {
         let reader = try ItemReader(source, options: options)
-        return try reader.digestContent(until: ContentDigest.headBytes, marks: []).digest.heads
+        return reader.digestContent(until: ContentDigest.headBytes, marks: []).digest.heads
     }
 
     /// Which of the marks hold of an input, and which of those holds of it as a whole.
@@ -130,17 +130,19 @@ extension ItemReader {
     ) throws(InputProblem) -> (met: Set<ContentDigest.Mark>, whole: ContentDigest.Mark?) {
         guard let last = marks.map(\.count).max() else { return ([], nil) }
         let reader = try ItemReader(source, options: options)
-        let (digest, isEnd) = try reader.digestContent(until: last + 1, marks: marks)
+        let (digest, isEnd) = reader.digestContent(until: last + 1, marks: marks)
         return (digest.met, isEnd ? digest.met.first { $0.count == digest.count } : nil)
     }
 
     /// Reads without looking for records.
     private func digestContent(
         until count: Int64, marks: [ContentDigest.Mark]
-    ) throws(InputProblem) -> (digest: ContentDigest, isEnd: Bool) {
+    ) -> (digest: ContentDigest, isEnd: Bool) {
         digest = ContentDigest(marks: marks)
         while let known = digest, known.count < count {
-            switch try fill() {
+            // What stands before a damage is known, and imported; whoever reads the records tells of the damage.
+            guard let outcome = try? fill() else { return (known, false) }
+            switch outcome {
             case .bytes: buffer.drop(buffer.count, lines: 0)
             case .end, .endForNow: return (known, true)
             case .stopped: return (ContentDigest(), false)

@@ -71,13 +71,13 @@ struct Intake {
     }
 
     /// - Returns: one outcome for each entry, in order.
-    mutating func take(_ batch: ItemBatch) throws -> [ImportOutcome] {
+    mutating func take(_ batch: ItemBatch, _ range: Range<Int>) throws -> [ImportOutcome] {
         try batch.bytes.withUnsafeBytes { bytes in
-            var outcomes = Array(repeating: ImportOutcome.added, count: batch.count)
+            var outcomes = Array(repeating: ImportOutcome.added, count: range.count)
             var others: [Int] = []
-            for (place, entry) in batch.entries.enumerated() {
+            for place in range {
                 let isNew =
-                    switch entry {
+                    switch batch.entries[place] {
                     case .plain(let item): try isNew(item, of: bytes)
                     case .annotated(let place): try isNew(batch.annotated[place])
                     }
@@ -86,9 +86,9 @@ struct Intake {
             try finish()
             for place in others {
                 switch batch.entries[place] {
-                case .plain(let item): outcomes[place] = try extend(with: item, of: bytes)
+                case .plain(let item): outcomes[place - range.lowerBound] = try extend(with: item, of: bytes)
                 case .annotated(let element):
-                    outcomes[place] = try store.extend(with: batch.annotated[element], now, db)
+                    outcomes[place - range.lowerBound] = try store.extend(with: batch.annotated[element], now, db)
                 }
             }
             return outcomes

@@ -9,11 +9,17 @@ extension Store {
     /// The same id with the same text and images is a duplicate that adds only what is new: predictions, decisions,
     /// undoings, notes and tags of known decisions, and a gold where there was none. Another text, other images or
     /// another gold are a conflict, and nothing of that element is taken.
+    /// - Parameters:
+    ///   - range: which entries; nil: all.
+    ///   - held: told for how many seconds nobody else could write.
     /// - Returns: one outcome for each entry, in order.
     package func add(
-        _ batch: ItemBatch, progress: ImportProgress? = nil, at now: Timestamp = .now()
+        _ batch: ItemBatch, _ range: Range<Int>? = nil, progress: ImportProgress? = nil, at now: Timestamp = .now(),
+        held: (Double) -> Void = { _ in }
     ) throws -> [ImportOutcome] {
-        try add(batch, progress: progress, at: now, byTriggers: batch.count < Intake.fewest)
+        let range = range ?? 0..<batch.count
+        return try add(
+            batch, range, progress: progress, at: now, byTriggers: range.count < Intake.fewest, held: held)
     }
 
     /// The same for items as values.
@@ -26,12 +32,14 @@ extension Store {
     /// - Parameter byTriggers: whether the queue, counters and sums are kept by triggers, row by row, as for any other
     ///   program that writes: the result is the same.
     func add(
-        _ batch: ItemBatch, progress: ImportProgress? = nil, at now: Timestamp, byTriggers: Bool
+        _ batch: ItemBatch, _ range: Range<Int>? = nil, progress: ImportProgress? = nil, at now: Timestamp,
+        byTriggers: Bool, held: (Double) -> Void = { _ in }
     ) throws -> [ImportOutcome] {
-        guard !batch.isEmpty || progress != nil else { return [] }
-        return try writeMuch { db in
+        let range = range ?? 0..<batch.count
+        guard !range.isEmpty || progress != nil else { return [] }
+        return try writeMuch(held: held) { db in
             var intake = try Intake(into: self, now, byTriggers: byTriggers, db)
-            let outcomes = try intake.take(batch)
+            let outcomes = try intake.take(batch, range)
             if let progress { try record(progress, db) }
             return outcomes
         }

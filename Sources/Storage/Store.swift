@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 internal import GRDB
 
@@ -127,12 +128,20 @@ package final class Store: Sendable {
     }
 
     /// Writes much at once: with 64 MB of pages in memory from here on, because an import touches pages all over its
-    /// indexes.
-    func writeMuch<T>(_ body: (Database) throws -> T) throws -> T {
-        try write { db in
+    /// indexes. It is on disk when this returns, but the disk is waited for only once others may write again: no decision
+    /// waits for the many megabytes before it can begin.
+    ///
+    /// - Parameter held: told for how many seconds nobody else could write.
+    func writeMuch<T>(held: (Double) -> Void = { _ in }, _ body: (Database) throws -> T) throws -> T {
+        var began: UInt64?
+        let result = try writeLightly { db in
+            began = DispatchTime.now().uptimeNanoseconds
             try db.execute(sql: "PRAGMA cache_size = -65536")
             return try body(db)
         }
+        if let began { held(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9) }
+        try files.synchronizeJournal()
+        return result
     }
 
     /// Writes what is no history, without waiting for the disk: a loss of power may take it, a crash of the program
@@ -179,7 +188,12 @@ package final class Store: Sendable {
         var configuration = Configuration()
         configuration.label = "renga.store"
         configuration.readonly = readOnly
-        configuration.busyMode = .timeout(20)
+        // SQLite's own waiting looks after up to 100 ms only: between the transactions of an import, which pauses some
+        // milliseconds after each, a decision would not get in. 20 seconds at most.
+        configuration.busyMode = .callback { count in
+            usleep(2_000)
+            return count < 10_000
+        }
         configuration.prepareDatabase { db in
             // Sorted keys stay out of /tmp, where others could read them.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")

@@ -28,6 +28,23 @@ struct StoreFiles: Sendable {
         }
     }
 
+    /// Brings to the disk what was committed without waiting for it. SQLite holds no lock on the journal itself, which
+    /// closing it here would end.
+    func synchronizeJournal() throws(StoreError) {
+        let descriptor = open(path + "-wal", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .replaced(path: path + "-wal") }
+        defer { close(descriptor) }
+        #if canImport(Darwin)
+            let result = fcntl(descriptor, F_FULLFSYNC)
+        #else
+            let result = fsync(descriptor)
+        #endif
+        guard result < 0 else { return }
+        let failure = errno
+        if failure == ENOSPC || failure == EDQUOT { throw .full(path: path) }
+        throw .failed(path: path, detail: String(cString: strerror(failure)))
+    }
+
     private static func identity(_ path: String) -> Identity? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -43,7 +43,7 @@ struct Import: ParsableCommand {
         var report = ImportReport()
         let newest = try task.store.newestItem()
         if follow {
-            report.add(followAll(task, watch))
+            for entry in followAll(task, watch) { report.add(entry) }
         } else {
             takeAll(task, watch, &report)
         }
@@ -62,16 +62,17 @@ struct Import: ParsableCommand {
         if let worst = report.worst { throw ExitCode(worst.rawValue) }
     }
 
-    private func followAll(_ task: OpenTask, _ watch: SignalWatch) -> ImportReport.File {
-        var entry = ImportReport.File(name: files.joined(separator: ", "))
+    private func followAll(_ task: OpenTask, _ watch: SignalWatch) -> [ImportReport.File] {
         let run = FollowRun(
             store: task.store, labels: task.definition.labels, options: reading.options(), again: again,
             say: { Console.message($0) }, isStopped: { watch.isStopped })
-        let (counts, failures) = run.run(files)
-        let problems = failures.map { Failure(any: $0) }
-        for problem in problems { Console.error(problem.message) }
-        (entry.counts, entry.failure) = (counts, problems.max { $0.status.rawValue < $1.status.rawValue })
-        return entry
+        return zip(files, run.run(files)).map { name, followed in
+            let problems = followed.failures.map { Failure(any: $0) }
+            for problem in problems { Console.error(problem.message) }
+            return ImportReport.File(
+                name: name, reading: followed.reading, counts: followed.counts,
+                failure: problems.max { $0.status.rawValue < $1.status.rawValue })
+        }
     }
 
     private func takeAll(_ task: OpenTask, _ watch: SignalWatch, _ report: inout ImportReport) {
@@ -123,6 +124,7 @@ struct Import: ParsableCommand {
         if let memory, memory.isWhole {
             Console.message("\(file): already in the store, nothing new (--again reads it anyway)")
             entry.counts = memory.counts
+            entry.reading = InputReading(of: .path(file), options: options, labels: labels)
             return
         }
         if let known = memory?.found {
@@ -133,18 +135,16 @@ struct Import: ParsableCommand {
         var line = ProgressLine()
         defer {
             entry.counts = run.counts
-            (entry.format, entry.packing) = (reader.chosenFormat?.format, reader.packing)
-            entry.encoding = reader.chosenFormat == nil ? nil : reader.encoding
+            entry.reading = InputReading(reader)
         }
-        try run.run(
-            progress: { bytes, total, counts in
-                let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
-                line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
-            },
-            tell: {
-                line.finish()
-                Console.message("\(file): \($0)")
-            })
+        func say(_ text: String) {
+            line.finish()
+            Console.message("\(file): \(text)")
+        }
+        try run.run(say: say) { bytes, total, counts in
+            let share = total.map { $0 > 0 ? " (\(bytes * 100 / $0) %)" : "" } ?? ""
+            line.show("\(file): \(counts.read) read\(share), \(counts.rejected) rejected")
+        }
         line.finish()
         tellWhatItWasTakenFor(run, file)
     }

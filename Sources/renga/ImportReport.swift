@@ -5,11 +5,8 @@ import Runtime
 struct ImportReport {
     struct File {
         var name: String
-        /// Nil: nothing could be read of it.
-        var format: FileFormat?
-        /// Nil: it is not compressed.
-        var packing: Packing?
-        var encoding: String?
+        /// Nil: nothing could be read of it, or it is a folder.
+        var reading: InputReading?
         var counts = ImportRun.Counts()
         /// Why it was not read to its end; nil: it was.
         var failure: Failure?
@@ -33,9 +30,9 @@ struct ImportReport {
         let files = files.map { file in
             let about: [JSONDocument.Member] = [
                 JSONDocument.Member("file", .string(file.name)),
-                JSONDocument.Member("format", JSONDocument(file.format?.rawValue)),
-                JSONDocument.Member("compression", JSONDocument(file.packing?.rawValue)),
-                JSONDocument.Member("encoding", JSONDocument(file.encoding)),
+                JSONDocument.Member("format", JSONDocument(file.reading?.format?.rawValue)),
+                JSONDocument.Member("compression", JSONDocument(file.reading?.packing?.rawValue)),
+                JSONDocument.Member("encoding", JSONDocument(file.reading?.encoding)),
             ]
             let failure = file.failure.map { [JSONDocument.Member("error", .string($0.message))] } ?? []
             return JSONDocument.object(about + Self.members(file.counts) + failure)
@@ -49,7 +46,8 @@ struct ImportReport {
         let each = files.map { file in
             // A file of which nothing was read has its message, not its counts.
             if file.failure != nil, file.counts.read == 0 { return "\(file.name): nothing read" }
-            let format = [file.format?.rawValue, file.packing?.rawValue, file.encoding].compactMap(\.self)
+            let format = [file.reading?.format?.rawValue, file.reading?.packing?.rawValue, file.reading?.encoding]
+                .compactMap(\.self)
                 .filter { $0 != "utf-8" }.joined(separator: ", ")
             return "\(file.name)\(format.isEmpty ? "" : " (\(format))"): \(Self.words(file.counts))"
                 + (file.failure == nil ? "" : ", not read to its end")

@@ -65,6 +65,39 @@ import Testing
         #expect(try JSON(end.output)["files"][0]["error"].string?.contains("cut off") == true)
     }
 
+    @Test func aNamedPipeWithoutAWriterIsWaitedFor() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        try await sandbox.output("status")
+        #expect(mkfifo(sandbox.path("pipe.jsonl"), 0o600) == 0)
+        let first = try sandbox.start("import", "pipe.jsonl", "--json")
+        // Waits until the program has opened the pipe, and writes some time after that.
+        let writer = try await Program.run(
+            "/bin/sh", ["-c", "exec 3>pipe.jsonl; printf '{\"text\":\"one\"}\\n' >&3"],
+            environment: ["PATH": "/usr/bin:/bin"], folder: sandbox.folder.path)
+        #expect(writer.status == 0)
+        #expect(try await JSON(first.end().output)["added"].int == 1)
+    }
+
+    @Test func eachFollowedInputHasItsEntryAndItsWarnings() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        try sandbox.write("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\"two\"}\n")
+        let lines = (1...5).map { Data("caf".utf8) + [0xE9] + Data(" \($0)\n".utf8) }
+        try lines.reduce(Data(), +).write(to: URL(fileURLWithPath: sandbox.path("b.txt")))
+        try await sandbox.output("status")
+        let program = try sandbox.start("import", "--follow", "a.jsonl", "b.txt", "--json")
+        for _ in 0..<3_000 where try JSON(await sandbox.output("status", "--json"))["items"].int != 7 {}
+        program.kill(SIGINT)
+        let end = try await program.end()
+        #expect(end.errors.contains("b.txt: read as windows-1252"))
+        #expect(
+            try files(end) == [
+                ["a.jsonl", "jsonl", nil, "utf-8", "2", "2", "0", "0"],
+                ["b.txt", "text", nil, "windows-1252", "5", "5", "0", "0"],
+            ])
+    }
+
     @Test func theEncodingIsGuessedWithAWarningAndMayBeNamed() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("renga.toml", taskFile())

@@ -39,7 +39,10 @@ import Testing
             isStopped.withLock { $0 = true }
             let result = try await end
             if let failure { throw failure }
-            return result
+            #expect(result.count == inputs.count)
+            return (
+                result.reduce(into: ImportRun.Counts()) { $0 += $1.counts }, result.flatMap { $0.failures }
+            )
         }
 
         func wait(_ what: String, until isThere: () throws -> Bool) throws {

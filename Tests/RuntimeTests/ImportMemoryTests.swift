@@ -168,3 +168,16 @@ import Testing
         #expect(try ImportMemory(of: source, options: ReadingOptions(), labels: labels, store: desk.store) == nil)
     }
 }
+
+extension ImportRun {
+    /// Takes in one input to its end, from where an earlier import of it stopped.
+    static func take(
+        _ source: ItemSource, options: ReadingOptions, labels: LabelSet, store: Store, again: Bool
+    ) throws -> (counts: Counts, memory: ImportMemory?) {
+        let memory = try ImportMemory(of: source, options: options, labels: labels, store: store, again: again)
+        if let memory, memory.isWhole { return (memory.counts, memory) }
+        var run = try ImportRun(source, options: options, labels: labels, store: store, memory: memory)
+        try run.run { _, _, _ in }
+        return (run.counts, memory)
+    }
+}

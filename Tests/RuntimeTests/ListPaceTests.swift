@@ -22,6 +22,17 @@ struct ListPaceTests {
         #expect(!pace.isTooEarly)
     }
 
+    @Test func newItemsAreNeverKeptBackForLong() {
+        let now = Hand()
+        let pace = ListPace { now.time.withLock { $0 } }
+        pace.reading { now.turn(by: 4_000_000_000) }
+        pace.told()
+        now.turn(by: 799_999_999)
+        #expect(pace.isTooEarly)
+        now.turn(by: 1)
+        #expect(!pace.isTooEarly)
+    }
+
     /// A clock that is turned by hand.
     private final class Hand: Sendable {
         let time = Mutex<UInt64>(1_000)

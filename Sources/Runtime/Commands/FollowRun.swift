@@ -16,7 +16,7 @@ package final class FollowRun: Sendable {
     private let again: Bool
     private let say: @Sendable (String) -> Void
     private let isStopped: @Sendable () -> Bool
-    private let ended = Mutex<(counts: ImportRun.Counts, failures: [any Error])>((ImportRun.Counts(), []))
+    private let ended = Mutex(Followed())
     /// How often a file that has no more is looked at: a few calls to the system, and well under the second in which an
     /// item is to be on screen.
     private static let lookSeconds = 0.1
@@ -43,13 +43,16 @@ package final class FollowRun: Sendable {
 
     /// Follows until it is told to stop or no input can give any more.
     ///
-    /// - Returns: the counts of all inputs, and why some of them ended.
-    package func run(_ inputs: [String]) -> (counts: ImportRun.Counts, failures: [any Error]) {
+    /// - Returns: what was taken of each input, and why it ended, in their order.
+    package func run(_ inputs: [String]) -> [Followed] {
         let threads = DispatchGroup()
-        for input in inputs {
+        let runs = inputs.map { _ in
+            FollowRun(store: store, labels: labels, options: options, again: again, say: say, isStopped: isStopped)
+        }
+        for (input, run) in zip(inputs, runs) {
             threads.enter()
-            let thread = Thread { [self] in
-                do { try follow(input) } catch { ended.withLock { $0.failures.append(error) } }
+            let thread = Thread {
+                do { try run.follow(input) } catch { run.ended.withLock { $0.failures.append(error) } }
                 threads.leave()
             }
             // As much as the first thread of a program has.
@@ -57,7 +60,7 @@ package final class FollowRun: Sendable {
             thread.start()
         }
         threads.wait()
-        return ended.withLock { $0 }
+        return runs.map { $0.ended.withLock { $0 } }
     }
 
     private func follow(_ input: String) throws {
@@ -70,16 +73,26 @@ package final class FollowRun: Sendable {
         }
     }
 
-    private func add(_ counts: ImportRun.Counts) { ended.withLock { $0.counts += counts } }
+    private func add(_ run: ImportRun) {
+        ended.withLock {
+            $0.counts += run.counts
+            if run.reader.chosenFormat != nil { $0.reading = InputReading(run.reader) }
+        }
+    }
+
+    /// Takes what there is, and says what a person should know of how it is read.
+    private func take(_ run: inout ImportRun, of name: String) throws {
+        try run.run(say: { say("\(name): \($0)") }) { _, _, _ in }
+    }
 
     private func pause() { Thread.sleep(forTimeInterval: FollowRun.lookSeconds) }
 
     /// A pipe, or a file that came by another program's redirection, whose name is not known.
     private func readToTheEnd(_ source: ItemSource) throws {
         var run = try ImportRun(source, options: options, labels: labels, store: store)
-        defer { add(run.counts) }
+        defer { add(run) }
         while !isStopped() {
-            try run.run(tell: { say("\(source.name): \($0)") })
+            try take(&run, of: source.name)
             guard !run.reader.isFinished else { return }
             pause()
         }
@@ -131,10 +144,10 @@ package final class FollowRun: Sendable {
             say("\(file.path): taken up at line \(known.line), where an earlier import stopped")
         }
         var run = try ImportRun(source, options: options, labels: labels, store: store, memory: memory)
-        defer { add(run.counts) }
+        defer { add(run) }
         var isGone = false
         while !isStopped() {
-            try run.run(tell: { say("\(file.path): \($0)") })
+            try take(&run, of: file.path)
             guard !isStopped() else { break }
             file.mark()
             switch file.look() {
@@ -144,12 +157,12 @@ package final class FollowRun: Sendable {
                 if !isGone { say("\(file.path): was moved or deleted; waiting for a new file of that name") }
                 isGone = true
             case .truncated:
-                try finish(&run)
+                try finish(&run, of: file.path)
                 return .truncated
             case .replaced:
                 // The last look may be older than the last line.
-                try run.run()
-                try finish(&run)
+                try take(&run, of: file.path)
+                try finish(&run, of: file.path)
                 say("\(file.path): there is a new file of that name; it is read from its start")
                 return .replaced
             }
@@ -159,10 +172,10 @@ package final class FollowRun: Sendable {
     }
 
     /// Takes what is left without the end of its line as the last record.
-    private func finish(_ run: inout ImportRun) throws {
+    private func finish(_ run: inout ImportRun, of name: String) throws {
         guard !isStopped() else { return }
         run.reader.finish()
-        try run.run()
+        try take(&run, of: name)
     }
 
     // MARK: - A folder
@@ -186,15 +199,16 @@ package final class FollowRun: Sendable {
     private func takeDropped(_ path: String) throws {
         var options = options
         options.follow = false
-        let (counts, memory) = try ImportRun.take(
-            .path(path), options: options, labels: labels, store: store, again: again,
-            tell: { say("\(path): \($0)") })
-        add(counts)
-        if memory?.isWhole == true {
-            say("\(path): already in the store, nothing new")
-        } else {
-            say("\(path): \(counts.read) read, \(counts.added) added, \(counts.rejected) rejected")
+        let memory = try ImportMemory(of: .path(path), options: options, labels: labels, store: store, again: again)
+        if let memory, memory.isWhole {
+            ended.withLock { $0.counts += memory.counts }
+            return say("\(path): already in the store, nothing new")
         }
+        var run = try ImportRun(.path(path), options: options, labels: labels, store: store, memory: memory)
+        defer { ended.withLock { $0.counts += run.counts } }
+        try take(&run, of: path)
+        let counts = run.counts
+        say("\(path): \(counts.read) read, \(counts.added) added, \(counts.rejected) rejected")
     }
 }
 
@@ -216,21 +230,5 @@ package enum InputKind: Hashable, Sendable {
         case S_IFIFO: self = .pipe
         default: self = .other
         }
-    }
-}
-
-extension ImportRun {
-    /// Takes in one input to its end, from where an earlier import of it stopped.
-    ///
-    /// - Parameter tell: told what a person should know of how it is read.
-    package static func take(
-        _ source: ItemSource, options: ReadingOptions, labels: LabelSet, store: Store, again: Bool,
-        tell: (String) -> Void = { _ in }
-    ) throws -> (counts: Counts, memory: ImportMemory?) {
-        let memory = try ImportMemory(of: source, options: options, labels: labels, store: store, again: again)
-        if let memory, memory.isWhole { return (memory.counts, memory) }
-        var run = try ImportRun(source, options: options, labels: labels, store: store, memory: memory)
-        try run.run(tell: tell)
-        return (run.counts, memory)
     }
 }

@@ -11,7 +11,7 @@ final class ImportDesk: @unchecked Sendable {
         /// How far the reader had come with it; nil: it does not remember, or it has failed.
         var place: ReadingPlace?
         /// What a person should know of how the input is read, as far as it is known by then.
-        var remarks: [String] = []
+        var remarks: [String]
     }
 
     enum Event {
@@ -27,6 +27,7 @@ final class ImportDesk: @unchecked Sendable {
     private var end: InputProblem??
     private var bytesRead: Int64 = 0
     private var isAwaited = false
+    private var wanted = BatchLimits(records: 1_000, weight: 1 << 20)
     private var isGivenUp = false
     /// Stored batches: their memory is used again.
     private var spare: [ReadBatch] = []
@@ -38,11 +39,14 @@ final class ImportDesk: @unchecked Sendable {
     }
 
     /// Before each run.
-    func begin() {
-        locked { (waiting, end, isGivenUp) = (nil, nil, false) }
+    func begin(limits: BatchLimits) {
+        locked { (waiting, end, isGivenUp, wanted) = (nil, nil, false, limits) }
     }
 
     // What the reading thread calls.
+
+    /// How large the batch that is being filled may become.
+    var limits: BatchLimits { locked { wanted } }
 
     func emptyBatch() -> ReadBatch { locked { spare.popLast() } ?? ReadBatch() }
 
@@ -106,6 +110,9 @@ final class ImportDesk: @unchecked Sendable {
         condition.broadcast()
         return .delivery(delivery)
     }
+
+    /// Bounds what is read from here on.
+    func read(_ limits: BatchLimits) { locked { wanted = limits } }
 
     func giveBack(_ batch: consuming ReadBatch) {
         batch.removeAll()

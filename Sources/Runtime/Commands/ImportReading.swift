@@ -7,12 +7,10 @@ import Interchange
 final class ImportReading: @unchecked Sendable {
     private let reader: ItemReader
     private let desk: ImportDesk
-    private let limits: BatchLimits
 
-    init(_ reader: ItemReader, desk: ImportDesk, limits: BatchLimits) {
+    init(_ reader: ItemReader, desk: ImportDesk) {
         self.reader = reader
         self.desk = desk
-        self.limits = limits
     }
 
     func start() {
@@ -27,7 +25,7 @@ final class ImportReading: @unchecked Sendable {
         var batch = desk.emptyBatch()
         do throws(InputProblem) {
             while true {
-                let end = try reader.nextBatch(into: &batch, limits: limits)
+                let end = try reader.nextBatch(into: &batch, limits: desk.limits)
                 // While a batch is being stored, what comes meanwhile is gathered: one write for all of it.
                 if end == .wouldWait, !desk.isIdle(within: 0.02) { continue }
                 let isOver = end == .end || end == .endForNow

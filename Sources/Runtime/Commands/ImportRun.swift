@@ -38,7 +38,6 @@ package struct ImportRun {
     private let labels: LabelSet
     private let desk: ImportDesk
     private var memory: ImportMemory?
-    private var told: [String] = []
     /// Of each field of the meta data in the first items without a ground truth: how many texts, and labels, it holds.
     private var fields: [String: (texts: Int, labels: Int)] = [:]
 
@@ -48,8 +47,8 @@ package struct ImportRun {
         fields.filter { $0.value.texts >= 2 && $0.value.texts == $0.value.labels }.map(\.key).sorted()
     }
 
-    /// Large, for that is cheaper for the store's indexes, but three batches are in memory at once, of 200 MB in all.
-    private static let limits = BatchLimits(records: 20_000, weight: 12 << 20)
+    private var pace = ImportPace()
+    private var told: Set<String> = []
 
     /// - Parameter memory: of this source, with these options and labels; nil: it is read from its start, and nothing is
     ///   remembered of it.
@@ -79,27 +78,25 @@ package struct ImportRun {
     ///
     /// What a pipe has given is stored as soon as it gives no more for the moment.
     /// - Parameters:
-    ///   - progress: called after each batch, and five times a second while none comes, with the bytes read, and all bytes
-    ///     where that is known.
-    ///   - tell: told once each what a person should know of how the input is read, as soon as it is known: a pipe may go
-    ///     on for days.
+    ///   - say: told once each what a person should know of how the input is read.
+    ///   - progress: called after each batch, and five times a second while none comes, with the bytes read, and
+    ///     all bytes where that is known.
     package mutating func run(
-        progress: (Int64, Int64?, Counts) -> Void = { _, _, _ in }, tell: (String) -> Void = { _ in }
+        say: (String) -> Void = { _ in }, progress: (Int64, Int64?, Counts) -> Void
     ) throws {
-        // The reader is this thread's own again.
-        defer { pass(reader.remarks, to: tell) }
-        desk.begin()
-        ImportReading(reader, desk: desk, limits: Self.limits).start()
+        desk.begin(limits: pace.reading())
+        ImportReading(reader, desk: desk).start()
         do {
             while true {
                 switch desk.next(within: 0.2) {
                 case .delivery(let delivery):
-                    pass(delivery.remarks, to: tell)
+                    tell(delivery.remarks, say)
                     try keep(delivery)
                     progress(delivery.bytesRead, totalBytes, counts)
                     desk.giveBack(delivery.batch)
                 case .nothing(let bytesRead): progress(bytesRead, totalBytes, counts)
                 case .end(let problem):
+                    tell(reader.remarks, say)
                     try memory?.save()
                     if let problem { throw problem }
                     return
@@ -108,37 +105,53 @@ package struct ImportRun {
         } catch {
             desk.giveUp()
             desk.waitForEnd()
+            // The reader is this thread's own again.
+            tell(reader.remarks, say)
             throw error
         }
     }
 
-    private mutating func pass(_ remarks: [String], to tell: (String) -> Void) {
-        for remark in remarks where !told.contains(remark) {
-            told.append(remark)
-            tell(remark)
-        }
+    private mutating func tell(_ news: [String], _ say: (String) -> Void) {
+        for text in news where told.insert(text).inserted { say(text) }
     }
 
     private mutating func keep(_ delivery: ImportDesk.Delivery) throws {
         let batch = delivery.batch
-        if !batch.items.isEmpty {
-            let outcomes = try store.add(batch.items, progress: memory?.takeDue(), at: .now())
-            try take(outcomes, of: batch)
-        } else if !batch.rejected.isEmpty {
-            try take([], of: batch)
-        }
-        memory?.settle(delivery.place, counts)
-    }
-
-    private mutating func take(_ outcomes: [ImportOutcome], of batch: ReadBatch) throws {
-        let readBefore = counts.read
-        counts.read += batch.count
-        counts.rejected += batch.rejected.count
         var rejects = batch.rejected.map { line in
             Storage.RejectedLine(
                 source: line.source, line: line.line, reason: line.reason, bytes: line.bytes, at: .now())
         }
-        for (entry, outcome) in outcomes.enumerated() {
+        if counts.read < 200 { look(at: batch.items, first: 200 - counts.read) }
+        var start = 0
+        while start < batch.items.count {
+            let end = min(start + pace.next(isReviewed: isReviewed), batch.items.count)
+            let progress = start == 0 ? memory?.takeDue() : nil
+            var held = 0.0
+            let outcomes = try store.add(batch.items, start..<end, progress: progress, at: .now()) { held = $0 }
+            take(outcomes, from: start, of: batch, &rejects)
+            let pause = pace.took(held, for: end - start)
+            if pause > 0 { Thread.sleep(forTimeInterval: pause) }
+            start = end
+        }
+        rejects.sort { $0.line < $1.line }
+        counts.read += batch.rejected.count
+        counts.rejected += batch.rejected.count
+        // Each is looked up before it is kept: some thousand take as long as many more items.
+        for start in stride(from: 0, to: rejects.count, by: 2_000) {
+            try store.recordRejects(Array(rejects[start..<min(start + 2_000, rejects.count)]))
+        }
+        memory?.settle(delivery.place, counts)
+        desk.read(pace.reading())
+    }
+
+    /// Whether a reviewer has items before them, whose decisions are not to wait.
+    private var isReviewed: Bool { (try? store.leases().isEmpty) == false }
+
+    private mutating func take(
+        _ outcomes: [ImportOutcome], from start: Int, of batch: ReadBatch, _ rejects: inout [Storage.RejectedLine]
+    ) {
+        counts.read += outcomes.count
+        for (place, outcome) in outcomes.enumerated() {
             switch outcome {
             case .added: counts.added += 1
             case .duplicate: counts.duplicates += 1
@@ -149,12 +162,10 @@ package struct ImportRun {
                 counts.rejected += 1
                 rejects.append(
                     Storage.RejectedLine(
-                        source: source.name, line: batch.line(ofEntry: entry), reason: reason,
-                        bytes: batch.record(ofEntry: entry), at: .now()))
+                        source: source.name, line: batch.line(ofEntry: start + place), reason: reason,
+                        bytes: batch.record(ofEntry: start + place), at: .now()))
             }
         }
-        if !rejects.isEmpty { _ = try store.recordRejects(rejects.sorted { $0.line < $1.line }) }
-        if readBefore < 200 { look(at: batch.items, first: 200 - readBefore) }
     }
 
     private mutating func look(at items: ItemBatch, first count: Int) {
