@@ -8,7 +8,7 @@ struct PredictionCursor {
     private var names: NameTexts
     private var hasRow = false
 
-    /// Of the rows themselves: the view `prediction` looks six names up for every row, which took longer than the row.
+    /// Of the rows themselves: the view `prediction` looks six names up for every row.
     private static let columns = """
         p.item, p.id, p.model, p.snapshot, p.label, p.invalid_answer, p.confidence, p.confidence_source, p.rationale,
         p.input_tokens, p.output_tokens, p.cache_creation_input_tokens, p.cache_read_input_tokens,
