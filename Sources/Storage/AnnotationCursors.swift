@@ -5,14 +5,10 @@ internal import Labeling
 /// The predictions of a range of items, in the order of the items, taken an item at a time.
 struct PredictionCursor {
     private let rows: SteppedStatement
-    private var names = RepeatedTexts()
-    private let outcomes = RepeatedWords<Prediction.Outcome>()
-    private let sources = RepeatedWords<ConfidenceSource>()
-    private let reasons = RepeatedWords<EscalationReason>()
-    private let services = RepeatedWords<Prediction.Service>()
+    private var names: NameTexts
     private var hasRow = false
 
-    /// The names of the columns say where they are read; how they lie in the file is the schema's own business.
+    /// Of the rows themselves: the view `prediction` looks six names up for every row.
     private static let columns = """
         p.item, p.id, p.model, p.snapshot, p.label, p.invalid_answer, p.confidence, p.confidence_source, p.rationale,
         p.input_tokens, p.output_tokens, p.cache_creation_input_tokens, p.cache_read_input_tokens,
@@ -20,10 +16,16 @@ struct PredictionCursor {
         p.escalation, p.provider_request, p.prompt_version, p.stop_reason, p.at, p.repair, p.service, p.samples
         """
 
+    private static let outcomes = Coded<Prediction.Outcome>(SchemaPredictions8.outcome)
+    private static let sources = Coded<ConfidenceSource>(SchemaPredictions8.source)
+    private static let reasons = Coded<EscalationReason>(SchemaPredictions8.escalation)
+    private static let services = Coded<Prediction.Service>(SchemaPredictions8.service)
+
     init(_ db: Database) throws {
         // In the order of the index of items. That of recording within an item is made here: SQLite would sort.
         rows = try SteppedStatement(
-            "SELECT \(Self.columns) FROM prediction p WHERE p.item BETWEEN ? AND ? ORDER BY p.item", [0, -1], db)
+            "SELECT \(Self.columns) FROM prediction_row p WHERE p.item BETWEEN ? AND ? ORDER BY p.item", [0, -1], db)
+        names = try NameTexts(db)
     }
 
     mutating func begin(_ range: ClosedRange<Int64>) throws {
@@ -34,22 +36,24 @@ struct PredictionCursor {
     /// In the order of recording. Items must be asked for in their order.
     mutating func take(_ item: Int64) throws -> [Prediction] {
         guard hasRow, rows.int(0) == item else { return [] }
-        var taken: [(id: Int64, prediction: Prediction)] = []
+        var taken: [Prediction] = []
+        var ids: [Int64] = []
         var isInOrder = true
         repeat {
             let id = rows.int(1)
-            if let last = taken.last, last.id > id { isInOrder = false }
-            taken.append((id, try prediction()))
+            if let last = ids.last, last > id { isInOrder = false }
+            ids.append(id)
+            taken.append(try prediction())
             hasRow = try rows.next()
         } while hasRow && rows.int(0) == item
-        if !isInOrder { taken.sort { $0.id < $1.id } }
-        return taken.map(\.prediction)
+        guard isInOrder else { return ids.indices.sorted { ids[$0] < ids[$1] }.map { taken[$0] } }
+        return taken
     }
 
     private mutating func prediction() throws -> Prediction {
         let cost: Cost =
             if let amount = rows.intIfAny(15) {
-                if let model = names.text(rows.bytes(16)) {
+                if let model = try names[rows.intIfAny(16)] {
                     .estimated(Money(picodollars: amount), as: model)
                 } else {
                     .charged(Money(picodollars: amount))
@@ -57,19 +61,22 @@ struct PredictionCursor {
             } else {
                 .unknown
             }
+        guard let outcome = try Self.outcomes.word(rows.intIfAny(18)),
+            let service = try Self.services.word(rows.intIfAny(25))
+        else { throw StoreDamage(detail: "a prediction has no outcome or no service") }
         return Prediction(
-            model: names.text(rows.bytes(2)) ?? "", snapshot: names.text(rows.bytes(3)),
-            label: names.text(rows.bytes(4)).map { Label($0) }, invalidAnswer: rows.textIfAny(5),
-            confidence: rows.doubleIfAny(6), confidenceSource: try sources.word(rows.bytes(7)),
+            model: try names[rows.int(2)] ?? "", snapshot: try names[rows.intIfAny(3)],
+            label: try names[rows.intIfAny(4)].map { Label($0) }, invalidAnswer: rows.textIfAny(5),
+            confidence: rows.doubleIfAny(6), confidenceSource: try Self.sources.word(rows.intIfAny(7)),
             rationale: rows.textIfAny(8),
             usage: Usage(
                 inputTokens: Int(rows.int(9)), outputTokens: Int(rows.int(10)),
                 cacheCreationInputTokens: Int(rows.int(11)), cacheReadInputTokens: Int(rows.int(12)),
                 cacheCreation1hInputTokens: Int(rows.int(13)), reasoningTokens: Int(rows.int(14))),
-            cost: cost, latencyMilliseconds: rows.doubleIfAny(17), outcome: try outcomes.someWord(rows.bytes(18)),
-            escalation: try reasons.word(rows.bytes(19)), requestID: rows.textIfAny(20),
-            promptVersion: names.text(rows.bytes(21)), stopReason: names.text(rows.bytes(22)), at: rows.timeIfAny(23),
-            isRepair: rows.int(24) != 0, service: try services.someWord(rows.bytes(25)),
+            cost: cost, latencyMilliseconds: rows.doubleIfAny(17), outcome: outcome,
+            escalation: try Self.reasons.word(rows.intIfAny(19)), requestID: rows.textIfAny(20),
+            promptVersion: try names[rows.intIfAny(21)], stopReason: try names[rows.intIfAny(22)],
+            at: rows.timeIfAny(23), isRepair: rows.int(24) != 0, service: service,
             samples: rows.intIfAny(26).map { Int($0) })
     }
 }

@@ -29,7 +29,6 @@ extension Store {
         defer { Foundation.close(descriptor) }
         do {
             let due = try copy(to: draft, progress)
-            guard let due else { return nil }
             _ = progress(StoreProgress("reading the copy"))
             guard fsync(descriptor) == 0 else { throw Store.cannotCreate(path) }
             var report = try BackupTarget.counted(draft)
@@ -52,25 +51,35 @@ extension Store {
     private struct Stopped: Error {}
 
     /// - Returns: what is in the copy.
-    private func copy(to draft: String, _ progress: (StoreProgress) -> Bool) throws -> BackupReport? {
+    private func copy(to draft: String, _ progress: (StoreProgress) -> Bool) throws -> BackupReport {
         var configuration = Configuration()
         configuration.label = "renga.backup"
         let target = try DatabaseQueue(path: draft, configuration: configuration)
-        let report = try target.writeWithoutTransaction { copy in
-            // Nobody knows of this file: it is whole, and synced, before it has a name.
-            try copy.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2048")
-            return try read { db in
-                // Counting first: the transaction is then of this moment.
-                let report = try BackupTarget.counts(db)
-                try withoutActuallyEscaping(progress) { progress in
-                    try db.backup(to: copy, pagesPerStep: 4_096) { state in
-                        let share = 1 - Double(state.remainingPageCount) / Double(max(1, state.totalPageCount))
-                        guard progress(StoreProgress("copying", share: share)) else { throw Stopped() }
+        var isStopped = false
+        let report: BackupReport
+        do {
+            report = try target.writeWithoutTransaction { copy in
+                // Nobody knows of this file: it is whole, and synced, before it has a name.
+                try copy.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2048")
+                return try read { db in
+                    // Counting first: the transaction is then of this moment.
+                    let report = try BackupTarget.counts(db)
+                    try withoutActuallyEscaping(progress) { progress in
+                        try db.backup(to: copy, pagesPerStep: 2_048) { state in
+                            let share = 1 - Double(state.remainingPageCount) / Double(max(1, state.totalPageCount))
+                            isStopped = !progress(StoreProgress("copying", share: share))
+                            guard !isStopped else { throw Stopped() }
+                        }
                     }
+                    return report
                 }
-                return report
             }
+        } catch {
+            // What `read` throws is of the store, whoever has thrown it.
+            throw isStopped ? Stopped() : error
         }
+        // What is thrown after the last pages, GRDB keeps for itself.
+        guard !isStopped else { throw Stopped() }
         try target.close()
         return report
     }

@@ -155,21 +155,6 @@ private struct Vocabulary<Value: RawRepresentable> where Value.RawValue == Strin
     }
 }
 
-/// The values of the words of a column, by their numbers.
-private struct Coded<Value: RawRepresentable> where Value.RawValue == String {
-    private let values: [Value?]
-
-    init(_ words: SchemaPredictions8.Words) {
-        values = words.words.map { Value(rawValue: $0) }
-    }
-
-    /// Nil: no number, or none that is known.
-    subscript(number: Int64?) -> Value? {
-        guard let number, number >= 0, number < Int64(values.count) else { return nil }
-        return values[Int(number)]
-    }
-}
-
 /// The numbers that the store's names have in a table of words.
 private struct NameNumbers {
     private var numbers: [Int64: Int32] = [:]

@@ -27,7 +27,7 @@ extension Store {
     /// Writes the store's rows together anew, without the pages that nothing uses any more, and gives their space back.
     /// Nobody may have the store open, and nobody gets it while this lasts.
     ///
-    /// SQLite writes the new state into the journal before it changes the file, so a crash at any moment leaves the store
+    /// SQLite writes what changes into a journal before it changes the file, so a crash at any moment leaves the store
     /// as it was, or as it shall be. That takes twice its size for a while.
     ///
     /// - Parameter progress: false: stop.
@@ -57,10 +57,12 @@ extension Store {
                     throw VacuumProblem.noRoom(folder: folder, needed: needed, free: free)
                 }
                 try beside(folder, db) {
-                    try db.working({
-                        if !isStopped { isStopped = !progress(StoreProgress("writing the store anew")) }
-                        return !isStopped
-                    }) { try db.execute(sql: "VACUUM") }
+                    try withNewPages(db) {
+                        try db.working({
+                            if !isStopped { isStopped = !progress(StoreProgress("writing the store anew")) }
+                            return !isStopped
+                        }) { try db.execute(sql: "VACUUM") }
+                    }
                 }
                 _ = progress(StoreProgress("giving the space back"))
                 try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -84,6 +86,16 @@ extension Store {
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             throw VacuumProblem.inUse(path: path)
         }
+    }
+
+    /// With the pages of a new store: in WAL mode SQLite keeps those that the file has, so a store of an older program
+    /// leaves it for as long as nobody else has it open. The other journal is as safe: it holds the pages as they were.
+    private static func withNewPages(_ db: Database, _ body: () throws -> Void) throws {
+        guard try Int.fetchOne(db, sql: "PRAGMA page_size") != pageSize else { return try body() }
+        try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA page_size = \(pageSize)")
+        // Also where it is stopped; after a crash the next program that opens the store does so.
+        defer { _ = try? String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
+        try body()
     }
 
     /// Has SQLite make its own files beside the store, where there is room and nobody else looks; else they would be

@@ -34,8 +34,7 @@ package final class Store: Sendable {
         do {
             let queue = try DatabaseQueue(path: draft, configuration: configuration(readOnly: false))
             try queue.writeWithoutTransaction { db in
-                // Of the usual 4096 bytes a thirtieth is left over beside items of some hundred bytes.
-                try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA application_id = \(Schema.applicationID)")
+                try db.execute(sql: "PRAGMA page_size = \(pageSize); PRAGMA application_id = \(Schema.applicationID)")
             }
             try Schema.migrator.migrate(queue)
             try queue.close()
@@ -180,6 +179,9 @@ package final class Store: Sendable {
         try files.check()
         return result
     }
+
+    /// Of the usual 4096 bytes a thirtieth is left over beside items of some hundred bytes.
+    static let pageSize = 8_192
 
     /// Of the one connection that writes: a run that works through a million items must fit in 100 MB.
     private static let writingKilobytes = 8_192

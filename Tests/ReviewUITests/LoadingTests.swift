@@ -55,6 +55,19 @@ struct LoadingTests {
         #expect(bench.effects.last == .quit)
     }
 
+    /// Else each line that is read says that the next one has to be, to the end of a list of a million.
+    @Test func aListInWhichNothingIsToDoIsNotReadToItsEnd() {
+        let decided = (1...3_000).map {
+            Fixture.detail($0, "text \($0)", state: .accepted, decided: Label("billing"))
+        }
+        var bench = Bench(decided, query: QueueQuery(filter: .all), loaded: false)
+        bench.answerAll()
+        #expect(bench.model.isIdle)
+        #expect(bench.model.current == ItemNumber(1))
+        let read = bench.effects.count { if case .loadDetail = $0 { true } else { false } }
+        #expect(read < 100)
+    }
+
     @Test func escapeDropsWhatIsTypedAhead() {
         var bench = Bench(items(3), loaded: false)
         bench.press("x x escape")

@@ -87,6 +87,30 @@ import Testing
         #expect(try scratch.raw { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
+    @Test func aVacuumGivesAnOlderStoreThePagesOfANewOne() throws {
+        let scratch = try Scratch(items(2_000))
+        let rows = try all(scratch.store)
+        try scratch.store.close()
+        let queue = try DatabaseQueue(path: scratch.path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM")
+            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        }
+        try queue.close()
+        func pragma(_ name: String) throws -> String? {
+            try scratch.raw { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+        }
+        #expect(try pragma("page_size") == "4096")
+        #expect(try Store.vacuum(at: scratch.path) { $0.work != "writing the store anew" } == nil)
+        #expect(try pragma("page_size") == "4096" && pragma("journal_mode") == "wal")
+        #expect(try Store.vacuum(at: scratch.path) != nil)
+        #expect(try pragma("page_size") == "8192" && pragma("journal_mode") == "wal")
+        #expect(try names(scratch.folder) == ["renga.db"])
+        let store = try Store.open(at: scratch.path)
+        #expect(try all(store) == rows)
+        #expect(try store.verify().isSound)
+    }
+
     @Test func aStoppedVacuumLeavesTheStoreAsItWas() throws {
         let scratch = try Scratch(items(3_000))
         let rows = try all(scratch.store)

@@ -132,7 +132,9 @@ extension ReviewModel {
         else { return [] }
         var wanted = [current]
         var index = cursor
-        while mode != .paused, wanted.count <= LeaseState.ahead, let next = nextToDo(after: index, wrapping: false) {
+        while mode != .paused, wanted.count <= LeaseState.ahead,
+            let next = nextToDo(after: index, wrapping: false, before: knownEnd)
+        {
             if !wanted.contains(queue[next]) { wanted.append(queue[next]) }
             index = next
         }

@@ -189,7 +189,10 @@ extension ReviewModel {
     }
 
     /// The next line that nobody has decided; lines put off by skipping come last, and only when wrapping.
-    func nextToDo(after index: Int, wrapping: Bool) -> Int? {
+    ///
+    /// - Parameter end: no line from there on. What is looked for ahead of time must stay near: a line that is not known
+    ///   may be to do, and in a list of what is decided each that is read makes the next one looked for.
+    func nextToDo(after index: Int, wrapping: Bool, before end: Int = .max) -> Int? {
         guard let queue, !queue.isEmpty else { return nil }
         func find(_ range: some Sequence<Int>, putOff: Bool = false) -> Int? {
             range.first { line in
@@ -197,7 +200,8 @@ extension ReviewModel {
                     && rows[queue[line]].map { isToDo($0) && isPutOff($0) == putOff } ?? true
             }
         }
-        let after = min(index + 1, queue.count)..<queue.count
+        let last = min(max(end, index + 1), queue.count)
+        let after = min(index + 1, last)..<last
         if let next = find(after) { return next }
         guard wrapping else { return nil }
         let before = 0..<min(max(index, 0), queue.count)

@@ -170,13 +170,18 @@ extension ReviewModel {
         return detail.row.number != current && rows[detail.row.number] == detail.row
     }
 
+    /// The line up to which the list is read ahead of the cursor.
+    var knownEnd: Int { cursor + Reach.rows }
+
     private func wantedDetails() -> [ItemNumber] {
         guard let queue, let current else { return [] }
         var wanted = [current]
         if cursor > 0 { wanted.append(queue[cursor - 1]) }
         if cursor + 1 < queue.count { wanted.append(queue[cursor + 1]) }
         var index = cursor
-        while wanted.count < Reach.detailsAhead + 3, let next = nextToDo(after: index, wrapping: false) {
+        while wanted.count < Reach.detailsAhead + 3,
+            let next = nextToDo(after: index, wrapping: false, before: knownEnd)
+        {
             if !wanted.contains(queue[next]) { wanted.append(queue[next]) }
             index = next
         }
