@@ -38,6 +38,8 @@ struct JSONArrayFramer: Framer {
             switch (byte, phase) {
             case (0x0A, _): buffer.drop(1, lines: 1)
             case (0x20, _), (0x0D, _), (0x09, _), (UInt8(ascii: ","), .inside): buffer.drop(1, lines: 0)
+            // The record separator of RFC 7464.
+            case (0x1E, .before): buffer.drop(1, lines: 0)
             case (UInt8(ascii: "["), .before):
                 buffer.drop(1, lines: 0)
                 phase = .inside

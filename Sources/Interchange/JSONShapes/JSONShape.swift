@@ -65,7 +65,8 @@ enum JSONShape: Hashable {
         for buffer: RecordBuffer, source: String, options: ReadingOptions
     ) throws(InputProblem) -> (any Framer)? {
         let maximum = options.maximumRecordBytes
-        let head = buffer.prefix(buffer.count).drop { $0 <= 0x20 }
+        // Only what the framers step over: before another sign no array or object begins.
+        let head = buffer.prefix(buffer.count).drop { [0x09, 0x0A, 0x0D, 0x1E, 0x20].contains($0) }
         let isWhole = buffer.isComplete || buffer.count > maximum
         guard !head.isEmpty else { return isWhole ? LineFramer(maximum: maximum) : nil }
         if let member = options.recordsField, head.first == UInt8(ascii: "{") {

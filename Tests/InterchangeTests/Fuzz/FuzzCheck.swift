@@ -37,11 +37,10 @@ struct FuzzCheck {
         let isLong = (outcome.records + other.records).contains {
             $0.isCut || $0.bytes.count > options.maximumRecordBytes
         }
-        var (one, two) = (outcome, other)
         if isLong { return nil }
         // Where packed data is damaged is known to a block.
-        if case .damaged? = one.problem, case .damaged? = two.problem { (one.problem, two.problem) = (nil, nil) }
-        return one == two ? nil : "another result: \(difference(outcome, other))"
+        if case .damaged? = outcome.problem, case .damaged? = other.problem { return nil }
+        return outcome == other ? nil : "another result: \(difference(outcome, other))"
     }
 
     private func lost(_ outcome: FuzzOutcome, _ bytes: [UInt8], _ options: ReadingOptions) -> String? {

@@ -73,7 +73,7 @@ struct FuzzLoss {
 
     private func isNothing(_ gap: ArraySlice<UInt8>) -> Bool {
         let isArray = outcome.shape == .array
-        let signs = isArray ? " \t\r\n,[]" : outcome.shape == .objects ? " \t\r\n\u{1E}" : " \t\r\n"
+        let signs = isArray ? " \t\r\n\u{1E},[]" : outcome.shape == .objects ? " \t\r\n\u{1E}" : " \t\r\n"
         if gap.allSatisfy(Set(signs.utf8).contains) { return true }
         // Lines of other white space are blank too.
         guard let text = String(validating: gap, as: UTF8.self) else { return false }

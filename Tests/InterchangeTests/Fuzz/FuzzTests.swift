@@ -28,7 +28,7 @@ import Testing
             let fuzzer = Fuzzer(format, seed: seed, trace: Self.seconds == nil ? nil : trace)
             let end = Self.seconds.map { Date(timeIntervalSinceNow: $0 / Double(Self.seeds.count)) }
             var number = 0
-            while end.map({ Date() < $0 }) ?? (number < 140) {
+            while end.map({ Date() < $0 }) ?? (number < 100) {
                 if let finding = fuzzer.run(number) {
                     Issue.record("\(finding)")
                     return
@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         (FileFormat.text, [0x1F, 0x8B] as [UInt8]), (.jsonl, [0xFF, 0xFE]), (.csv, [0xFE, 0xFF, 0x61, 0x0A]),
         (.tsv, Array("\t\n".utf8)), (.tsv, Array("  \t\ntext\tn\na\t1\n".utf8)),
-        (.text, Array("\u{3000}\u{353}\n".utf8)),
+        (.text, Array("\u{3000}\u{353}\n".utf8)), (.jsonl, Array("\0[{\"text\":\"a\"}]\n".utf8)),
         (
             .jsonl,
             Array(
