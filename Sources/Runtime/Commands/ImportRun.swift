@@ -111,6 +111,9 @@ package struct ImportRun {
         }
     }
 
+    /// The same without a word.
+    package mutating func run() throws { try run { _, _, _ in } }
+
     private mutating func tell(_ news: [String], _ say: (String) -> Void) {
         for text in news where told.insert(text).inserted { say(text) }
     }
