@@ -56,7 +56,9 @@ import Testing
         func wait(items: Int) throws { try wait("\(items) items") { try desk.store.counts().items >= items } }
 
         func wait(said text: String) throws {
-            try wait(text) { said.withLock { said in said.contains { $0.contains(text) } } }
+            do {
+                try wait(text) { hasSaid(text) }
+            } catch { throw Missing(what: "\(text), after \(said.withLock { $0 })") }
         }
 
         func hasSaid(_ text: String) -> Bool { said.withLock { said in said.contains { $0.contains(text) } } }

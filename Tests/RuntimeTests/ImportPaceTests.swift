@@ -20,7 +20,7 @@ import Testing
         var pace = ImportPace()
         let alone = settle(&pace, isReviewed: false, perSecond: perSecond)
         #expect(alone <= 1.01, "an import alone writes much at once")
-        #expect(alone >= min(0.4, 20_000 / perSecond))
+        #expect(alone >= min(0.4, 16_000 / perSecond))
         #expect(pace.next(isReviewed: true) <= 1_000, "the first beside a reviewer is small, whatever went before")
         let reviewed = settle(&pace, isReviewed: true, perSecond: perSecond)
         #expect(reviewed <= 0.07)
@@ -38,6 +38,6 @@ import Testing
 
     @Test func theFirstBatchesAreSmallSoThatAnImportThatIsEndedEarlyGetsOn() {
         var pace = ImportPace()
-        #expect((0..<6).map { _ in pace.reading().records } == [5_000, 10_000, 20_000, 20_000, 20_000, 20_000])
+        #expect((0..<6).map { _ in pace.reading().records } == [5_000, 10_000, 16_000, 16_000, 16_000, 16_000])
     }
 }

@@ -10,7 +10,7 @@ struct ImportPace {
     static let reviewedSeconds = 0.04
     static let aloneSeconds = 1.0
     /// Three batches are in memory at once, of 200 MB in all.
-    private static let most = 20_000
+    private static let most = 16_000
     /// Fewer would go in row by row, which is slower.
     private static let fewest = 200
     /// While somebody reviews, three such batches are in memory: a stop need not wait long for them.
@@ -46,6 +46,6 @@ struct ImportPace {
     mutating func reading() -> BatchLimits {
         defer { readCount = min(readCount * 2, Self.most) }
         return BatchLimits(
-            records: isReviewed ? min(readCount, Self.mostReadWhenReviewed) : readCount, weight: 12 << 20)
+            records: isReviewed ? min(readCount, Self.mostReadWhenReviewed) : readCount, weight: 10 << 20)
     }
 }
