@@ -1,58 +1,22 @@
-#include "walker.h"
+#include "reader.h"
 
 #include <cstring>
 #include <new>
 
+using records::Member;
 using records::Walker;
+using records::isNull;
+using records::placeOf;
 namespace ondemand = simdjson::ondemand;
 
 namespace {
 
-/// A field of a record that is kept among its meta data.
-struct Member {
-    enum Kind { ordinary, derived, ofTruth };
-    Kind kind;
-    std::string_view key;
-    size_t start;
-    size_t length;
-};
-
-constexpr std::string_view predictionFields[] = {
-    "model", "label", "confidence", "rationale", "cost_usd", "latency_ms", "outcome", "invalid_answer", "snapshot",
-    "request_id", "prompt_version", "stop_reason", "escalation", "confidence_source", "samples", "is_repair", "service",
-    "at",
-};
-constexpr std::string_view usageFields[] = {
-    "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
-    "cache_creation_1h_input_tokens", "reasoning_tokens",
-};
-constexpr std::string_view decisionFields[] = {
-    "reviewer", "action", "label", "at", "seconds", "note", "first_choice", "probability", "adjudication", "unclear",
-    "undone_at", "undone_by",
-};
-/// What only Swift understands, where it is not null.
-constexpr std::string_view rarePredictionFields[] = {"estimated_cost_usd", "estimated_as", "repair"};
-constexpr std::string_view rareUsageFields[] = {"cache_creation", "output_tokens_details", "completion_tokens_details"};
-constexpr std::string_view rareDecisionFields[] = {"act", "exposure"};
 /// As `ItemDecoder` has them: what an export says beside its decisions.
 constexpr std::string_view derivedFields[] = {
     "label", "action", "reviewer", "decided_at", "seconds", "note", "shown", "first_choice", "probability",
     "provenance", "exposure",
 };
 constexpr std::string_view truthFields[] = {"reviewers", "unclear", "truth_probability"};
-
-template <size_t count>
-int placeOf(std::string_view key, const std::string_view (&names)[count]) {
-    for (size_t index = 0; index < count; index++) {
-        if (names[index] == key) return static_cast<int>(index);
-    }
-    return -1;
-}
-
-bool isNull(ondemand::value value) {
-    ondemand::json_type type;
-    return value.type().get(type) == simdjson::SUCCESS && type == ondemand::json_type::null;
-}
 
 /// Whether a character that is certainly no white space is in the text: one of ASCII, or of a block without any.
 bool isPlainlyNotBlank(std::string_view text) {
@@ -64,61 +28,6 @@ bool isPlainlyNotBlank(std::string_view text) {
 }
 
 } // namespace
-
-struct csimdjson_reader {
-    std::string textKey, idKey, goldKey;
-    bool several;
-    ondemand::parser parser;
-    Walker walker;
-    std::vector<csimdjson_prediction> predictions;
-    std::vector<csimdjson_decision> decisions;
-    std::vector<csimdjson_range> shown;
-
-    bool read(const char *start, size_t length, size_t capacity, csimdjson_record &record);
-
-private:
-    std::string metaMembers, members;
-    std::vector<std::string_view> metaKeys;
-    std::vector<Member> others;
-
-    bool readMeta(ondemand::value value);
-    bool readID(ondemand::value value, csimdjson_record &record);
-    bool readPredictions(ondemand::value value, csimdjson_record &record);
-    bool readPrediction(ondemand::value value, csimdjson_prediction &prediction);
-    bool readUsage(ondemand::value value, csimdjson_prediction &prediction);
-    bool readDecisions(ondemand::value value, csimdjson_record &record);
-    bool readDecision(ondemand::value value, csimdjson_decision &decision);
-    bool readShown(ondemand::value value, csimdjson_decision &decision);
-    bool finishMeta(bool isExport, bool hasProvenance, csimdjson_record &record);
-
-    template <typename Body> bool eachField(ondemand::value value, Body body) {
-        ondemand::object object;
-        if (value.get_object().get(object) != simdjson::SUCCESS) return false;
-        return eachField(object, body);
-    }
-
-    template <typename Body> bool eachField(ondemand::object &object, Body body) {
-        Walker::Keys known(walker.keys);
-        for (auto result : object) {
-            ondemand::field field;
-            std::string_view key;
-            if (std::move(result).get(field) != simdjson::SUCCESS || !Walker::keyOf(field, key)) return false;
-            if (!known.isNew(key)) return false;
-            if (!body(key, field.value())) return false;
-        }
-        return true;
-    }
-
-    template <typename Body> bool eachElement(ondemand::value value, Body body) {
-        ondemand::array array;
-        if (value.get_array().get(array) != simdjson::SUCCESS) return false;
-        for (auto result : array) {
-            ondemand::value element;
-            if (std::move(result).get(element) != simdjson::SUCCESS || !body(element)) return false;
-        }
-        return true;
-    }
-};
 
 bool csimdjson_reader::read(const char *start, size_t length, size_t capacity, csimdjson_record &record) {
     metaMembers.clear();
@@ -229,70 +138,6 @@ bool csimdjson_reader::readID(ondemand::value value, csimdjson_record &record) {
         return true;
     default: return false;
     }
-}
-
-bool csimdjson_reader::readPredictions(ondemand::value value, csimdjson_record &record) {
-    record.predictions.start = static_cast<uint32_t>(predictions.size());
-    bool isRead = eachElement(value, [&](ondemand::value element) {
-        if (predictions.size() - record.predictions.start >= 1000) return false;
-        predictions.push_back(csimdjson_prediction{});
-        return readPrediction(element, predictions.back());
-    });
-    record.predictions.length = static_cast<uint32_t>(predictions.size()) - record.predictions.start;
-    return isRead;
-}
-
-bool csimdjson_reader::readPrediction(ondemand::value value, csimdjson_prediction &prediction) {
-    return eachField(value, [&](std::string_view key, ondemand::value member) {
-        int place = placeOf(key, predictionFields);
-        if (place >= 0) return walker.field(member, prediction.fields[place]);
-        if (key == "usage") return isNull(member) ? walker.pass(member, 3) : readUsage(member, prediction);
-        if (placeOf(key, rarePredictionFields) >= 0 && !isNull(member)) return false;
-        if (several && key == "labels" && !isNull(member)) return false;
-        return walker.pass(member, 3);
-    });
-}
-
-bool csimdjson_reader::readUsage(ondemand::value value, csimdjson_prediction &prediction) {
-    return eachField(value, [&](std::string_view key, ondemand::value member) {
-        int place = placeOf(key, usageFields);
-        if (place >= 0) return walker.field(member, prediction.fields[CSIMDJSON_INPUT_TOKENS + place]);
-        return !(placeOf(key, rareUsageFields) >= 0 && !isNull(member)) && walker.pass(member, 4);
-    });
-}
-
-bool csimdjson_reader::readDecisions(ondemand::value value, csimdjson_record &record) {
-    record.decisions.start = static_cast<uint32_t>(decisions.size());
-    bool isRead = eachElement(value, [&](ondemand::value element) {
-        if (decisions.size() - record.decisions.start >= 1000) return false;
-        decisions.push_back(csimdjson_decision{});
-        return readDecision(element, decisions.back());
-    });
-    record.decisions.length = static_cast<uint32_t>(decisions.size()) - record.decisions.start;
-    return isRead;
-}
-
-bool csimdjson_reader::readDecision(ondemand::value value, csimdjson_decision &decision) {
-    return eachField(value, [&](std::string_view key, ondemand::value member) {
-        int place = placeOf(key, decisionFields);
-        if (place >= 0) return walker.field(member, decision.fields[place]);
-        if (key == "shown") return isNull(member) ? walker.pass(member, 3) : readShown(member, decision);
-        if (placeOf(key, rareDecisionFields) >= 0 && !isNull(member)) return false;
-        if (several && key == "labels" && !isNull(member)) return false;
-        return walker.pass(member, 3);
-    });
-}
-
-bool csimdjson_reader::readShown(ondemand::value value, csimdjson_decision &decision) {
-    decision.shown.start = static_cast<uint32_t>(shown.size());
-    bool isRead = eachElement(value, [&](ondemand::value element) {
-        csimdjson_value model = {};
-        if (!walker.field(element, model) || model.kind != CSIMDJSON_STRING) return false;
-        shown.push_back(model.range);
-        return true;
-    });
-    decision.shown.length = static_cast<uint32_t>(shown.size()) - decision.shown.start;
-    return isRead;
 }
 
 extern "C" {
