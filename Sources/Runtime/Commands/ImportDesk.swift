@@ -22,6 +22,7 @@ final class ImportDesk: @unchecked Sendable {
         case end(InputProblem?)
     }
 
+    // All below is read and changed under the condition's lock alone, which is what lets two threads share it.
     private let condition = NSCondition()
     private var waiting: Delivery?
     private var end: InputProblem??
