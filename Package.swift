@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "CTerminalSignals"),
         .target(name: "CCurl"),
         .target(name: "CCompression"),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         // Pure: no edge of the world is visible from here.
         .target(name: "JSONText", swiftSettings: strict),
@@ -45,7 +46,7 @@ let package = Package(
         .target(
             name: "Interchange", dependencies: ["CCompression", "CSimdJSON", "JSONText", "Labeling", crypto],
             swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["Labeling", grdb, sqlite], swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["CSQLite", "Labeling", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "Inference", dependencies: ["CCurl", "JSONText", "Labeling", crypto, toml],
             resources: [.embedInCode("models.toml")], swiftSettings: strict),

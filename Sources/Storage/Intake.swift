@@ -4,12 +4,12 @@ internal import Labeling
 
 /// Takes a batch into the store, within one transaction: first all items that are new, then what is added to known ones.
 ///
-/// While the new ones go in, the triggers of their tables are away, and what they keep is made by a few statements for all
+/// While the new ones go in, triggers are silent on this connection, and what they keep is made by a few statements for all
 /// new items: row by row that took more time than the rows, most of it for a savepoint around each of them. Nobody sees
-/// the store without them: it is one transaction. Decisions, which are few, and all that is added to known items go in
+/// the store meanwhile: it is one transaction. Decisions, which are few, and all that is added to known items go in
 /// under the triggers.
 struct Intake {
-    /// Fewer entries are left to the triggers: to take them away and make them again takes some milliseconds.
+    /// Fewer entries are left to the triggers: to silence them has all statements prepared anew.
     static let fewest = 100
 
     static let goldInsertion = "INSERT INTO gold (item, label, at) VALUES (?, ?, ?)"
@@ -19,8 +19,6 @@ struct Intake {
     private let now: Timestamp
     private let rule: TruthRule
     private let isByTriggers: Bool
-    /// What makes the triggers again that are away.
-    private let triggers: [String]
 
     private var itemRow: RowWriter
     private var plainRow: RowWriter
@@ -43,7 +41,7 @@ struct Intake {
         self.now = now
         isByTriggers = byTriggers
         rule = try TruthRule.stored(db)
-        triggers = byTriggers ? [] : try Intake.takeAwayTriggers(db)
+        if !byTriggers { try db.setTriggers(false) }
         itemRow = try RowWriter(
             """
             INSERT INTO item (id, text, meta, images, shuffle, added_at)
@@ -59,15 +57,6 @@ struct Intake {
             SELECT i.number, i.text, i.images, g.label
             FROM item i LEFT JOIN gold g ON g.item = i.number WHERE i.id = ?
             """, db)
-    }
-
-    private static func takeAwayTriggers(_ db: Database) throws -> [String] {
-        let triggers = try db.all(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN (SELECT value FROM json_each(?))",
-            [SchemaTriggers8.ofNewItems]
-        ) { (name: try $0.value(0) as String, sql: try $0.value(1) as String) }
-        for trigger in triggers { try db.execute(sql: "DROP TRIGGER \"\(trigger.name)\"") }
-        return triggers.map(\.sql)
     }
 
     /// - Returns: one outcome for each entry, in order.
@@ -134,7 +123,7 @@ struct Intake {
         return true
     }
 
-    /// Makes what follows from the new items, and the triggers again.
+    /// Makes what follows from the new items, and has the triggers speak again.
     private mutating func finish() throws {
         if let first, !isByTriggers {
             var row = try RowWriter(hasPredictions ? Schema8.queueOfNewItems : Schema8.queueOfPlainItems, db)
@@ -150,7 +139,7 @@ struct Intake {
             }
             if golds > 0 { try db.run("UPDATE counters SET gold = gold + ? WHERE only = 1", [golds]) }
         }
-        for trigger in triggers { try db.execute(sql: trigger) }
+        if !isByTriggers { try db.setTriggers(true) }
         for (item, decisions) in decisions {
             for decision in decisions {
                 _ = try DecisionRow.insert(decision, item: item, imported: true, now: now, db)

@@ -1,13 +1,5 @@
 /// The triggers of version 8: as those of version 2 they replace, on rows with numbers in place of names.
 enum SchemaTriggers8 {
-    /// All that speak when an item is inserted with a gold and predictions, as a JSON array: their work for many new items is
-    /// done by `Intake`.
-    static let ofNewItems = """
-        ["item_enters_queue", "gold_is_counted", "queue_row_is_counted", "policy_row_is_counted",
-        "first_opinion_enters_queue", "second_opinion_enters_queue", "other_opinion_enters_queue",
-        "prediction_settles_what_is_due", "answer_is_no_longer_pending", "prediction_is_paid"]
-        """
-
     private static func text(_ name: String) -> String { SchemaPredictions8.text(name) }
 
     static var all: String {

@@ -1,3 +1,4 @@
+private import CSQLite
 internal import Dispatch
 internal import Foundation
 internal import GRDB
@@ -12,7 +13,7 @@ package final class Store: Sendable {
     package let path: String
     package let isReadOnly: Bool
     private let pool: DatabasePool
-    private let files: StoreFiles
+    let files: StoreFiles
 
     private init(path: String, isReadOnly: Bool, pool: DatabasePool) {
         self.path = path
@@ -126,29 +127,16 @@ package final class Store: Sendable {
         }
     }
 
-    /// Writes much at once: with 64 MB of pages in memory from here on, because an import touches pages all over its
-    /// indexes. It is on disk when this returns, but the disk is waited for only once others may write again: no decision
-    /// waits for the many megabytes before it can begin.
-    ///
-    /// - Parameter held: told for how many seconds nobody else could write.
-    func writeMuch<T>(held: (Double) -> Void = { _ in }, _ body: (Database) throws -> T) throws -> T {
-        var began: UInt64?
-        let result = try writeLightly { db in
-            began = DispatchTime.now().uptimeNanoseconds
-            try db.execute(sql: "PRAGMA cache_size = -65536")
-            return try body(db)
-        }
-        if let began { held(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9) }
-        try files.synchronizeJournal()
-        return result
-    }
-
     /// Writes what is no history, without waiting for the disk: a loss of power may take it, a crash of the program
     /// does not. What is written afterwards is as safe as ever.
     func writeLightly<T>(_ body: (Database) throws -> T) throws -> T {
+        try writeLightly(in: .light, body)
+    }
+
+    func writeLightly<T>(in manner: WritingManner, _ body: (Database) throws -> T) throws -> T {
         guard !isReadOnly else { throw StoreError.readOnly(path: path) }
         return try onWriter { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            try manner.begin(db)
             let result = Result {
                 var value: T?
                 try db.inTransaction(.immediate) {
@@ -158,7 +146,7 @@ package final class Store: Sendable {
                 return value
             }
             // Also after a failure: no decision may be written in this mode.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try manner.end(db)
             guard let value = try result.get() else { throw StoreDamage(detail: "a write had no result") }
             return value
         }
@@ -186,8 +174,9 @@ package final class Store: Sendable {
     /// Of the one connection that writes: a run that works through a million items must fit in 100 MB.
     private static let writingKilobytes = 8_192
 
-    private static func configuration(readOnly: Bool) -> Configuration {
+    static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()
+        _ = Store.countsNoMemory
         configuration.label = "renga.store"
         configuration.readonly = readOnly
         // SQLite's own waiting looks after up to 100 ms only: between the transactions of an import, which pauses some
@@ -202,15 +191,16 @@ package final class Store: Sendable {
             // 2 MB for each connection that reads: the system keeps the file's pages, and a review of a million items
             // must fit in 60 MB.
             try db.execute(sql: "PRAGMA cache_size = -2048")
-            // Written back every 32 MB, most of the pages that an import touches are written once.
-            let page = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = \((32 << 20) / max(page, 512))")
+            try db.copyJournalUnasked()
             // Without it macOS answers an fsync before the disk has the data; other systems ignore it.
             try db.execute(sql: "PRAGMA fullfsync = ON")
             FilterFunctions.add(to: db)
         }
         return configuration
     }
+
+    /// Nobody asks how much memory SQLite has; counting it took a thirtieth of an import's time.
+    private static let countsNoMemory = csqlite_count_no_memory()
 
     /// SQLite reads a store in WAL mode only where it may make files beside it. Where it may not, and no journal is there
     /// that holds more than the file, the file is all there is, and is read as one that nobody changes.

@@ -12,6 +12,12 @@ final class ImportDesk: @unchecked Sendable {
         var place: ReadingPlace?
         /// What a person should know of how the input is read, as far as it is known by then.
         var remarks: [String]
+
+        /// Leaves an empty one here: what two hold is copied, not used again.
+        mutating func takeBatch() -> ReadBatch {
+            defer { batch = ReadBatch() }
+            return batch
+        }
     }
 
     enum Event {

@@ -21,6 +21,8 @@ struct ImportPace {
     private var aloneCount = ImportPace.most
     /// Few at first, so that an import that is ended early again and again still gets on.
     private var readCount = 5_000
+    /// Seconds during which nobody else could write, since the last pause.
+    private var heldSincePause = 0.0
 
     /// How many items the next transaction takes.
     mutating func next(isReviewed: Bool) -> Int {
@@ -38,7 +40,9 @@ struct ImportPace {
         if factor < 1 || count > current {
             if isReviewed { reviewedCount = count } else { aloneCount = count }
         }
-        guard seconds > 0.01 else { return 0 }
+        heldSincePause += seconds
+        guard heldSincePause > (isReviewed ? 0.01 : Self.aloneSeconds / 5) else { return 0 }
+        heldSincePause = 0
         return isReviewed ? 0.012 : 0.004
     }
 

@@ -84,20 +84,22 @@ package struct ImportRun {
     package mutating func run(
         say: (String) -> Void = { _ in }, progress: (Int64, Int64?, Counts) -> Void
     ) throws {
+        let intake = try BatchesIntake(into: store)
         desk.begin(limits: pace.reading())
         ImportReading(reader, desk: desk).start()
         do {
             while true {
                 switch desk.next(within: 0.2) {
-                case .delivery(let delivery):
+                case .delivery(var delivery):
                     tell(delivery.remarks, say)
-                    try keep(delivery)
+                    try keep(delivery, intake)
                     progress(delivery.bytesRead, totalBytes, counts)
-                    desk.giveBack(delivery.batch)
+                    desk.giveBack(delivery.takeBatch())
                 case .nothing(let bytesRead): progress(bytesRead, totalBytes, counts)
                 case .end(let problem):
                     tell(reader.remarks, say)
                     try memory?.save()
+                    try intake.finish()
                     if let problem { throw problem }
                     return
                 }
@@ -105,6 +107,8 @@ package struct ImportRun {
         } catch {
             desk.giveUp()
             desk.waitForEnd()
+            // What went wrong first is what is said.
+            try? intake.finish()
             // The reader is this thread's own again.
             tell(reader.remarks, say)
             throw error
@@ -118,7 +122,7 @@ package struct ImportRun {
         for text in news where told.insert(text).inserted { say(text) }
     }
 
-    private mutating func keep(_ delivery: ImportDesk.Delivery) throws {
+    private mutating func keep(_ delivery: ImportDesk.Delivery, _ intake: BatchesIntake) throws {
         let batch = delivery.batch
         var rejects = batch.rejected.map { line in
             Storage.RejectedLine(
@@ -130,7 +134,7 @@ package struct ImportRun {
             let end = min(start + pace.next(isReviewed: isReviewed), batch.items.count)
             let progress = start == 0 ? memory?.takeDue() : nil
             var held = 0.0
-            let outcomes = try store.add(batch.items, start..<end, progress: progress, at: .now()) { held = $0 }
+            let outcomes = try intake.add(batch.items, start..<end, progress: progress) { held = $0 }
             take(outcomes, from: start, of: batch, &rejects)
             let pause = pace.took(held, for: end - start)
             if pause > 0 { Thread.sleep(forTimeInterval: pause) }
