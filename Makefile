@@ -38,11 +38,12 @@ demo: dependencies
 	$(SWIFT) build --product renga
 	@$$($(SWIFT) build --show-bin-path)/renga demo $(DEMO_ARGS)
 
+# In a folder of its own, which goes with all that is left in it: SwiftPM leaves some every time.
 # All tests at once would starve those with a server or a program, whose limits are in time: one core, one thread.
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 test: dependencies
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && TMPDIR="$$folder" $(SWIFT) test --skip-build
 
 # Whether the real readers read what is exported; needs python3 and a network, and skips what cannot be had.
 test-interop: build

@@ -13,6 +13,9 @@ package enum Leftovers {
     }
 
     private static func remove() {
-        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
+        for folder in folders.withLock({ $0 }) {
+            // A thread that is still at work may make a file in it meanwhile.
+            for _ in 0..<3 where (try? FileManager.default.removeItem(at: folder)) == nil {}
+        }
     }
 }

@@ -76,17 +76,24 @@ package final class ModelServer: Sendable {
             return await self.handle(request)
         }
         let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: 0)
-        let http = HTTPServer(address: address, timeout: 120, logger: .disabled, handler: handler)
+        // As long as any test: how long a request is held is for the tests to say.
+        let http = HTTPServer(address: address, timeout: 3_600, logger: .disabled, handler: handler)
         let task = Task { try await http.run() }
         server.withLock { $0 = (http, task) }
-        try await http.waitUntilListening(timeout: 120)
+        try await http.waitUntilListening(timeout: 3_600)
         guard case .ip4(_, let port) = await http.listeningAddress else { throw URLError(.cannotConnectToHost) }
         return "http://127.0.0.1:\(port)"
     }
 
-    /// Lets held requests go, breaks stalled ones off, and closes the port: from then on, connecting is refused.
+    /// Lets held requests go, breaks stalled ones off, and closes the port: from then on, connecting is refused. Nobody
+    /// waits for requests any longer.
     package func stop() async {
-        state.withLock { $0.isStopped = true }
+        let arrivals = state.withLock { state in
+            state.isStopped = true
+            defer { state.arrivals = [] }
+            return state.arrivals
+        }
+        for arrival in arrivals { arrival.continuation.resume() }
         open(.stopped)
         guard let running = server.withLock({ $0 }) else { return }
         await running.http.stop(timeout: 0)
@@ -103,11 +110,14 @@ package final class ModelServer: Sendable {
     /// What has happened so far.
     package var ledger: Ledger { state.withLock { $0.ledger } }
 
-    /// Returns once so many requests have arrived since the start, answered or not.
+    /// Requests that have arrived since the start, answered or not.
+    package var arrived: Int { state.withLock { $0.arrived } }
+
+    /// Returns once so many requests have arrived since the start, answered or not; or when the server is stopped.
     package func waitForRequests(_ count: Int) async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isThere = state.withLock { state in
-                if state.arrived >= count { return true }
+                if state.arrived >= count || state.isStopped { return true }
                 state.arrivals.append((count, continuation))
                 return false
             }

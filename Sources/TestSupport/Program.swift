@@ -3,7 +3,8 @@ import Synchronization
 
 /// A program at work in a process of its own, behind pipes or behind a terminal (see `PtyProgram`).
 ///
-/// Waiting is for named events with a limit, and never in the cooperative pool. One task at a time uses it.
+/// Waiting is for named events with a limit, and never in the cooperative pool. One task at a time uses it; another may
+/// kill it meanwhile.
 package final class Program: Sendable {
     /// How it ended.
     package struct End: Sendable {
@@ -23,15 +24,16 @@ package final class Program: Sendable {
     private struct State {
         var streams: [Stream]
         var input: Int32
-        var status: Int32?
     }
 
     private let pid: pid_t
     private let lifeline: Int32
     private let state: Mutex<State>
+    /// Its status once it has ended. Apart from the streams: it can be killed while another waits for what it writes.
+    private let ended = Mutex<Int32?>(nil)
 
-    /// The longest that anything is waited for.
-    package static let patience: Duration = .seconds(120)
+    /// The longest that anything is waited for: a guard against hanging, which no busy machine comes near.
+    package static let patience: Duration = .seconds(300)
 
     /// - Parameter streams: what is read and, in the end, closed; the first is the output.
     init(pid: pid_t, lifeline: Int32, input: Int32, streams: [Int32]) {
@@ -59,8 +61,8 @@ package final class Program: Sendable {
 
     deinit {
         kill(SIGKILL)
+        reap()
         state.withLock { state in
-            Program.reap(pid, &state)
             for descriptor in Set(state.streams.map(\.descriptor) + [state.input, lifeline]) where descriptor >= 0 {
                 close(descriptor)
             }
@@ -119,8 +121,8 @@ package final class Program: Sendable {
 
     /// Sends a signal, unless it has ended.
     package func kill(_ signal: Int32) {
-        state.withLock { state in
-            if state.status == nil { _ = Foundation.kill(pid, signal) }
+        ended.withLock { status in
+            if status == nil { _ = Foundation.kill(pid, signal) }
         }
     }
 
@@ -151,7 +153,7 @@ package final class Program: Sendable {
             let deadline = ContinuousClock.now + Program.patience
             return try state.withLock { state in
                 while try pump(&state, until: deadline) {}
-                guard let status = state.status else {
+                guard let status = ended.withLock({ $0 }) else {
                     throw ProgramError.missing("the end", output: Program.text(state))
                 }
                 let texts = state.streams.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -165,7 +167,7 @@ package final class Program: Sendable {
 
     /// Waits for more output, and takes it; false: there will be none, or the time is up.
     private func pump(_ state: inout State, until deadline: ContinuousClock.Instant) throws -> Bool {
-        guard state.status == nil else { return false }
+        guard ended.withLock({ $0 }) == nil else { return false }
         let left = (deadline - .now).components
         guard left.seconds >= 0, left.attoseconds >= 0 else { return false }
         let open = state.streams.indices.filter { state.streams[$0].isOpen }
@@ -177,7 +179,7 @@ package final class Program: Sendable {
         if sources[open.count].revents != 0 {
             // It has ended: what is in the pipes now is all there is.
             for index in open { Program.drain(&state.streams[index]) }
-            Program.reap(pid, &state)
+            reap()
         }
         return true
     }
@@ -197,12 +199,17 @@ package final class Program: Sendable {
         }
     }
 
-    private static func reap(_ pid: pid_t, _ state: inout State) {
-        guard state.status == nil else { return }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        state.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    private func reap() {
+        // Its number is free only once it is waited for below: nothing else can be killed by it.
+        var news = siginfo_t()
+        while waitid(P_PID, id_t(pid), &news, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        ended.withLock { known in
+            guard known == nil else { return }
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            let signal = status & 0x7F
+            known = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+        }
     }
 
     private static func text(_ state: State) -> String {

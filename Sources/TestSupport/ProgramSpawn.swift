@@ -16,8 +16,11 @@ struct ProgramSpawn {
     private var starter: String { "/usr/bin/env" }
     /// POSIX_SPAWN_SETSID, which is hidden from Swift.
     private static let makeSession: Int32 = 0x80
-    /// The usual limit; what is not open may be closed.
-    private static let descriptors: Int32 = 1024
+    /// More than any number of an open descriptor, and those that are opened meanwhile; what is not open may be closed.
+    private static var pastAllDescriptors: Int32 {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return max(1_024, (open.compactMap { Int32($0) }.max() ?? 0) + 256)
+    }
     /// No child is started between the making of a descriptor and its being marked as ours alone.
     private static let inheritance = Mutex(())
 
@@ -53,7 +56,7 @@ struct ProgramSpawn {
         defer { close(held) }
         posix_spawn_file_actions_adddup2(&actions, held, 3)
         // A server's port stays open as long as any child has it.
-        for number in 4..<ProgramSpawn.descriptors { posix_spawn_file_actions_addclose(&actions, number) }
+        for number in 4..<ProgramSpawn.pastAllDescriptors { posix_spawn_file_actions_addclose(&actions, number) }
 
         var words: [UnsafeMutablePointer<CChar>?] = ([starter, "-C", folder, path] + arguments).map { strdup($0) }
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") }
@@ -110,7 +113,7 @@ package enum ProgramError: Error, CustomStringConvertible {
 }
 
 /// Runs what blocks on a thread of its own: the servers under test live in the cooperative pool.
-func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+package func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
     }

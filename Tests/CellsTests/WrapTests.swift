@@ -72,7 +72,7 @@ private func lines(_ text: String, _ columns: Int) -> [String] {
 
 @Test func oneScreenOfALongTextIsReadWithoutTheRest() {
     let text = String(repeating: "a rather long line of an item that goes on\n", count: 100_000)
-    let time = processorTime {
+    let time = processorTime(upTo: .seconds(2)) {
         #expect(wrap(text, columns: 20, maximumLines: 50).count == 50)
         var wrapped = WrappedText(text, columns: 20, knownLines: 100)
         wrapped.extend(to: 200)

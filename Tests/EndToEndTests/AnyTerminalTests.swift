@@ -215,8 +215,7 @@ import Testing
     @Test func aTextIsCopiedAndReadInAPager() async throws {
         var sandbox = try await reviewTask()
         try sandbox.write("look", "#!/bin/sh\necho; echo LOOKED; cat \"$1\"; read answer < /dev/tty\n")
-        chmod(sandbox.path("look"), 0o755)
-        sandbox.environment["RENGA_PAGER"] = sandbox.path("look")
+        sandbox.environment["RENGA_PAGER"] = "/bin/sh \(sandbox.path("look"))"
         let terminal = try await open(sandbox)
         terminal.type("Yi")
         try await terminal.wait(for: "Copied the id: 5 characters")

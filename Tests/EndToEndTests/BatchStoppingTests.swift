@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Batch runs that a person or a changed task interrupts.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct BatchStoppingTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct BatchStoppingTests {
     private func sandbox(_ address: String, items: Int) async throws -> Sandbox {
         var sandbox = try Sandbox()
         sandbox.environment = Service.environment(address)

@@ -76,10 +76,8 @@ import Testing
     }
 
     @Test func aServiceThatIsNotThereIsToldAndAskedAgainLater() async throws {
-        let gone = ModelServer()
-        let address = try await gone.start()
-        await gone.stop()
-        var sandbox = try await sandbox(address, items: 5)
+        let nobody = try ClosedPort()
+        var sandbox = try await sandbox(nobody.address, items: 5)
         let end = try await sandbox.renga("classify", "--json")
         #expect(end.status == 69)
         #expect(try JSON(end.output)["classified"].int == 0)

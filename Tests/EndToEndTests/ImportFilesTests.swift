@@ -87,9 +87,8 @@ import Testing
         try lines.reduce(Data(), +).write(to: URL(fileURLWithPath: sandbox.path("b.txt")))
         try await sandbox.output("status")
         let program = try sandbox.start("import", "--follow", "a.jsonl", "b.txt", "--json")
-        for _ in 0..<300 {
-            if try JSON(await sandbox.output("status", "--json"))["items"].int == 7 { break }
-        }
+        let deadline = ContinuousClock.now + Program.patience
+        while try JSON(await sandbox.output("status", "--json"))["items"].int != 7, ContinuousClock.now < deadline {}
         program.kill(SIGINT)
         let end = try await program.end()
         #expect(end.errors.contains("b.txt: read as windows-1252"))

@@ -32,10 +32,11 @@ import Testing
         _ expected: [String], _ sandbox: borrowing Sandbox, at location: SourceLocation = #_sourceLocation
     ) async throws {
         var found: [String] = []
-        for _ in 0..<200 {
+        let deadline = ContinuousClock.now + Program.patience
+        repeat {
             found = try await leased(sandbox)
             if found == expected { return }
-        }
+        } while ContinuousClock.now < deadline
         #expect(found == expected, sourceLocation: location)
     }
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program's books against those of the service, to the last digit.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct LedgerTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct LedgerTests {
     private func sandbox(_ address: String, items: Int, taskFile: String) async throws -> Sandbox {
         var sandbox = try Sandbox()
         sandbox.environment = Service.environment(address).merging([
@@ -58,19 +58,20 @@ import Testing
     }
 
     @Test func afterKillsEveryStoredChargeIsTheServices() async throws {
+        let turnstile = Turnstile(0)
         let server = ModelServer(
-            faults: ModelServer.Faults(seed: 9, rates: [.overloaded: 0.05, .notJSON: 0.1, .foreignLabel: 0.1]))
+            faults: ModelServer.Faults(seed: 9, rates: [.overloaded: 0.05, .notJSON: 0.1, .foreignLabel: 0.1]),
+            behave: turnstile.behave)
         let sandbox = try await sandbox(
             try await server.start(), items: 120, taskFile: Service.taskFile(concurrency: 8))
         var dice = SeededGenerator(seed: 5)
-        var arrived = 0
         for _ in 0..<8 {
-            let program = try sandbox.start("classify", "--json")
-            arrived = max(arrived, server.ledger.requests) + Int.random(in: 1...25, using: &dice)
-            await server.waitForRequests(arrived)
-            program.kill(SIGKILL)
-            _ = try await program.end()
+            let wanted = Int.random(in: 1...25, using: &dice)
+            turnstile.open(for: wanted)
+            let all = server.arrived + wanted
+            _ = try await Service.kill(sandbox.start("classify", "--json"), once: server, hasHad: all)
         }
+        turnstile.open(for: .max)
         try await sandbox.renga("classify", "--json")
         let charges = try await charges(sandbox)
         #expect(Set(charges.map(\.request)).count == charges.count, "no answer is booked twice")
@@ -108,21 +109,11 @@ import Testing
         let server = ModelServer()
         let sandbox = try await sandbox(try await server.start(), items: 40, taskFile: Self.batchTask)
         var dice = SeededGenerator(seed: 11)
-        var arrived = 0
         for _ in 0..<8 {
+            let wanted = server.arrived + Int.random(in: 1...3, using: &dice)
             let program = try sandbox.start("classify", "--batch", "--json")
-            arrived = max(arrived, server.ledger.requests) + Int.random(in: 1...3, using: &dice)
-            let reached = arrived
             // A run that has nothing left to ask ends before so many requests have arrived.
-            async let end = program.end()
-            let waiter = Task { await server.waitForRequests(reached) }
-            let isOver = Task { [waiter] in
-                await waiter.value
-                program.kill(SIGKILL)
-            }
-            let status = try await end.status
-            _ = isOver
-            if status == 0 { break }
+            if try await Service.kill(program, once: server, hasHad: wanted).status == 0 { break }
         }
         try await sandbox.output("classify", "--batch", "--json")
         let ids = server.ledger.entries(.createBatch).filter { $0.status == 200 }.flatMap { entry -> [String] in

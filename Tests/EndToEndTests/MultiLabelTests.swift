@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A task in which an item can have several labels, from its file to its evaluation.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct MultiLabelTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct MultiLabelTests {
     private static let labels = ["refund", "billing", "legal"]
 
     private func task(_ address: String, second: String = "claude-opus-5-5") async throws -> Sandbox {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The same run through every provider, and what a run does when one of them is in trouble.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct ProviderTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ProviderTests {
     private func sandbox(_ address: String, _ models: String, items: Int = 12, rest: String = "") async throws
         -> Sandbox
     {

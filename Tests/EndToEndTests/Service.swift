@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// Numbered items for the paid models: each has a mark by which a request is known; every third names no label, so
@@ -23,6 +24,17 @@ enum Service {
         ["ANTHROPIC_API_KEY": key, "ANTHROPIC_BASE_URL": address]
     }
 
+    /// Kills a program once its service has had so many requests in all; how it ended, if it was faster.
+    static func kill(_ program: Program, once server: ModelServer, hasHad requests: Int) async throws -> Program.End {
+        async let end = program.end()
+        // Where the program ends before, it waits until the server is stopped.
+        Task {
+            await server.waitForRequests(requests)
+            program.kill(SIGKILL)
+        }
+        return try await end
+    }
+
     /// What was asked: `model mark`, one for each request that was answered.
     static func asked(_ entries: some Sequence<ModelServer.Ledger.Entry>) throws -> [String] {
         try entries.map { entry in
@@ -37,6 +49,24 @@ enum Service {
         try export.split(separator: "\n").flatMap { line in
             let item = try JSON(String(line))
             return item["predictions"].array.map { "\($0["model"].string ?? "?") \(item["id"].string ?? "?")" }
+        }
+    }
+}
+
+/// Lets so many questions be answered and holds the others: whoever asks more cannot come to an end before it is killed,
+/// however late that is.
+final class Turnstile: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    /// From now on so many more.
+    func open(for count: Int) { left.withLock { $0 = count } }
+
+    @Sendable func behave(_ question: ModelServer.Question) -> ModelServer.Behaviour? {
+        left.withLock { left in
+            left = max(-1, left - 1)
+            return left < 0 ? .held(then: nil) : nil
         }
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What somebody meets who has just begun: names, keys and files that are not right, and whether the words help.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct UserTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct UserTests {
     private let haiku = "claude-haiku-5-5"
     private let opus = "claude-opus-5-5"
 

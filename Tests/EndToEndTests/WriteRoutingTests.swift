@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `renga evaluate --write-routing`, from a file of answers to the task file.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct WriteRoutingTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct WriteRoutingTests {
     private static let taskFile = """
         # Ours
         [task]

@@ -181,18 +181,13 @@ struct FailureTests {
     }
 
     @Test func aServerThatIsNotThereIsUnreachableAndNeverBills() async throws {
-        // The port that the server leaves may at once be another test's; that this happens three times is no chance.
-        var billed: [Int] = []
-        while billed.count < 3, billed.last != 0 {
-            try await Desk.open { desk in
-                await desk.server.stop()
-                let error = try await desk.failure()
-                #expect(error.kind == .unreachable)
-                #expect(error.attempts == 3)
-                billed.append(error.possiblyBilled)
-            }
+        let nobody = try ClosedPort()
+        try await Desk.open(environment: ["ANTHROPIC_BASE_URL": nobody.address]) { desk in
+            let error = try await desk.failure()
+            #expect(error.kind == .unreachable)
+            #expect(error.attempts == 3)
+            #expect(error.possiblyBilled == 0)
         }
-        #expect(billed.last == 0)
     }
 
     @Test func aWrongKeyIsNeverRepeatedInTheError() async throws {
@@ -234,11 +229,9 @@ struct FailureTests {
             let client = desk.client
             let task = Task { try await client.ask(Question(Item(id: .init("x"), text: "x"))) { _ in } }
             await desk.server.waitForRequests(1)
-            let start = ContinuousClock.now
             task.cancel()
-            let result = await task.result
             // The server would hold it for ever; how long it takes is for a quiet machine to measure.
-            #expect(ContinuousClock.now - start < .seconds(60))
+            let result = await task.result
             #expect(throws: InferenceError.self) { try result.get() }
             if case .failure(let error as InferenceError) = result {
                 #expect(error.kind == .cancelled)

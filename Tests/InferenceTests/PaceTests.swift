@@ -142,15 +142,14 @@ struct PaceTests {
         let client = try makeClient(
             setting: ModelSetting(provider: .anthropic, model: Desk.haiku), task: Desk.task(), table: .shipped(),
             environment: ["ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": address])
+        // One that waited to its end would get an answer.
         server.enqueue(.rateLimited(retryAfter: "60"))
         let task = Task { try await client.ask(Question(Item(id: .init("x"), text: "x"))) { _ in } }
         await server.waitForRequests(1)
-        let start = ContinuousClock.now
         task.cancel()
         let result = await task.result
-        // The server would hold it for ever; how long it takes is for a quiet machine to measure.
-        #expect(ContinuousClock.now - start < .seconds(60))
         #expect(throws: InferenceError.self) { try result.get() }
+        #expect(server.ledger.requests == 1)
         await server.stop()
     }
 }

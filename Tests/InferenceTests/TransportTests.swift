@@ -73,13 +73,23 @@ struct TransportTests {
         }
     }
 
-    @Test func aServerThatKeepsSilentTimesOut() async throws {
+    /// What a server that keeps silent is held for. On a machine that is too busy to send in that time, a limit says nothing
+    /// of the server: then a longer one is tried.
+    private func silence(_ request: (String, Duration) -> HTTPRequest) async throws -> TransportError {
+        var error = TransportError.timeout
         try await serving { server, address in
-            server.enqueue(.held(then: nil))
-            let request = HTTPRequest(url: address, timeout: .milliseconds(150))
-            let error = try await failure(Transport(), request)
-            #expect(error == .timeout)
+            for milliseconds in [150, 2_000, 20_000, 120_000] {
+                server.enqueue(.held(then: nil))
+                error = try await failure(Transport(), request(address, .milliseconds(milliseconds)))
+                if case .unreachable = error { continue }
+                return
+            }
         }
+        return error
+    }
+
+    @Test func aServerThatKeepsSilentTimesOut() async throws {
+        #expect(try await silence { HTTPRequest(url: $0, timeout: $1) } == .timeout)
     }
 
     @Test func anAnswerOverTheLimitIsCutOff() async throws {
@@ -142,13 +152,12 @@ struct TransportTests {
     }
 
     @Test func aServerThatTakesTheRequestAndSaysNothingTimesOut() async throws {
-        try await serving { server, address in
-            server.enqueue(.held(then: nil))
+        let error = try await silence { address, limit in
             var request = HTTPRequest(url: address)
-            request.firstByteTimeout = .milliseconds(150)
-            let error = try await failure(Transport(), request)
-            #expect(error == .timeout)
+            request.firstByteTimeout = limit
+            return request
         }
+        #expect(error == .timeout)
     }
 
     @Test func aServerThatStopsInTheMiddleOfItsAnswerTimesOut() async throws {

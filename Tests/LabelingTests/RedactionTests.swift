@@ -85,7 +85,7 @@ struct RedactionTests {
     func aLongTextTakesTimeInProportion(part: String) {
         func time(_ count: Int) -> Duration {
             let text = String(repeating: part, count: count / part.utf8.count)
-            return (0..<3).map { _ in processorTime { _ = all.masked(text) } }.min() ?? .zero
+            return processorTime { _ = all.masked(text) }
         }
         // Quadratic would be 64 times as long.
         #expect(time(160_000) < time(20_000) * 24 + .milliseconds(20))

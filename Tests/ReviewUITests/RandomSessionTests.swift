@@ -51,7 +51,7 @@ struct RandomSessionTests {
         return DisputeScene.item(item, votes)
     }
 
-    @Test(.serialized, arguments: 1...10 as ClosedRange<UInt64>)
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
     func nothingIsLostAndNothingTraps(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
         var task = Fixture.task(

@@ -9,7 +9,7 @@ import Testing
 @testable import Runtime
 
 /// Whatever stands in a file, `evaluate --from` says something that can be read, and nothing that cannot be true.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct AnyFileTests {
     @Test(arguments: 1...24)
     func anyFileIsEvaluatedInEveryForm(seed: UInt64) throws {

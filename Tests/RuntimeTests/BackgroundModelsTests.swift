@@ -7,7 +7,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct BackgroundModelsTests {
     /// Waits for the first message that is the one; those before it are passed over.
     private func wait(_ mailbox: Mailbox, for isIt: @escaping @Sendable (Message) -> Bool) async throws {

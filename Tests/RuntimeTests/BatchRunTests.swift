@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct BatchRunTests {
     private static func answer(_ entry: BatchEntry, _ model: String = haiku) -> BatchResult.Outcome {
         .answered(

@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 
 /// Batches whose provider, task or network is not what it was when they were handed over.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct BatchTroubleTests {
     private static func answer(_ entry: BatchEntry) -> BatchResult.Outcome {
         .answered(

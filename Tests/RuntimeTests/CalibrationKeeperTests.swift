@@ -8,7 +8,7 @@ import Testing
 @testable import Runtime
 
 /// Calibrators from the ground truth of a task to its store, a review and a report.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct CalibrationKeeperTests {
     /// The first model says 0.95 and is right 3 of 4 times, or 0.6 and is right half of the time.
     private func desk(_ count: Int, right: (Int) -> Bool = { $0 % 2 == 0 ? $0 % 8 != 0 : $0 % 4 == 1 }) throws -> Desk {

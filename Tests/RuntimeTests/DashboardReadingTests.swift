@@ -10,7 +10,7 @@ import Testing
 @testable import Runtime
 
 /// The dashboard's figures are those of `renga evaluate`, `renga cost` and `renga status` for the same store.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct DashboardReadingTests {
     private static let start: Int64 = 1_793_534_400_000
     private static let names = ["billing", "legal", "account"]

@@ -6,7 +6,7 @@ import Testing
 @testable import Runtime
 
 /// Likely mistakes out of a store, and what items are grouped by.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct DoubtsEffectTests {
     @Test func theyAreFoundInTheStoreRankedAndInWords() async throws {
         let says = { (model: String, label: String) in Prediction(model: model, label: Label(label), confidence: 0.9) }

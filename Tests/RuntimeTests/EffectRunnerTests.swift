@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct EffectRunnerTests {
     private let ana = "ana"
 
@@ -147,11 +147,11 @@ struct EffectRunnerTests {
         let viewer = desk.scratch.url.appendingPathComponent("viewer")
         try desk.scratch.write(
             "#!/bin/sh\nprintf '%s|' \"$@\" > \(seen.path).new\nmv \(seen.path).new \(seen.path)\n", to: "viewer")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: viewer.path)
-        let shelf = ImageShelf(folder: desk.scratch.url, environment: ["RENGA_VIEWER": "\(viewer.path) --fit"])
+        // Read by the shell: what was just open for writing, another test's child may still hold, and it could not be run.
+        let shelf = ImageShelf(folder: desk.scratch.url, environment: ["RENGA_VIEWER": "/bin/sh \(viewer.path) --fit"])
         let found = try await messages([.openImage(.init(1), reference: "-rf.png")], desk, images: shelf)
         #expect(found == [.imageOpened(.init(1))])
-        while !FileManager.default.fileExists(atPath: seen.path) { await Task.yield() }
+        try await onThread { while !FileManager.default.fileExists(atPath: seen.path) { usleep(2_000) } }
         #expect(try String(contentsOf: seen, encoding: .utf8) == "--fit|\(desk.scratch.url.path)/-rf.png|")
         let none = ImageShelf(folder: desk.scratch.url, environment: [:])
         guard

@@ -9,7 +9,7 @@ import Testing
 @testable import Runtime
 
 /// What `renga evaluate` reads from a store, and from a file.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct EvaluationRunTests {
     private static let names = ["billing", "legal", "account"]
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct ExaminationTests {
     private static let labels = "[[labels]]\nname = \"a\"\n[[labels]]\nname = \"b\"\n"
 

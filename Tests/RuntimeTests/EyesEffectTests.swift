@@ -6,7 +6,7 @@ import Testing
 @testable import Runtime
 
 /// What a review measures beside itself, and what it reads of one item's past.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct EyesEffectTests {
     private func answer(_ effect: EyesEffect, _ desk: Desk, priced: Bool = false) async throws -> Message? {
         let mailbox = try Mailbox()

@@ -79,7 +79,7 @@ struct FindingTests {
             ])
     }
 
-    @Test(.timeLimit(.minutes(1))) func upkeepGoesThroughItsStepsToTheirEnds() async throws {
+    @Test(.timeLimit(.minutes(15))) func upkeepGoesThroughItsStepsToTheirEnds() async throws {
         let done = Mutex<[String]>([])
         let isOver = DispatchSemaphore(value: 0)
         let upkeep = Upkeep([

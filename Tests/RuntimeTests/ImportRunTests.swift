@@ -3,6 +3,7 @@ import Interchange
 import Labeling
 import Runtime
 import Storage
+import TestSupport
 import Testing
 
 /// Reading on one thread and storing on another must be as one after the other.
@@ -15,6 +16,7 @@ import Testing
         labels = try LabelSet(["billing", "account"].map { LabelDefinition(label: Label($0)) })
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("import-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        Leftovers.add(folder)
         store = try Store.create(at: folder.appendingPathComponent("renga.db").path)
     }
 

@@ -9,7 +9,7 @@ import Testing
 @testable import Runtime
 
 /// Runs whose models, limits or batches are in trouble.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct LadderTroubleTests {
     private static func labeled(_ model: String, _ question: Question, _ confidence: Double = 0.9) -> Prediction {
         Prediction(

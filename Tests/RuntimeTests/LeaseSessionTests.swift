@@ -10,7 +10,7 @@ import Testing
 @testable import Runtime
 
 /// Several reviews on one store at the same time, each with its own connection, lanes and mailbox.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct LeaseSessionTests {
     private final class Session {
         let mailbox: Mailbox
@@ -165,7 +165,7 @@ struct LeaseSessionTests {
             #expect(again.model.current == ItemNumber(2))
             again.runner.leases?.start()
             try desk.store.releaseLeases(of: "B")
-            let end = ContinuousClock.now + .seconds(30)
+            let end = ContinuousClock.now + .seconds(300)
             while again.model.holdersInView.contains("bo"), ContinuousClock.now < end {
                 again.mailbox.wait(milliseconds: 1_000)
                 again.takeMail()

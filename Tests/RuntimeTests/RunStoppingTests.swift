@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct RunStoppingTests {
     @Test func stoppingWaitsForTheAnswersInFlight() async throws {
         try await serve { server, address in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct RunTests {
     private func run(
         _ desk: Desk, _ clients: ModelClients, _ options: ClassificationRun.Options = .init(), claims: Claims = Claims()

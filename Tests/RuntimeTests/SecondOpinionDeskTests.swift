@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct SecondOpinionDeskTests {
     private func ask(_ opinions: SecondOpinionDesk, _ number: ItemNumber, _ model: String = opus) async -> String? {
         await withCheckedContinuation { continuation in

@@ -14,16 +14,15 @@ let opus = "claude-opus-4-7"
 let projectFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-/// A folder that goes when the last reference goes.
+/// A folder that goes when the tests end.
 final class Scratch: Sendable {
     let url: URL
 
     init() throws {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("runtime-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        Leftovers.add(url)
     }
-
-    deinit { Leftovers.add(url) }
 
     func write(_ text: String, to name: String) throws {
         let file = url.appendingPathComponent(name)

@@ -18,18 +18,17 @@ final class Scratch: Sendable {
         _ = try store.add(items)
     }
 
-    deinit { Leftovers.add(folder) }
-
     /// The file as any other program sees it, past every rule of `Store`.
     func raw<T>(_ body: (Database) throws -> T) throws -> T {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(300)
         return try DatabaseQueue(path: path, configuration: configuration).writeWithoutTransaction(body)
     }
 
     static func newFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("storage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        Leftovers.add(folder)
         return folder
     }
 }

@@ -9,10 +9,16 @@ import Testing
     let terminal: PseudoTerminal
 
     init() throws {
-        setenv("TERM", "xterm-256color", 1)
-        setenv("LC_ALL", "C.UTF-8", 1)
-        unsetenv("NO_COLOR")
+        Self.set("TERM", "xterm-256color")
+        Self.set("LC_ALL", "C.UTF-8")
+        Self.set("NO_COLOR", nil)
         terminal = try PseudoTerminal(rows: 24, columns: 80)
+    }
+
+    /// Other tests read the environment meanwhile: it is changed only where it must be.
+    private static func set(_ name: String, _ value: String?) {
+        guard getenv(name).map({ String(cString: $0) }) != value else { return }
+        if let value { setenv(name, value, 1) } else { unsetenv(name) }
     }
 
     private func open(_ palette: Palette = .monochrome) throws -> Console {
@@ -26,13 +32,15 @@ import Testing
     }
 
     /// All events up to the first that satisfies `last`.
-    private func events(_ console: inout Console, until last: (Event) -> Bool) throws -> [Event] {
-        let deadline = ContinuousClock.now + .seconds(10)
+    private func events(
+        _ console: inout Console, wake: Int32? = nil, until last: (Event) -> Bool
+    ) throws -> [Event] {
+        let deadline = ContinuousClock.now + .seconds(300)
         var all: [Event] = []
         while !all.contains(where: last) {
             // Nothing to report is no end: a paste may have begun.
             guard ContinuousClock.now < deadline else { break }
-            all += try console.wait(timeoutMilliseconds: 10_000)
+            all += try console.wait(timeoutMilliseconds: 300_000, wake: wake)
         }
         return all
     }
@@ -114,12 +122,12 @@ import Testing
         var ends: [Int32] = [-1, -1]
         #expect(pipe(&ends) == 0)
         _ = write(ends[1], "w", 1)
-        #expect(try console.wait(timeoutMilliseconds: 10_000, wake: ends[0]) == [.wake])
+        #expect(try events(&console, wake: ends[0]) { _ in true } == [.wake])
         close(ends[0])
         close(ends[1])
         for (number, signal) in [(SIGTERM, Signal.terminate), (SIGINT, .interrupt), (SIGHUP, .hangup)] {
             kill(getpid(), number)
-            #expect(try console.wait(timeoutMilliseconds: 10_000) == [.signal(signal)])
+            #expect(try events(&console) { _ in true } == [.signal(signal)])
         }
         #expect(try console.wait(timeoutMilliseconds: 0) == [])
     }
@@ -172,7 +180,7 @@ import Testing
 
     @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "screen-256color", "linux", "vt100"])
     func noReportOfAMouseIsEverKeys(name: String) throws {
-        setenv("TERM", name, 1)
+        Self.set("TERM", name)
         var console = try open()
         terminal.type("\u{1B}[<0;12;5M\u{1B}[<32;1;9M\u{1B}[<64;3;3Mz")
         let keys = try events(&console) { $0 == .key(.character("z")) }.filter {
@@ -200,7 +208,7 @@ import Testing
             #expect(terminal.waits(for: "\u{1B}]52;c;G1sySmhp\u{7}"))
             console.copy(String(repeating: "x", count: Console.longestCopy + 1))
         }
-        setenv("TERM", "linux", 1)
+        Self.set("TERM", "linux")
         let console = try open()
         #expect(console.whyNoClipboard == "This terminal (linux) has no clipboard for programs to write to.")
         #expect(console.whyNoMouse != nil)
@@ -223,7 +231,7 @@ import Testing
             _ = try Console(palette: .monochrome, minimum: Size(rows: 25, columns: 80), path: terminal.path)
         }
         for name in ["", "dumb", "no-such-terminal"] {
-            setenv("TERM", name, 1)
+            Self.set("TERM", name)
             #expect(throws: TerminalError.unknownTerminal(name: name)) { _ = try open() }
         }
         #expect(throws: TerminalError.noTerminal(reason: "No such file or directory")) {
@@ -233,7 +241,7 @@ import Testing
 
     @Test(arguments: [("xterm-256color", ColorDepth.indexed), ("linux", .eight), ("vt100", .none)])
     func theDepthOfColorsIsTheTerminals(name: String, depth: ColorDepth) throws {
-        setenv("TERM", name, 1)
+        Self.set("TERM", name)
         var console = try open(Palette(name: "red", styles: [.text: Style(foreground: .rgb(255, 0, 0))]))
         #expect(console.colorDepth == depth)
         console.draw(screen(console, "text"))
@@ -242,10 +250,10 @@ import Testing
     }
 
     @Test func noColorIsRespected() throws {
-        setenv("NO_COLOR", "1", 1)
+        Self.set("NO_COLOR", "1")
         let console = try open()
         #expect(console.colorDepth == .none)
-        unsetenv("NO_COLOR")
+        Self.set("NO_COLOR", nil)
     }
 }
 

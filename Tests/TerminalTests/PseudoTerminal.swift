@@ -50,12 +50,12 @@ final class PseudoTerminal {
         return [modes.c_iflag, modes.c_oflag, modes.c_cflag, modes.c_lflag]
     }
 
-    /// Reads until `text` has been written, for ten seconds at most; returns whether it was.
+    /// Reads until `text` has been written; returns whether it was before nothing more came for five minutes.
     func waits(for text: String) -> Bool {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         while !output.contains(text) {
             var source = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-            guard poll(&source, 1, 10_000) == 1 else { return false }
+            guard poll(&source, 1, 300_000) == 1 else { return false }
             let count = read(master, &bytes, bytes.count)
             guard count > 0 else { return false }
             output += String(decoding: bytes[..<count], as: UTF8.self)

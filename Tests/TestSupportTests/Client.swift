@@ -1,5 +1,3 @@
-import FlyingFox
-import FlyingSocks
 import Foundation
 import TestSupport
 import Testing
@@ -47,18 +45,11 @@ struct Bench {
     func send(
         _ method: String = "POST", _ target: String, _ body: Data = Data(), headers: [String: String]
     ) async throws -> Reply {
-        let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
-        var fields = HTTPHeaders([.host: "127.0.0.1:\(port)", .connection: "close"])
-        for (name, value) in headers { fields[HTTPHeader(name)] = value }
-        let request = HTTPRequest(
-            method: HTTPMethod(method), version: .http11,
-            target: .init(path: parts[0], query: parts.dropFirst().first ?? ""),
-            headers: fields, body: HTTPBodySequence(data: body))
-        var client = HTTPClient()
-        let response = try await client.sendHTTPRequest(request, to: .inet(ip4: "127.0.0.1", port: port))
-        var found: [String: String] = [:]
-        for (name, value) in response.headers { found[name.rawValue.lowercased()] = value }
-        return Reply(status: response.statusCode.code, headers: found, body: try await response.bodyData)
+        var head = "\(method) \(target) HTTP/1.1\r\nhost: 127.0.0.1:\(port)\r\nconnection: close\r\n"
+        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        head += "content-length: \(body.count)\r\n\r\n"
+        let (request, port) = (Data(head.utf8) + body, port)
+        return try await onOwnThread { try Reply(to: request, at: port) }
     }
 
     static let anthropicHeaders = [
