@@ -68,6 +68,19 @@ extension GroundTruthDocument {
         bytes.append(125)
     }
 
+    /// Appends the document of an event of the log, a prediction: the members `at`, `item`, `event` and `prediction`.
+    package static func append(
+        _ prediction: Prediction, at: Timestamp, of item: Item.ID?, to bytes: inout [UInt8]
+    ) {
+        bytes.append(piece: #"{"at":"#)
+        bytes.append(json: at)
+        bytes.append(piece: #","item":"#)
+        bytes.append(json: item?.value)
+        bytes.append(piece: #","event":"prediction","prediction":"#)
+        append(prediction, nil, to: &bytes)
+        bytes.append(125)
+    }
+
     private static func append(word: String?, to bytes: inout [UInt8]) {
         if let word { bytes.append(word: word) } else { bytes.append(piece: "null") }
     }

@@ -30,15 +30,27 @@ package struct InformativeDraw: Hashable, Sendable, Comparable {
     ///   - shuffle: of the item, in [0, 1), with 53 digits.
     ///   - weight: see `weight(uncertain:disagrees:)`.
     package init(shuffle: Double, weight: Double) {
-        let smallest = 0x1p-54
-        let time = -log(min(max(shuffle, smallest), 1 - smallest)) / weight
-        let round = Int(log2(time).rounded(.up))
-        self.round = round
+        round = Int(InformativeDraw.round(shuffle: shuffle, weight: weight))
         let end = exp2(Double(round))
         let probability = exp(-weight * end / 2) * -expm1(-weight * end / 2)
         self.probability = min(max(probability, .leastNormalMagnitude), 1)
-        // Digits of u that its round hardly depends on.
-        place = (shuffle * 0x1p28).truncatingRemainder(dividingBy: 1)
+        place = InformativeDraw.place(of: shuffle)
+    }
+
+    private static func round(shuffle: Double, weight: Double) -> Double {
+        // A damaged store may hold 1, of which the logarithm is 0, and that of it no number.
+        let time = -log(min(max(shuffle, 0x1p-54), 1 - 0x1p-53)) / weight
+        return log2(time).rounded(.up)
+    }
+
+    /// Digits of u that its round hardly depends on: 25 of them.
+    private static func place(of shuffle: Double) -> Double {
+        (shuffle * 0x1p28).truncatingRemainder(dividingBy: 1)
+    }
+
+    /// Round and place in one number, in the same order, exactly: for lists of a million.
+    package static func key(shuffle: Double, weight: Double) -> Double {
+        round(shuffle: shuffle, weight: weight) + place(of: shuffle)
     }
 
     package static func < (left: InformativeDraw, right: InformativeDraw) -> Bool {

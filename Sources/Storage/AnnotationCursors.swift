@@ -28,6 +28,22 @@ struct PredictionCursor {
         names = try NameTexts(db)
     }
 
+    /// For predictions one by one, by their numbers.
+    init(byNumber db: Database) throws {
+        rows = try SteppedStatement(
+            """
+            SELECT \(Self.columns), i.id FROM prediction_row p LEFT JOIN item i ON i.number = p.item WHERE p.id = ?
+            """, [0], db)
+        names = try NameTexts(db)
+    }
+
+    /// The prediction of this number with its item's number and id; nil: there is none.
+    mutating func prediction(_ number: Int64) throws -> (item: ItemNumber, id: Item.ID?, prediction: Prediction)? {
+        rows.restart(number)
+        guard try rows.next() else { return nil }
+        return (ItemNumber(rows.int(0)), rows.textIfAny(27).map { Item.ID($0) }, try prediction())
+    }
+
     mutating func begin(_ range: ClosedRange<Int64>) throws {
         rows.restart(range.lowerBound, range.upperBound)
         hasRow = try rows.next()

@@ -6,18 +6,8 @@ internal import Labeling
 /// the case of ASCII only, and end texts at a NUL. Texts come as bytes.
 enum FilterFunctions {
     static func add(to db: Database) {
-        for function in [begins, part, whole, length, meta, hides, overlaps] { db.add(function: function) }
-    }
-
-    /// (text, words)
-    static let begins = word("renga_begins") { TextPattern(words: $1).matches($0) }
-    /// (text, part)
-    static let part = word("renga_part") { TextPattern(part: $1).matches($0) }
-    /// (text, whole)
-    static let whole = word("renga_whole") { $0.lowercased().utf8.elementsEqual($1.lowercased().utf8) }
-
-    static let length = DatabaseFunction("renga_length", argumentCount: 1, pure: true) { values in
-        text(values[0]).unicodeScalars.count
+        for function in [meta, hides, overlaps] { db.add(function: function) }
+        TextFunctions.add(to: db)
     }
 
     /// (meta, condition): the condition as `encoded(_:)` gives it.
@@ -47,14 +37,6 @@ enum FilterFunctions {
         }
         let disagrees = Bool.fromDatabaseValue(values[2]) ?? false
         return rule.hides(Item.ID(text(values[0])), confidence: number(1), disagrees: disagrees)
-    }
-
-    private static func word(
-        _ name: String, _ holds: @escaping @Sendable (_ text: String, _ value: String) -> Bool
-    ) -> DatabaseFunction {
-        DatabaseFunction(name, argumentCount: 2, pure: true) { values in
-            values[0].isNull ? false : holds(text(values[0]), text(values[1]))
-        }
     }
 
     private static func text(_ value: DatabaseValue) -> String {

@@ -24,8 +24,13 @@ extension FilterSQL {
             case .note:
                 choices.append("EXISTS (SELECT 1 FROM (\(Self.notes)) n WHERE \(holds(match, "n.text", value)))")
             case .model:
-                let holds = holds(match, "p.model", value)
-                choices.append("EXISTS (SELECT 1 FROM prediction p WHERE p.item = q.item AND \(holds))")
+                // The names first, which are few; then the index of predictions knows.
+                let holds = holds(match, "n.text", value)
+                choices.append(
+                    """
+                    EXISTS (SELECT 1 FROM prediction_row p WHERE p.item = q.item
+                        AND p.model IN (SELECT n.id FROM name n WHERE \(holds)))
+                    """)
             case .reviewer:
                 choices.append(
                     "coalesce((SELECT \(holds(match, "d.reviewer", value)) FROM decision d WHERE d.id = q.word), 0)")
@@ -64,15 +69,6 @@ extension FilterSQL {
         switch match {
         case .begins: return "renga_begins(\(bytes), \(needle))"
         case .whole: return "renga_whole(\(bytes), \(needle))"
-        case .part where value.utf8.allSatisfy { $0 < 0x80 }:
-            // SQLite's own lower() is many times faster. Two letters beyond ASCII have one of ASCII as their lower case:
-            // a Kelvin sign and a dotted I.
-            let lower = argument(value.lowercased().exact)
-            return """
-                (instr(lower(\(column)), CAST(\(lower) AS TEXT)) > 0
-                    OR (instr(\(column), '\u{212A}') > 0 OR instr(\(column), '\u{130}') > 0)
-                        AND renga_part(\(bytes), \(needle)))
-                """
         case .part: return "renga_part(\(bytes), \(needle))"
         }
     }

@@ -37,7 +37,7 @@ enum SchemaSpending2 {
         """
 
     /// The row that an attempt `a` of the request `r` adds. A late one was part of its answer's cost already.
-    private static let ofAttempt = """
+    static let ofAttempt = """
         \(day("a.at")) AS day, r.model AS model, 0 AS imported, a.kind AS kind, coalesce(a.outcome, '') AS outcome,
             coalesce(r.escalation, '') AS reason, iif(r.batch IS NULL, 'standard', 'batch') AS service,
             r.repair AS repair, 1 AS count,
@@ -113,7 +113,7 @@ enum SchemaSpending2 {
     }
 
     /// The sum of a column, at most the largest integer. Split into millions and the rest it cannot overflow.
-    private static func total(_ value: String) -> String {
+    static func total(_ value: String) -> String {
         let millions = "(sum(\(value) / 1000000) + sum(\(value) % 1000000) / 1000000)"
         return """
             iif(\(millions) >= 9223372036854, 9223372036854775807,

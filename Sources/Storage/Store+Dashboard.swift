@@ -9,17 +9,8 @@ extension Store {
     /// Every answer that counts for this model, to items with a label as truth, in groups: the newest answer as
     /// `renga evaluate` chooses it. What a policy decided is no evidence, and left out.
     package func judgedAnswers(of model: String) throws -> [JudgedAnswers] {
-        let sql = """
-            WITH \(DashboardSQL.truth)
-            SELECT t.label, t.shown, p.label, \(DashboardSQL.bin), p.cost_basis, count(*),
-                total(p.confidence), total(p.confidence * p.confidence),
-                coalesce(sum(p.picodollars / 1000000), 0), coalesce(sum(p.picodollars % 1000000), 0)
-            FROM truth t CROSS JOIN prediction p ON p.item = t.item AND p.model = :model
-            WHERE \(DashboardSQL.isNewest)
-            GROUP BY 1, 2, 3, 4, 5
-            """
         return try read { db in
-            try db.all(sql, DashboardSQL.edges + ["model": model.withoutNUL]) { row in
+            try db.all(DashboardSQL.judgedAnswers, DashboardSQL.edges + ["model": model.withoutNUL]) { row in
                 let shown: String? = try row.value(1)
                 let basis: String = try row.value(4)
                 let count: Int = try row.value(5)
@@ -76,17 +67,8 @@ extension Store {
             block = "ntile(:blocks) OVER (ORDER BY t.at, t.decision)"
             arguments += ["blocks": max(1, count)]
         }
-        let sql = """
-            WITH \(DashboardSQL.decided)
-            SELECT block, truth, label, shown, count(*), min(at), max(at)
-            FROM (
-                SELECT \(block) AS block, t.label AS truth, p.label AS label, t.shown AS shown, t.at AS at
-                FROM decided t CROSS JOIN prediction p ON p.item = t.item AND p.model = :model
-                WHERE \(DashboardSQL.isNewest))
-            GROUP BY 1, 2, 3, 4 ORDER BY 1
-            """
         return try read { db in
-            try db.all(sql, arguments) { row in
+            try db.all(DashboardSQL.agreement(block), arguments) { row in
                 AgreementGroup(
                     block: try row.value(0), truth: Label(try row.value(1)), label: try row.label(2),
                     shown: try DashboardSQL.names(row.value(3)), count: try row.value(4), first: try row.time(5),
@@ -163,7 +145,31 @@ extension Store {
 }
 
 /// The statements of the dashboard, in pieces.
-private enum DashboardSQL {
+enum DashboardSQL {
+    static let judgedAnswers = """
+        WITH \(DashboardSQL.truth)
+        SELECT t.label, t.shown, \(SchemaPredictions8.text("p.label")), \(DashboardSQL.bin),
+            \(SchemaPredictions8.basis.word("p.cost_basis")), count(*),
+            total(p.confidence), total(p.confidence * p.confidence),
+            coalesce(sum(p.picodollars / 1000000), 0), coalesce(sum(p.picodollars % 1000000), 0)
+        FROM truth t CROSS JOIN \(DashboardSQL.answers)
+        WHERE \(DashboardSQL.isNewest)
+        GROUP BY t.label, t.shown, p.label, 4, p.cost_basis
+        """
+
+    /// - Parameter block: what tells the groups apart, of the decision `t`.
+    static func agreement(_ block: String) -> String {
+        """
+        WITH \(DashboardSQL.decided)
+        SELECT block, truth, \(SchemaPredictions8.text("answer")), shown, count(*), min(at), max(at)
+        FROM (
+            SELECT \(block) AS block, t.label AS truth, p.label AS answer, t.shown AS shown, t.at AS at
+            FROM decided t CROSS JOIN \(DashboardSQL.answers)
+            WHERE \(DashboardSQL.isNewest))
+        GROUP BY block, truth, answer, shown ORDER BY 1
+        """
+    }
+
     private static let isByPolicy =
         "(d.act IS NOT NULL AND (SELECT a.kind FROM act a WHERE a.id = d.act) = 'policy')"
 
@@ -186,14 +192,20 @@ private enum DashboardSQL {
                 AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.item = g.item AND y.disputed))
         """
 
+    /// The rows of the model `:model` on the item `t`, by its number: by its name each answer of every other model to the
+    /// item would be looked at, and its name.
+    static let answers = """
+        prediction_row p ON p.item = t.item AND p.model = \(SchemaPredictions8.number(":model"))
+        """
+
     /// Nearly always there is one answer alone; else the latest in time counts, or the later where a time is missing
     /// or equal.
     static let isNewest = """
-        (NOT EXISTS (SELECT 1 FROM prediction o WHERE o.item = p.item AND o.model = p.model AND o.id <> p.id)
+        (NOT EXISTS (SELECT 1 FROM prediction_row o WHERE o.item = p.item AND o.model = p.model AND o.id <> p.id)
             OR p.id = (
-                SELECT n.id FROM prediction n WHERE n.item = p.item AND n.model = p.model
+                SELECT n.id FROM prediction_row n WHERE n.item = p.item AND n.model = p.model
                     AND n.id >= coalesce((
-                        SELECT max(x.id) FROM prediction x
+                        SELECT max(x.id) FROM prediction_row x
                         WHERE x.item = p.item AND x.model = p.model AND x.at IS NULL), 0)
                 ORDER BY n.at DESC, n.id DESC LIMIT 1))
         """

@@ -20,7 +20,7 @@ extension Store {
         var order = EventOrder()
         do {
             try read { try addKeys(to: &order, item: wanted, reviewer: reviewer, $0) }
-            try order.forEachPage(of: 500) { page in
+            try order.forEachPage(of: 1_000) { page in
                 let keys = try page.map { key in
                     guard let kind = Kind(rawValue: key.kind) else { throw StoreDamage(detail: "an unknown event") }
                     return EventKey(at: key.at, kind: kind, id: key.id)
@@ -60,6 +60,14 @@ extension Store {
     private enum Kind: Int8, CaseIterable {
         case imported, gold, batchMade, attempt, prediction, escalated, failed, batch, act, decision, note, undone,
             tagged
+
+        /// Whether a reviewer did it.
+        var isOfReviewers: Bool {
+            switch self {
+            case .act, .decision, .note, .undone, .tagged: true
+            case .imported, .gold, .batchMade, .attempt, .prediction, .escalated, .failed, .batch: false
+            }
+        }
 
         /// `at`, id, item and reviewer of every event of the kind, as a `SELECT`.
         var keys: String {
@@ -177,7 +185,8 @@ extension Store {
             arguments += ["reviewer": reviewer.withoutNUL]
         }
         let condition = conditions.joined(separator: " AND ")
-        for kind in Kind.allCases {
+        // What models did, ten million times, is not looked through for what a reviewer did.
+        for kind in Kind.allCases where reviewer == nil || kind.isOfReviewers {
             let sql =
                 "SELECT at, id FROM (SELECT 0 AS at, 0 AS id, 0 AS item, '' AS reviewer WHERE 0 "
                 + "UNION ALL \(kind.keys)) WHERE \(condition)"
@@ -190,7 +199,8 @@ extension Store {
 
     private func events(_ keys: ArraySlice<EventKey>, _ db: Database) throws -> [StoreEvent] {
         var events: [EventKey: StoreEvent] = [:]
-        for (kind, group) in Dictionary(grouping: keys, by: \.kind) {
+        // Predictions are most of all there is, and are read one by one, without what makes rows of all kinds alike.
+        for (kind, group) in Dictionary(grouping: keys.filter { $0.kind != .prediction }, by: \.kind) {
             let times = Dictionary(group.map { ($0.id, $0.at) }, uniquingKeysWith: { first, _ in first })
             let rows = try db.all(kind.rows, [group.map(\.id).json]) { row in
                 let id: Int64 = try row.value(2)
@@ -202,6 +212,13 @@ extension Store {
             }
             for (key, event) in rows { events[key] = event }
         }
-        return keys.compactMap { events[$0] }
+        guard keys.contains(where: { $0.kind == .prediction }) else { return keys.compactMap { events[$0] } }
+        var predictions = try PredictionCursor(byNumber: db)
+        return try keys.compactMap { key in
+            guard key.kind == .prediction else { return events[key] }
+            guard let (item, id, prediction) = try predictions.prediction(key.id) else { return nil }
+            return StoreEvent(
+                at: Timestamp(milliseconds: key.at), item: id, number: item, what: .prediction(prediction))
+        }
     }
 }

@@ -45,19 +45,22 @@ extension Store {
                 return Array(list.prefix(limit))
             }
         }
-        let drawn = try read { db in
-            try db.all(statement.text, statement.arguments) { row in
-                (try row.number(0), try Store.draw(row, at: 1))
+        var drawn: [(key: Double, item: ItemNumber)] = []
+        try read { db in
+            try db.step(statement.text, statement.arguments) { row in
+                let weight = InformativeDraw.weight(uncertain: row.double(1) ?? 2, disagrees: row.int(2) != 0)
+                let key = InformativeDraw.key(shuffle: row.double(3) ?? 0, weight: weight)
+                drawn.append((key, ItemNumber(row.int(0))))
             }
-        }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-        return drawn.prefix(query.limit ?? .max).map(\.0)
+        }
+        drawn.sort { ($0.key, $0.item) < ($1.key, $1.item) }
+        return drawn.prefix(query.limit ?? .max).map(\.item)
     }
 
     private func append(
         _ sql: String, _ arguments: StatementArguments, to list: inout [ItemNumber], _ db: Database
     ) throws {
-        let numbers = try Int64.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-        while let number = try numbers.next() { list.append(ItemNumber(number)) }
+        try db.step(sql, arguments) { list.append(ItemNumber($0.int(0))) }
     }
 
     /// Whether an item has no first opinion.

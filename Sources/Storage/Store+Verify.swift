@@ -58,6 +58,7 @@ extension Store {
                 if let words = wrong.words { findings.append("\(check.finding): \(words)") }
             }
         }
+        try look(at: "spending", &report) { $0 += try wrongSpending(db, telling) }
         try look(at: "words and likeness", &report) { $0 += try wrongTexts(db, telling) }
         try look(at: "guards and indexes", &report) { $0 += try wrongParts(db) }
         return report

@@ -30,7 +30,11 @@ enum Console {
     }
 
     static func write(_ text: String, to handle: FileHandle) throws(Failure) {
-        var bytes = Array(text.utf8)[...]
+        try write(Array(text.utf8)[...], to: handle)
+    }
+
+    static func write(_ bytes: ArraySlice<UInt8>, to handle: FileHandle) throws(Failure) {
+        var bytes = bytes
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(handle.fileDescriptor, $0.baseAddress, $0.count) }
             if count > 0 {

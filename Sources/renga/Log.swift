@@ -25,25 +25,27 @@ struct Log: ParsableCommand {
         }
         var isFirst = true
         // Millions of events: one write for each would take longer than reading them.
-        var text = ""
-        func print(_ more: String) throws {
-            text += more
-            guard text.utf8.count > 65_536 else { return }
-            try Console.write(text, to: .standardOutput)
-            text = ""
+        var bytes: [UInt8] = []
+        func print(_ more: String) { bytes += more.utf8 }
+        func write(above limit: Int) throws {
+            guard bytes.count > limit else { return }
+            try Console.write(bytes[...], to: .standardOutput)
+            bytes.removeAll(keepingCapacity: true)
         }
-        if options.json { try print("[") }
+        if options.json { print("[") }
         try task.store.forEachEvent(item: id, reviewer: reviewer) { event in
             if options.json {
-                try print((isFirst ? "" : ",") + LogWords.document(event).rendered())
+                if !isFirst { print(",") }
+                LogWords.append(event, to: &bytes)
             } else {
-                try print(
+                print(
                     Console.clean("\(event.at.rfc3339)  \(event.item?.value ?? "-")  \(LogWords.words(event.what))")
                         + "\n")
             }
             isFirst = false
+            try write(above: 65_536)
         }
-        if options.json { try print("]\n") }
-        try Console.write(text, to: .standardOutput)
+        if options.json { print("]\n") }
+        try write(above: 0)
     }
 }

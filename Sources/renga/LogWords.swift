@@ -60,6 +60,15 @@ enum LogWords {
         }
     }
 
+    /// Appends the event's document. Predictions, of which there may be ten million, without making one.
+    static func append(_ event: StoreEvent, to bytes: inout [UInt8]) {
+        if case .prediction(let prediction) = event.what {
+            GroundTruthDocument.append(prediction, at: event.at, of: event.item, to: &bytes)
+        } else {
+            bytes += document(event).rendered().utf8
+        }
+    }
+
     static func document(_ event: StoreEvent) -> JSONDocument {
         let (name, rest) = members(event.what)
         return .object(

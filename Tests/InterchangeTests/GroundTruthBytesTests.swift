@@ -39,6 +39,23 @@ import Testing
         }
     }
 
+    @Test func anEventOfTheLogIsWrittenAsItsDocument() {
+        var random = SeededGenerator(seed: 12)
+        for round in 0..<500 {
+            let prediction = Prediction.random(&random)
+            let item = round % 9 == 0 ? nil : Item.ID(random.text())
+            let at = Timestamp(milliseconds: Int64(round) * 86_399_999)
+            var bytes: [UInt8] = []
+            GroundTruthDocument.append(prediction, at: at, of: item, to: &bytes)
+            let document = JSONDocument.object([
+                .init("at", .string(at.rfc3339)), .init("item", JSONDocument(item?.value)),
+                .init("event", .string("prediction")),
+                .init("prediction", GroundTruthDocument.prediction(prediction)),
+            ])
+            #expect(bytes == Array(document.rendered().utf8))
+        }
+    }
+
     @Test(
         arguments: [
             0, 1, 9, 10, 59_999, 86_399_999, 951_782_400_000, 951_868_799_001, 4_107_542_399_999, 253_402_300_799_999,

@@ -59,4 +59,18 @@ struct InformativeDrawTests {
         #expect(
             InformativeDraw(shuffle: 0.3, weight: disputed).round < InformativeDraw(shuffle: 0.3, weight: sure).round)
     }
+
+    @Test func oneNumberOrdersAsRoundAndPlaceDo() {
+        let draws = (0..<3_000).map { index in
+            let u = index < 2 ? Double(index) : StableShare.position(of: Item.ID("t-\(index)"), purpose: "order")
+            let weight = [0.05, 0.3, 1.05, 2.05][index % 4]
+            return (
+                draw: InformativeDraw(shuffle: u, weight: weight), key: InformativeDraw.key(shuffle: u, weight: weight)
+            )
+        }
+        #expect(draws.sorted { $0.draw < $1.draw }.map(\.key) == draws.map(\.key).sorted())
+        for (one, other) in zip(draws, draws.dropFirst()) {
+            #expect((one.draw < other.draw) == (one.key < other.key))
+        }
+    }
 }

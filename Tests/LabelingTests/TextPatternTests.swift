@@ -1,4 +1,5 @@
-import Labeling
+@testable import Labeling
+import TestSupport
 import Testing
 
 struct TextPatternTests {
@@ -45,5 +46,49 @@ struct TextPatternTests {
             filter.textPatterns == [
                 TextPattern(words: "refund"), TextPattern(part: "ount"), TextPattern(words: "two words"),
             ])
+    }
+
+    /// All alphabets, some signs and pictures, and what lies between.
+    private static let scalars = [
+        0..<0x3100, 0x4DF0..<0x4E10, 0xA640..<0xAC10, 0xD790..<0xD800, 0xF900..<0x10000, 0x10400..<0x10450,
+        0x1F600..<0x1F610, 0x2F800..<0x2F810,
+    ].flatMap { $0.compactMap { Unicode.Scalar(UInt32($0)) } }
+
+    private func lower(_ text: String) -> [UInt8] { Array(text.utf8).withUnsafeBufferPointer(LowerCase.bytes) }
+
+    @Test func everyLetterIsFoldedInBytesAsItIsByItself() {
+        for scalar in Self.scalars {
+            let text = "aB\(scalar)c"
+            #expect(lower(text) == Array(text.lowercased().utf8), "\(scalar.value)")
+            let words: [[UInt8]] =
+                switch TextWords.made(scalar) {
+                case .between: [Array("ab".utf8), Array("c".utf8)]
+                case .nothing: [Array("abc".utf8)]
+                case .mark(let bytes), .letter(let bytes): [Array("ab".utf8) + bytes + Array("c".utf8)]
+                }
+            var found: [[UInt8]] = []
+            TextWords.forEach(in: text) { word, source in
+                if found.isEmpty { #expect(source.lowerBound == 0) }
+                found.append(word)
+                return true
+            }
+            #expect(found == words, "\(scalar.value)")
+        }
+    }
+
+    @Test func bytesThatAreNoTextAreReadToTheirEnd() {
+        var random = SeededGenerator(seed: 5)
+        let odd: [UInt8] = [
+            0x61, 0x41, 0x20, 0x80, 0xBF, 0xC0, 0xC3, 0xE0, 0x81, 0xE2, 0x80, 0xE3, 0xED, 0xA0, 0xF0, 0x9F, 0xF4, 0xFF,
+        ]
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in odd.randomElement(using: &random) ?? 0 }
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(bytes.withUnsafeBufferPointer(LowerCase.bytes) == Array(text.lowercased().utf8), "\(bytes)")
+            for pattern in [TextPattern(words: "a"), TextPattern(words: "aa a"), TextPattern(part: "A\u{FFFD}")] {
+                #expect(
+                    bytes.withUnsafeBufferPointer { pattern.matches(utf8: $0) } == pattern.matches(text), "\(bytes)")
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
+import GRDB
 import Labeling
-import Storage
+@testable import Storage
 import Testing
 
 /// What the dashboard reads, against small stores whose figures can be counted by hand.
@@ -36,6 +37,20 @@ struct DashboardTests {
         #expect(groups.map(\.label) == [Label("a")])
         #expect(groups.map(\.count) == [5])
         #expect(try scratch.store.judgedAnswers(of: "large").isEmpty)
+    }
+
+    /// By names, each answer to each decided item was looked at: half a minute for 200,000 decisions and ten models.
+    @Test func answersAreFoundByTheNumberOfTheirModel() throws {
+        let scratch = try Scratch([annotated("1", [at("a", 1)])])
+        for sql in [DashboardSQL.judgedAnswers, DashboardSQL.agreement("t.at / 86400000")] {
+            let plan = try scratch.store.read { db in
+                let arguments: StatementArguments = ["model": "small"]
+                let values = sql.contains(":edge1") ? arguments + DashboardSQL.edges : arguments
+                return try db.all("EXPLAIN QUERY PLAN " + sql, values) { try $0.value(3) as String }
+            }
+            #expect(plan.contains("SEARCH p USING INDEX prediction_of_item (item=? AND model=?)"), "\(plan)")
+            #expect(!plan.contains("SCAN q") && !plan.contains { $0.hasPrefix("SCAN p") }, "\(plan)")
+        }
     }
 
     @Test func truthIsTheDecisionThatStandsElseTheImportedOne() throws {

@@ -199,8 +199,8 @@ extension GroupedRows {
 /// Which items two models answered because of the fixed share (`[second-opinion] sample`): all of the share where it is
 /// known which items are of it (`ItemMarks.fixedShare`), else those for which it was the only reason.
 struct SampledShare: Sendable {
-    private let first: [UInt8]
-    private let second: [UInt8]
+    private let first: UsualColumn<UInt8>
+    private let second: UsualColumn<UInt8>
     private let marks: [ItemMarks]
 
     init(_ evidence: Evidence, _ first: Int, _ second: Int) {

@@ -9,19 +9,19 @@ extension AnswerColumns {
         }
         self.outcome.append(outcome)
         confidence.append(prediction.confidence ?? AnswerColumns.unsaid)
-        latency.append(prediction.latencyMilliseconds ?? AnswerColumns.unsaid)
+        latency.append(prediction.latencyMilliseconds)
         switch prediction.cost {
         case .charged(let money): append(money.picodollars, .charged)
         case .estimated(let money, as: _): append(money.picodollars, .estimated)
-        case .unknown: append(0, .unknown)
+        case .unknown: append(nil, nil)
         }
-        at.append(prediction.at?.milliseconds ?? AnswerColumns.noTime)
+        at.append(prediction.at?.milliseconds)
         snapshot.append(AnswerColumns.place(of: prediction.snapshot, in: &snapshots))
         promptVersion.append(AnswerColumns.place(of: prediction.promptVersion, in: &promptVersions))
-        reason.append(AnswerColumns.place(of: prediction.escalation))
+        reason.append(prediction.escalation.map(AnswerColumns.place))
     }
 
-    private mutating func append(_ picodollars: Int64, _ basis: CostBasis) {
+    private mutating func append(_ picodollars: Int64?, _ basis: CostBasis?) {
         cost.append(picodollars)
         self.basis.append(basis)
     }
@@ -35,16 +35,21 @@ extension AnswerColumns {
             facts.outcome == .labeled && code == Evidence.besides
             ? facts.label < 0 ? .invalidOutput : .unknownLabel : facts.outcome
         confidence[row] = facts.confidence ?? AnswerColumns.unsaid
-        latency[row] = facts.latencyMilliseconds ?? AnswerColumns.unsaid
+        latency.put(facts.latencyMilliseconds, row: row)
         switch facts.cost {
-        case .charged(let money): (cost[row], basis[row]) = (money.picodollars, .charged)
-        case .estimated(let money): (cost[row], basis[row]) = (money.picodollars, .estimated)
-        case .unknown: (cost[row], basis[row]) = (0, .unknown)
+        case .charged(let money): put(money.picodollars, .charged, row: row)
+        case .estimated(let money): put(money.picodollars, .estimated, row: row)
+        case .unknown: put(nil, nil, row: row)
         }
-        at[row] = facts.at ?? AnswerColumns.noTime
-        reason[row] = AnswerColumns.place(of: facts.escalation)
-        self.snapshot[row] = AnswerColumns.place(of: snapshot, in: &snapshots)
-        promptVersion[row] = AnswerColumns.place(of: version, in: &promptVersions)
+        at.put(facts.at, row: row)
+        reason.put(facts.escalation.map(AnswerColumns.place), row: row)
+        self.snapshot.put(AnswerColumns.place(of: snapshot, in: &snapshots), row: row)
+        promptVersion.put(AnswerColumns.place(of: version, in: &promptVersions), row: row)
+    }
+
+    private mutating func put(_ picodollars: Int64?, _ basis: CostBasis?, row: Int) {
+        cost.put(picodollars, row: row)
+        self.basis.put(basis, row: row)
     }
 
     /// Rows without an answer, until there are so many.
@@ -54,13 +59,13 @@ extension AnswerColumns {
         label.append(contentsOf: repeatElement(Evidence.absent, count: missing))
         outcome.append(contentsOf: repeatElement(.empty, count: missing))
         confidence.append(contentsOf: repeatElement(AnswerColumns.unsaid, count: missing))
-        latency.append(contentsOf: repeatElement(AnswerColumns.unsaid, count: missing))
-        cost.append(contentsOf: repeatElement(0, count: missing))
-        basis.append(contentsOf: repeatElement(.unknown, count: missing))
-        at.append(contentsOf: repeatElement(AnswerColumns.noTime, count: missing))
-        snapshot.append(contentsOf: repeatElement(0, count: missing))
-        promptVersion.append(contentsOf: repeatElement(0, count: missing))
-        reason.append(contentsOf: repeatElement(0, count: missing))
+        latency.appendUsual(count: missing)
+        cost.appendUsual(count: missing)
+        basis.appendUsual(count: missing)
+        at.appendUsual(count: missing)
+        snapshot.appendUsual(count: missing)
+        promptVersion.appendUsual(count: missing)
+        reason.appendUsual(count: missing)
     }
 
     mutating func removeLast() {
@@ -76,9 +81,9 @@ extension AnswerColumns {
         reason.removeLast()
     }
 
-    /// The first 253 values are told apart.
-    private static func place(of value: String?, in values: inout [String]) -> UInt8 {
-        guard let value else { return 0 }
+    /// The first 253 values are told apart. Nil: not known.
+    private static func place(of value: String?, in values: inout [String]) -> UInt8? {
+        guard let value else { return nil }
         // Nearly always the newest that is known.
         if values.count > 1, values[values.count - 1] == value { return UInt8(values.count - 1) }
         if let place = values.firstIndex(of: value), place > 0 { return UInt8(place) }

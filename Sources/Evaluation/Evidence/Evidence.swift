@@ -114,17 +114,17 @@ struct AnswerColumns: Sendable {
     /// `unsaid`, or what was said, which may be outside of 0 to 1: see `usableConfidence`.
     var confidence: [Double] = []
     /// Milliseconds; `unsaid`, or what was said.
-    var latency: [Double] = []
+    var latency = UsualColumn(usual: AnswerColumns.unsaid)
     /// Picodollars, by `basis`.
-    var cost: [Int64] = []
-    var basis: [CostBasis] = []
+    var cost = UsualColumn<Int64>(usual: 0)
+    var basis = UsualColumn(usual: CostBasis.unknown)
     /// Milliseconds since 1970; `noTime`: not known.
-    var at: [Int64] = []
+    var at = UsualColumn(usual: AnswerColumns.noTime)
     /// Places in `snapshots` and `promptVersions`; 0: not known, 255: one of the many more.
-    var snapshot: [UInt8] = []
-    var promptVersion: [UInt8] = []
+    var snapshot = UsualColumn<UInt8>(usual: 0)
+    var promptVersion = UsualColumn<UInt8>(usual: 0)
     /// Why the answer was asked for: 1 + the place in `EscalationReason.allCases`; 0: it is a first opinion, or not known.
-    var reason: [UInt8] = []
+    var reason = UsualColumn<UInt8>(usual: 0)
     var snapshots: [String] = [""]
     var promptVersions: [String] = [""]
 

@@ -12,7 +12,7 @@ package enum TextPattern: Hashable, Sendable {
     package init(words text: String) {
         var words: [[UInt8]] = []
         let isOfWords = text.unicodeScalars.allSatisfy { scalar in
-            TextWords.part(scalar) != .between || scalar.properties.isWhitespace
+            !TextWords.isBetween(scalar) || scalar.properties.isWhitespace
         }
         if isOfWords {
             TextWords.forEach(in: text) { word, _ in
@@ -33,23 +33,38 @@ package enum TextPattern: Hashable, Sendable {
         }
     }
 
-    /// Where it stands in the text's UTF-8, in order: whole words, also where their beginnings were looked for.
-    package func ranges(in text: String, limit: Int = .max) -> [Range<Int>] {
+    /// `matches`, of bytes of UTF-8 that no string is made of: a million texts are looked through one after another.
+    package func matches(utf8 text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self {
-        case .words(let words): TextPattern.ranges(of: words, in: text, limit: limit)
-        case .part(let part): part.isEmpty ? [] : TextPattern.ranges(of: part, in: text, limit: limit)
+        case .words(let words): !TextPattern.ranges(of: words, inUTF8: text, limit: 1).isEmpty
+        case .part(let part): TextPattern.contains(LowerCase.bytes(of: text), part)
         }
     }
 
-    private static func ranges(of words: [[UInt8]], in text: String, limit: Int) -> [Range<Int>] {
+    /// Where it stands in the text's UTF-8, in order: whole words, also where their beginnings were looked for.
+    package func ranges(in text: String, limit: Int = .max) -> [Range<Int>] {
+        switch self {
+        case .words(let words):
+            var text = text
+            return text.withUTF8 { TextPattern.ranges(of: words, inUTF8: $0, limit: limit) }
+        case .part(let part): return part.isEmpty ? [] : TextPattern.ranges(of: part, in: text, limit: limit)
+        }
+    }
+
+    private static func ranges(
+        of words: [[UInt8]], inUTF8 text: UnsafeBufferPointer<UInt8>, limit: Int
+    ) -> [Range<Int>] {
+        guard let first = words.first else { return [] }
         var found: [Range<Int>] = []
         /// How many words are found, and where the first began.
         var open: [(count: Int, start: Int)] = []
-        TextWords.forEach(in: text) { word, source in
+        TextWords.forEach(inUTF8: text) { word, source in
+            // Nearly all words of a text are none of these.
+            if open.isEmpty, !begins(word, first) { return true }
             var next: [(count: Int, start: Int)] = []
             for (count, start) in open + [(0, source.lowerBound)] {
                 if count == words.count - 1 {
-                    guard word.starts(with: words[count]) else { continue }
+                    guard begins(word, words[count]) else { continue }
                     if start >= found.last?.upperBound ?? 0 { found.append(start..<source.upperBound) }
                 } else if word == words[count] {
                     next.append((count + 1, start))
@@ -59,6 +74,15 @@ package enum TextPattern: Hashable, Sendable {
             return found.count < limit
         }
         return found
+    }
+
+    private static func begins(_ word: [UInt8], _ beginning: [UInt8]) -> Bool {
+        word.count >= beginning.count
+            && word.withUnsafeBufferPointer { word in
+                beginning.withUnsafeBufferPointer { beginning in
+                    beginning.indices.allSatisfy { word[$0] == beginning[$0] }
+                }
+            }
     }
 
     private static func ranges(of part: [UInt8], in text: String, limit: Int) -> [Range<Int>] {

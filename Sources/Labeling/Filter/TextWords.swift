@@ -20,25 +20,52 @@ package enum TextWords {
 
     /// Calls `body` with each word, folded, and where it stands in the text's UTF-8; until it gives false.
     package static func forEach(in text: String, _ body: (_ word: [UInt8], _ source: Range<Int>) -> Bool) {
-        var word: [UInt8] = []
-        var start = 0
-        var offset = 0
-        for scalar in text.unicodeScalars {
-            let next = offset + UTF8.width(scalar)
-            defer { offset = next }
-            switch part(scalar) {
-            case .nothing: continue
-            case .mark(let bytes) where !word.isEmpty: word += bytes
-            case .letter(let bytes):
-                if word.isEmpty { start = offset }
-                word += bytes
-            case .between, .mark:
-                guard !word.isEmpty else { continue }
-                guard body(word, start..<offset) else { return }
-                word.removeAll(keepingCapacity: true)
+        var text = text
+        text.withUTF8 { forEach(inUTF8: $0, body) }
+    }
+
+    /// The same of bytes. What is no UTF-8 in them is a character between words.
+    package static func forEach(
+        inUTF8 text: UnsafeBufferPointer<UInt8>, _ body: (_ word: [UInt8], _ source: Range<Int>) -> Bool
+    ) {
+        known.withUnsafeBufferPointer { known in
+            var word: [UInt8] = []
+            word.reserveCapacity(64)
+            var (start, offset) = (0, 0)
+            while offset < text.count {
+                let (value, width) = scalar(at: offset, of: text)
+                let next = offset + width
+                let part = value < UInt32(known.count) ? known[Int(value)] : PackedPart(scalar: value)
+                switch part.kind {
+                case .nothing: break
+                case .mark where word.isEmpty, .between:
+                    guard !word.isEmpty else { break }
+                    guard body(word, start..<offset) else { return }
+                    word.removeAll(keepingCapacity: true)
+                case .mark, .letter:
+                    if word.isEmpty { start = offset }
+                    part.append(to: &word, source: text[offset..<next])
+                }
+                offset = next
             }
+            if !word.isEmpty { _ = body(word, start..<offset) }
         }
-        if !word.isEmpty { _ = body(word, start..<offset) }
+    }
+
+    /// The scalar that begins at a byte, and how many bytes it has; a byte that begins none stands for U+FFFD.
+    private static func scalar(at offset: Int, of text: UnsafeBufferPointer<UInt8>) -> (value: UInt32, width: Int) {
+        let first = UInt32(text[offset])
+        if first < 0x80 { return (first, 1) }
+        let width = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1
+        guard width > 1, offset + width <= text.count else { return (0xFFFD, 1) }
+        var value = first & (0x7F >> UInt32(width))
+        for place in offset + 1..<offset + width {
+            guard text[place] & 0xC0 == 0x80 else { return (0xFFFD, 1) }
+            value = value << 6 | UInt32(text[place] & 0x3F)
+        }
+        // More bytes than it needs are no spelling of it.
+        guard width == 2 || value >= (width == 3 ? 0x800 : 0x10000) else { return (0xFFFD, 1) }
+        return (value, width)
     }
 
     /// The words with blanks between them. All that an index of plain ASCII rules needs to know: no byte below 0x80 in
@@ -54,17 +81,68 @@ package enum TextWords {
         return String(decoding: words, as: UTF8.self)
     }
 
-    static func part(_ scalar: Unicode.Scalar) -> Part {
+    /// Whether the scalar stands between words.
+    static func isBetween(_ scalar: Unicode.Scalar) -> Bool {
         let value = Int(scalar.value)
-        return value < known.count ? known[value] : made(scalar)
+        if value < known.count { return known[value].kind == .between }
+        return made(scalar) == .between
     }
 
     /// Those of all alphabets, so that no text is slow.
-    private static let known: [Part] = (0..<0x3000).map { value in
-        Unicode.Scalar(UInt32(value)).map(made) ?? .between
+    private static let known: [PackedPart] = (0..<0x3000).map { PackedPart(scalar: $0) }
+
+    /// A part in eight bytes: a table of them is read without counting references, for every character of a million
+    /// texts.
+    private struct PackedPart {
+        enum Kind: UInt8 {
+            case between, nothing, mark, letter
+        }
+
+        let kind: Kind
+        /// 0 to 6, or one of the two signs below.
+        private var count: UInt8 = 0
+        private var bytes: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0)
+
+        private static let asItIs: UInt8 = 7
+        private static let long: UInt8 = 8
+
+        init(scalar value: UInt32) {
+            // Hangul is composed of its letters as others are of accents, and would be three times as long.
+            if (0xAC00...0xD7A3).contains(value) {
+                (kind, count) = (.letter, Self.asItIs)
+                return
+            }
+            let folded: [UInt8]
+            switch Unicode.Scalar(value).map(made) ?? .between {
+            case .between: (kind, folded) = (.between, [])
+            case .nothing: (kind, folded) = (.nothing, [])
+            case .mark(let bytes): (kind, folded) = (.mark, bytes)
+            case .letter(let bytes): (kind, folded) = (.letter, bytes)
+            }
+            guard folded.count <= 6 else {
+                count = Self.long
+                return
+            }
+            count = UInt8(folded.count)
+            withUnsafeMutableBytes(of: &bytes) { $0.copyBytes(from: folded) }
+        }
+
+        func append(to word: inout [UInt8], source: Slice<UnsafeBufferPointer<UInt8>>) {
+            switch count {
+            case 1: word.append(bytes.0)
+            case 2:
+                word.append(bytes.0)
+                word.append(bytes.1)
+            case Self.asItIs: word += source
+            case Self.long:
+                let scalars = String(decoding: source, as: UTF8.self).unicodeScalars
+                if let scalar = scalars.first { word += TextWords.folded(scalar) }
+            default: withUnsafeBytes(of: bytes) { word += $0.prefix(Int(count)) }
+            }
+        }
     }
 
-    private static func made(_ scalar: Unicode.Scalar) -> Part {
+    static func made(_ scalar: Unicode.Scalar) -> Part {
         if hasNoBlanks(scalar) { return .between }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,

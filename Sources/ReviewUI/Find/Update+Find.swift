@@ -180,13 +180,15 @@ extension ReviewModel {
     /// What is read first of a long list: more than a screen shows.
     static let pageItems = 200
 
-    /// The list has arrived: whether it is the beginning of a longer one, and what is said of it.
+    /// The list has arrived: whether it is the beginning of a longer one, and what is said of it. Of one that was asked for
+    /// before the filter was typed, nothing: it has not been filtered.
     ///
     /// - Returns: whether the rest is to be read.
     mutating func takePage(_ request: RequestID, _ count: Int) -> Bool {
         find.isPartial = request == find.pageRequest && count >= Self.pageItems
         find.pageRequest = nil
-        if find.announces {
+        let isWanted = listFrom.map { request.value >= $0 } ?? true
+        if find.announces, isWanted {
             find.announces = false
             // A list that is narrower than it seems is the usual reason for nothing.
             let list = count == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
