@@ -177,6 +177,7 @@ struct ItemDecoder: RecordDecoder {
 
     private func meta(_ fields: FieldReader, isExport: Bool) throws(LineProblem) -> [String: JSONValue] {
         var meta: [String: JSONValue] = [:]
+        if fields.members.count > 64 { meta.reserveCapacity(fields.members.count) }
         let named = (predictions + decisions).flatMap(\.fields)
         if let value = fields.value("meta") {
             guard case .object = value else { throw fields.wrong("meta", "an object", value) }

@@ -48,7 +48,7 @@ extension ItemReader {
         switch framer {
         // A last line without its end was taken as a record; if the file grows, that record was only a part.
         case is LineFramer, is CSVFramer: !isEnd || lastByte == 10
-        case is JSONArrayFramer: !isEnd
+        case let json as JSONFramer: json.shape == .array && !isEnd
         default: false
         }
     }

@@ -200,8 +200,8 @@ extension ItemReader {
             guard first != nil || isFirstLineCut else { return }
             guard let shape = try JSONShape.framer(for: buffer, source: input.name, options: options) else { return }
             framer = shape
-            if let shape = shape as? JSONMemberFramer, chosen.reason != nil {
-                chosen.reason = "the items in its array \"\(shape.member)\""
+            if case .member(let member, _)? = (shape as? JSONFramer)?.shape, chosen.reason != nil {
+                chosen.reason = "the items in its array \"\(member)\""
             }
             decoder = ItemDecoder(options: options, labels: labels)
         }
@@ -219,7 +219,7 @@ extension ItemReader {
         let maximum = options.maximumRecordBytes
         let isArray = first.first { !isBlankByte($0) && $0 != 13 } == UInt8(ascii: "[")
         let isTable = (decoder as? ForeignTable).map { !$0.isTabbed } ?? false
-        framer = isArray ? JSONArrayFramer(maximum: maximum) : LineFramer(maximum: maximum)
+        framer = isArray ? JSONFramer(.array, maximum: maximum) : LineFramer(maximum: maximum)
         if isTable { framer = CSVFramer(maximum: maximum) }
         return true
     }
@@ -282,6 +282,10 @@ extension ItemReader {
     private func dropBlankLines() {
         while let end = buffer.firstIndex(of: 10), buffer.prefix(end).allSatisfy({ isBlankByte($0) || $0 == 13 }) {
             buffer.drop(end + 1, lines: 1)
+        }
+        // The last one may have no end.
+        if buffer.isComplete, buffer.prefix(buffer.count).allSatisfy({ isBlankByte($0) || $0 == 13 }) {
+            buffer.drop(buffer.count, lines: 0)
         }
     }
 }

@@ -24,6 +24,8 @@ extension JSONDocument {
         case .object(let members):
             try JSONDocument.check(depth)
             var result: [String: JSONValue] = [:]
+            // Grown by and by it would be there twice, and in the end too large.
+            result.reserveCapacity(members.count)
             for member in members { result[member.key] = try member.value.jsonValue(under: depth + 1) }
             return .object(result)
         }

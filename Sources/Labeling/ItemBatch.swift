@@ -29,11 +29,13 @@ package struct ItemBatch: Sendable {
     package var count: Int { entries.count }
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// Empty again, with the memory it has.
-    package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        annotated.removeAll(keepingCapacity: true)
+    /// Empty again.
+    ///
+    /// - Parameter keepingCapacity: with the memory it has.
+    package mutating func removeAll(keepingCapacity: Bool) {
+        bytes.removeAll(keepingCapacity: keepingCapacity)
+        entries.removeAll(keepingCapacity: keepingCapacity)
+        annotated.removeAll(keepingCapacity: keepingCapacity)
     }
 
     package mutating func append(_ item: AnnotatedItem) {

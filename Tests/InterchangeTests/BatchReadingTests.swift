@@ -148,4 +148,17 @@ import Testing
         #expect(try reader.nextBatch(into: &batch, limits: BatchLimits(records: 1000, weight: 10_000)) == .full)
         #expect(batch.weight >= 10_000 && batch.weight < 12_000)
     }
+
+    @Test func aRecordOfMoreThanAMegabyteMakesItsBatchHeavy() throws {
+        let long = String(repeating: "x ", count: 1 << 19)
+        let lines = ["{\"text\":\"short\"}", "{\"text\":\"\(long)\"}", "not json \(long)", "{\"text\":\"last\"}"]
+        let reader = try ItemReader(.bytes(Array(lines.joined(separator: "\n").utf8), name: "lines"))
+        var batch = ReadBatch()
+        var heavy: [Bool] = []
+        while try reader.nextBatch(into: &batch, limits: BatchLimits(records: 1, weight: 1 << 24)) != .end {
+            heavy.append(batch.isHeavy)
+            batch.removeAll()
+        }
+        #expect(heavy == [false, true, true, false])
+    }
 }

@@ -182,6 +182,19 @@ import Testing
         #expect(records.rejects.last?.bytes == [0x61])
     }
 
+    /// Each of them made as much room as all the rest might need: hours for a file of some megabytes.
+    @Test func halvesOfSurrogatePairsCostNoMoreThanTheirNumber() throws {
+        var bytes: [UInt8] = [0xFF, 0xFE] + Array("a".utf8) + [0]
+        for _ in 0..<200_000 { bytes += [0, 0xD8] }
+        bytes += "\nafter\n".utf8.flatMap { [$0, 0] }
+        let (records, _, _) = try reading(bytes, name: "a.txt", chunk: bytes.count)
+        #expect(records.texts == ["after"])
+        let line = try #require(records.rejects.first)
+        #expect(line.reason.hasPrefix("not utf-16le: 0x00 0xD8 at offset 4 of the input"))
+        #expect(line.reason.hasSuffix("(kept in UTF-8, with U+FFFD for what could not be read)"))
+        #expect(line.bytes.count == 1 + 200_000 * 3)
+    }
+
     @Test func aRecordThatIsRejectedForItsContentIsKeptInUTF8AndSaysSo() throws {
         let (records, _, _) = try reading(encoded("{\"text\":5,\"x\":\"\u{e9}\"}\n", .utf16LittleEndian))
         #expect(records.rejects.first?.bytes == Array("{\"text\":5,\"x\":\"\u{e9}\"}".utf8))

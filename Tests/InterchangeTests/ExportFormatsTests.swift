@@ -61,6 +61,19 @@ import Testing
         #expect(file.rendered().contains(#""value":"{{\"f\"}}ile://x""#))
     }
 
+    @Test func promptfooIsNotToldToReadFilesThatTextsName() throws {
+        let folder = try TemporaryFolder()
+        let context = try exportContext(["x"])
+        let items = [decided("1", "file:///etc/passwd", "x"), decided("2", "t", "x")]
+        try export(.promptfoo, items, context, to: folder.path("one.jsonl"))
+        let one = try folder.content("one-promptfooconfig.yaml")
+        #expect(one.contains("\ntests: \"file://one.jsonl\"\n"))
+        try export(.promptfoo, items, context, to: folder.path("two.jsonl"), splits: ["train", "test"])
+        let two = try folder.content("two-promptfooconfig.yaml")
+        #expect(
+            two.contains("\ntests:\n  - path: \"file://two-train.jsonl\"\n  - path: \"file://two-test.jsonl\"\n"))
+    }
+
     @Test func theCardNamesClassesInTheTasksOrderAndOnlySplitsThatHaveItems() throws {
         let folder = try TemporaryFolder()
         var context = try exportContext(["z: #1", "a'\"b"], name: "In \"terop\": x")

@@ -134,6 +134,41 @@ import Testing
         #expect(records.texts == ["a"] && records.lines == [3])
     }
 
+    @Test func aBracketAfterAScalarIsOneMistakeInEveryArray() throws {
+        for text in ["[5},{\"text\":\"a\"}]", "{\"data\":[{\"text\":\"b\"},5},{\"text\":\"a\"}],\"n\":5}"] {
+            var options = ReadingOptions(format: .jsonl)
+            options.recordsField = "data"
+            let records = try everyWay(text, options)
+            #expect(records.texts.last == "a" && records.rejects.map(\.bytes) == [Array("5}".utf8)], "\(text)")
+        }
+    }
+
+    @Test func whatIsCutOffIsToldOnce() throws {
+        for text in ["[{\"text\":\"a\"},{\"te", "{\"data\":[{\"text\":\"a\"},{\"te", "{\"text\":\"a\"}{\"te"] {
+            let records = try everyWay(text, ReadingOptions(format: .jsonl))
+            #expect(records.texts == ["a"] && records.reasons.count == 1, "\(text)")
+            #expect(records.reasons.first?.contains("is it cut off?") == true)
+        }
+    }
+
+    @Test func recordSeparatorsStandBeforeObjectsThatHoldTheItems() throws {
+        let page = "\u{1E}{\"total\":2,\"data\":[{\"text\":\"a\"}]}\n"
+        #expect(try everyWay(page).texts == ["a"])
+        var options = ReadingOptions(format: .jsonl)
+        options.recordsField = "data"
+        let records = try everyWay(page + page, options)
+        #expect(records.texts == ["a", "a"] && records.rejects.isEmpty)
+    }
+
+    @Test func aLongLineOutsideOfTheObjectIsOneRecordHoweverItComes() throws {
+        var options = ReadingOptions(format: .jsonl, maximumRecordBytes: 64)
+        options.recordsField = "data"
+        let page = "{\"data\":[{\"text\":\"a\"}]}\n"
+        let records = try everyWay(page + String(repeating: "x", count: 500) + "\n" + page, options)
+        #expect(records.texts == ["a", "a"] && records.rejects.map(\.line) == [2])
+        #expect(records.rejects.map(\.bytes.count) == [64])
+    }
+
     @Test func whateverTheBytesNothingTrapsAndNoCutMatters() throws {
         var random = SeededGenerator(seed: 11)
         let pieces = [

@@ -44,6 +44,19 @@ import Testing
         #expect(run.labelFields == ["topic"])
     }
 
+    @Test func recordsThatAreLargeByThemselvesAreAllStored() throws {
+        let long = String(repeating: "x ", count: 600_000)
+        let lines = (0..<4).map { number in
+            number == 2 ? "not json \(long)" : #"{"id":"\#(number)","text":"t","meta":{"long":"\#(long)"}}"#
+        }
+        let path = folder.appendingPathComponent("in.jsonl").path
+        try Data((lines + [#"{"id":"last","text":"t"}"#]).joined(separator: "\n").utf8)
+            .write(to: URL(fileURLWithPath: path))
+        var run = try ImportRun(.path(path), labels: labels, store: store)
+        try run.run()
+        #expect(run.counts.added == 4 && run.counts.rejected == 1)
+    }
+
     @Test func whatWasReadBeforeAFailureIsStored() throws {
         let path = folder.appendingPathComponent("in.csv").path
         var input = "id,text\n"

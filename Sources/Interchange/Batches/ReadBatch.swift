@@ -7,6 +7,11 @@ package struct ReadBatch: Sendable {
     package private(set) var rejected: [RejectedLine] = []
     /// What it takes of memory, roughly, in bytes.
     package private(set) var weight = 0
+    /// Whether a record in it is so large that what is made of it while it is read and stored is, too: nothing should
+    /// be read on before it is stored.
+    package private(set) var isHeavy = false
+    /// From which length on a record is such a one.
+    private static let heavyRecord = 1 << 20
 
     private var places: [(line: Int, start: Int, length: Int)] = []
     /// The records of the items, as they stand in the input.
@@ -28,13 +33,14 @@ package struct ReadBatch: Sendable {
         return Array(records[place.start..<place.start + place.length])
     }
 
-    /// Empty again, with the memory it has.
+    /// Empty again, with the memory it has unless that is out of the ordinary.
     package mutating func removeAll() {
-        items.removeAll()
-        rejected.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
-        records.removeAll(keepingCapacity: true)
-        weight = 0
+        let keeps = !isHeavy
+        items.removeAll(keepingCapacity: keeps)
+        rejected.removeAll(keepingCapacity: keeps)
+        places.removeAll(keepingCapacity: keeps)
+        records.removeAll(keepingCapacity: keeps)
+        (weight, isHeavy) = (0, false)
     }
 
     mutating func append(
@@ -60,7 +66,11 @@ package struct ReadBatch: Sendable {
             return
         }
         var meta: [UInt8] = []
-        if !item.item.meta.isEmpty { JSONValue.append(item.item.meta, to: &meta) }
+        if !item.item.meta.isEmpty {
+            // About as long as in the record: a large one is not to be there twice while it grows.
+            meta.reserveCapacity(record.count)
+            JSONValue.append(item.item.meta, to: &meta)
+        }
         Array(id.utf8).withUnsafeBytes { id in
             Array(text).withUnsafeBytes { text in
                 meta.withUnsafeBytes {
@@ -73,12 +83,14 @@ package struct ReadBatch: Sendable {
     mutating func append(_ line: RejectedLine) {
         rejected.append(line)
         weight += line.bytes.count + line.reason.utf8.count + 160
+        if line.bytes.count > ReadBatch.heavyRecord { isHeavy = true }
     }
 
     private mutating func place(_ record: UnsafeRawBufferPointer, _ line: Int) {
         places.append((line, records.count, record.count))
         records.append(contentsOf: record)
         weight += record.count + 128
+        if record.count > ReadBatch.heavyRecord { isHeavy = true }
     }
 }
 

@@ -23,6 +23,8 @@ final class Transcoder {
     private var offset: Int64
     private var place: Int64
     private static let mostMarks = 10_000
+    /// Where converted bytes go first. Of one size: an input may break off at every character, and begin again.
+    private var room = [UInt8](repeating: 0, count: 64 * 1024)
 
     /// - Parameter start: how many bytes were given out before, as they came.
     /// - Throws: where iconv has no such encoding.
@@ -56,7 +58,7 @@ final class Transcoder {
         let place0 = place
         var taken = 0
         while taken < input.count {
-            let step = Transcoder.convert(descriptor, &input, from: taken, to: &output)
+            let step = Transcoder.convert(descriptor, &input, from: taken, through: &room, to: &output)
             taken = step.taken
             place = place0 + Int64(output.count - before)
             switch step.failure {
@@ -103,10 +105,10 @@ final class Transcoder {
 
     /// Converts as much as can be; the number of an error that stops it, or 0.
     private static func convert(
-        _ descriptor: iconv_t, _ input: inout [UInt8], from taken: Int, to output: inout [UInt8]
+        _ descriptor: iconv_t, _ input: inout [UInt8], from taken: Int, through room: inout [UInt8],
+        to output: inout [UInt8]
     ) -> (taken: Int, failure: Int32) {
-        var room = [UInt8](repeating: 0, count: max(64, (input.count - taken) * 2))
-        return input.withUnsafeMutableBytes { input in
+        input.withUnsafeMutableBytes { input in
             room.withUnsafeMutableBytes { room in
                 var from = input.baseAddress?.advanced(by: taken).assumingMemoryBound(to: CChar.self)
                 var left = input.count - taken
@@ -136,16 +138,20 @@ final class Transcoder {
         marks.removeFirst(marks.firstIndex { $0.place >= place } ?? marks.count)
         let own = marks.prefix { $0.place < place + Int64(record.count) }
         guard let first = own.first else { return nil }
+        // Where more could not be read than is remembered, the parts between are not even looked at.
+        guard record.count(where: { $0 == Transcoder.mark }) == own.count else { return (first, nil) }
         guard let back = Transcoder.open(to: encoding.forIconv, from: "UTF-8") else { return (first, nil) }
         defer { iconv_close(back) }
         var bytes: [UInt8] = []
         var marks = own[...]
         for part in record.split(separator: Transcoder.mark, omittingEmptySubsequences: false) {
             var part = Array(part)
-            if !part.isEmpty, Transcoder.convert(back, &part, from: 0, to: &bytes).failure != 0 { return (first, nil) }
+            if !part.isEmpty {
+                let end = Transcoder.convert(back, &part, from: 0, through: &room, to: &bytes)
+                guard end.failure == 0 else { return (first, nil) }
+            }
             bytes += marks.popFirst()?.bytes ?? []
         }
-        let count = record.count { $0 == Transcoder.mark }
-        return (first, count == own.count ? bytes : nil)
+        return (first, bytes)
     }
 }

@@ -6,6 +6,9 @@ import Labeling
 /// and drops a line end, and the text that a plain prompt becomes is rendered once more. A variable that is an object is
 /// left alone, and a prompt that is JSON is rendered once, string by string (`src/evaluatorHelpers.ts`). So the text is
 /// `item.text`, the prompt is JSON, and no text can act.
+///
+/// Of a file in a list of names it also reads each `file://…`, however deep it stands in a test; of one that is the only
+/// name, or under `path`, it does not (`src/util/testCaseReader.ts`).
 package struct PromptfooExport: ExportShape {
     package static let fileExtension = "jsonl"
 
@@ -44,7 +47,8 @@ package struct PromptfooExport: ExportShape {
             ["role": "system", "content": .string(Quoted.template(TaskPrompt(context).system))],
             ["role": "user", "content": "{{item.text}}"],
         ]
-        let tests = files.map { "  - \(Quoted.string("file://\($0.name)"))" }.joined(separator: "\n")
+        let names = files.map { Quoted.string("file://\($0.name)") }
+        let tests = names.count == 1 ? " " + names[0] : names.map { "\n  - path: " + $0 }.joined()
         let configuration = """
             # Written by renga export: put your model under providers, then  promptfoo eval -c THIS-FILE
             description: \(Quoted.string(Quoted.template(context.taskName)))
@@ -52,8 +56,8 @@ package struct PromptfooExport: ExportShape {
               - \(Quoted.string("file://\(prompt)"))
             providers:
               - echo
-            tests:
-            \(tests)
+            # As it stands: in a list of plain names promptfoo would read file://… that is an item's text.
+            tests:\(tests)
             defaultTest:
               options:
                 transform: output.trim()

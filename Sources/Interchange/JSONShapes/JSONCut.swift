@@ -12,6 +12,16 @@ struct JSONCut {
     /// The last byte outside of strings that is no white space.
     private var last: UInt8 = 0
 
+    /// Whether the beginning of a value was seen, and not its end.
+    var isWithin: Bool { scanned > 0 || hasBegun }
+
+    /// What the value is a part of: which says what ends it that has no brackets of its own.
+    enum Place {
+        case element, member
+        /// By itself, as an object: what is broken in it ends it too.
+        case object
+    }
+
     enum End {
         case value(Int)
         /// An object or array that cannot be whole: a line ends inside a string, or the next object begins at the
@@ -25,33 +35,28 @@ struct JSONCut {
         (scanned, lines) = (0, 0)
     }
 
-    /// - Parameter isInList: the value is an element of an array: what is broken in it does not end it.
-    mutating func end(in buffer: RecordBuffer, isInList: Bool) -> End? {
-        let (start, end) = (buffer.start, buffer.bytes.count)
+    mutating func end(in buffer: RecordBuffer, of place: Place) -> End? {
+        buffer.bytes.withUnsafeBufferPointer { end(in: $0, from: buffer.start, of: place) }
+    }
+
+    private mutating func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, of place: Place) -> End? {
+        let end = bytes.count
         var index = start + scanned
         defer { scanned = index - start }
         while index < end {
-            let byte = buffer.bytes[index]
-            if depth == 0, !isInString, index > start || hasBegun, endsScalar(byte) { return .value(index - start) }
+            if isInString {
+                if passString(in: bytes, at: &index, of: place) { return .broken(index - start) }
+                continue
+            }
+            let byte = bytes[index]
+            if depth == 0, index > start || hasBegun, endsScalar(byte, of: place) { return .value(index - start) }
             if byte == 0x0A { lines += 1 }
-            if !isInList, byte == 0x0A, isInString { return .broken(index - start) }
-            if !isInList, byte == UInt8(ascii: "{"), depth > 0, !isInString, index > start,
-                buffer.bytes[index - 1] == 0x0A,
-                ![UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: ":")].contains(last)
+            if place == .object, byte == UInt8(ascii: "{"), depth > 0, index > start, bytes[index - 1] == 0x0A,
+                last != UInt8(ascii: "["), last != UInt8(ascii: ","), last != UInt8(ascii: ":")
             {
                 return .broken(index - start)
             }
             index += 1
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-                continue
-            }
             if byte > 0x20 { last = byte }
             switch byte {
             case UInt8(ascii: "\""): isInString = true
@@ -65,9 +70,33 @@ struct JSONCut {
         return nil
     }
 
-    private func endsScalar(_ byte: UInt8) -> Bool {
+    /// Goes on inside a string, to after its closing quote. True: a line ends in it, where that ends the value.
+    private mutating func passString(
+        in bytes: UnsafeBufferPointer<UInt8>, at index: inout Int, of place: Place
+    ) -> Bool {
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x0A {
+                lines += 1
+                if place == .object { return true }
+            }
+            index += 1
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = false
+                return false
+            }
+        }
+        return false
+    }
+
+    private func endsScalar(_ byte: UInt8, of place: Place) -> Bool {
         switch byte {
-        case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), 0x20, 0x0A, 0x0D, 0x09: true
+        case UInt8(ascii: ","), UInt8(ascii: "]"), 0x20, 0x0A, 0x0D, 0x09: true
+        case UInt8(ascii: "}"): place != .element
         default: false
         }
     }

@@ -70,15 +70,15 @@ enum JSONShape: Hashable {
         let isWhole = buffer.isComplete || buffer.count > maximum
         guard !head.isEmpty else { return isWhole ? LineFramer(maximum: maximum) : nil }
         if let member = options.recordsField, head.first == UInt8(ascii: "{") {
-            return JSONMemberFramer(maximum: maximum, member: member, isGuessed: false)
+            return JSONFramer(.member(member, isGuessed: false), maximum: maximum)
         }
         let shape = JSONShape(head: head, isWhole: isWhole, textField: options.textField ?? "text")
         switch shape {
         case nil: return nil
         case .lines?: return LineFramer(maximum: maximum)
-        case .array?: return JSONArrayFramer(maximum: maximum)
-        case .objects?: return JSONObjectsFramer(maximum: maximum)
-        case .member(let member)?: return JSONMemberFramer(maximum: maximum, member: member, isGuessed: true)
+        case .array?: return JSONFramer(.array, maximum: maximum)
+        case .objects?: return JSONFramer(.objects, maximum: maximum)
+        case .member(let member)?: return JSONFramer(.member(member, isGuessed: true), maximum: maximum)
         case .oneOf(let members)?:
             throw .columns(
                 source,

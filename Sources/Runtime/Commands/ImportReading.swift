@@ -39,10 +39,13 @@ final class ImportReading: @unchecked Sendable {
     }
 
     private func put(_ batch: inout ReadBatch) -> Bool {
+        let isHeavy = batch.isHeavy
         let delivery = ImportDesk.Delivery(
             batch: batch, bytesRead: reader.bytesRead, place: reader.place, remarks: reader.remarks)
         batch = ReadBatch()
         let isWanted = desk.put(delivery)
+        // Reading the next large record takes some of its size in memory, and so does storing this one.
+        while isHeavy, !desk.isIdle(within: 1) {}
         if isWanted { batch = desk.emptyBatch() }
         return isWanted
     }

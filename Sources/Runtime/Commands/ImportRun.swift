@@ -182,7 +182,8 @@ package struct ImportRun {
                 let item = items.annotated[place]
                 if item.gold == nil { look(at: item.item.meta) }
             case .plain(let plain):
-                guard plain.gold == nil, !plain.meta.isEmpty,
+                // What is as long as that tells nothing of ordinary ones, and would take memory several times over.
+                guard plain.gold == nil, !plain.meta.isEmpty, plain.meta.count < 64 << 10,
                     let value = try? JSONDocument.parse(Array(items.bytes[plain.meta])).jsonValue(),
                     case .object(let meta) = value
                 else { continue }

@@ -50,6 +50,8 @@ struct FuzzCheck {
         // What is turned down of another encoding is kept as it came: its records are those of the text.
         var plain = options
         plain.encoding = "utf-8"
+        // In one piece too: the text may be longer than what it was read from.
+        plain.chunkBytes = max(text.count, 1)
         let same = FuzzReader.records(text, plain, labels)
         guard same.problem == nil, Packing(head: text) == nil else { return nil }
         return likewise(outcome, same) ?? FuzzLoss(outcome: same, text: text).problem
@@ -61,7 +63,7 @@ struct FuzzCheck {
         if disguise.isEncoding {
             guard outcome.encoding == "utf-8", String(validating: bytes, as: UTF8.self) != nil, bytes.contains(10),
                 // A mark of UTF-16 before U+0000 is one of UTF-32.
-                bytes.first != 0
+                bytes.first != 0, !bytes.starts(with: [0xEF, 0xBB, 0xBF, 0])
             else { return nil }
         } else if Packing.mayBegin(with: bytes) || bytes.isEmpty {
             return nil

@@ -55,9 +55,12 @@ struct FuzzOutcome: Equatable {
         hasHeader = reader.decoder is ForeignTable || (reader.decoder is TableDecoder && reader.options.hasHeader)
         switch reader.framer {
         case is CSVFramer: shape = .quoted
-        case is JSONArrayFramer: shape = .array
-        case is JSONObjectsFramer: shape = .objects
-        case is JSONMemberFramer: shape = .member
+        case let json as JSONFramer:
+            switch json.shape {
+            case .array: shape = .array
+            case .objects: shape = .objects
+            case .member: shape = .member
+            }
         case nil: shape = nil
         default: shape = .lines
         }

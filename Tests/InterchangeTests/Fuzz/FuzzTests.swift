@@ -61,6 +61,16 @@ import Testing
         }
     }
 
+    @Test func blanksWithoutALineEndAreNothing() throws {
+        for blank in ["\t", " ", "\r", " \n\t"] {
+            var options = ReadingOptions(hasHeader: false)
+            options.delimiter = UInt8(ascii: ";")
+            #expect(try read(blank, options).isEmpty)
+            let check = FuzzCheck(options: options, labels: nil, chunks: [1])
+            #expect(check.problem(of: Array(blank.utf8)) == nil)
+        }
+    }
+
     @Test func aLineOfASpaceWithAnAccentIsAnItem() throws {
         #expect(try read("\u{3000}\u{353}\n", ReadingOptions(format: .text)).texts == ["\u{3000}\u{353}"])
     }
