@@ -8,7 +8,9 @@ import Foundation
 /// - Parameters:
 ///   - limit: what is enough; nil: all tries are made.
 ///   - tries: how often it is done at most.
-package func processorTime(upTo limit: Duration? = nil, tries: Int = 5, _ body: () throws -> Void) rethrows -> Duration {
+package func processorTime(
+    upTo limit: Duration? = nil, tries: Int = 5, _ body: () throws -> Void
+) rethrows -> Duration {
     func now() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

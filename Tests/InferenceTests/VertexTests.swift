@@ -108,12 +108,11 @@ struct VertexTests {
     }
 
     @Test func whoIsCancelledDoesNotWaitForTheCommand() async throws {
-        let command = TokenCommand(["sleep", "600"], environment: ["PATH": "/usr/bin:/bin"])
+        // Shorter than its limit: who waited for it would be told that it holds no key.
+        let command = TokenCommand(["sleep", "20"], environment: ["PATH": "/usr/bin:/bin"])
         let task = Task { try await command.token(date: 0) }
         task.cancel()
-        let began = ContinuousClock.now
-        let result = await task.result
-        #expect(ContinuousClock.now - began < .seconds(60))
-        #expect(throws: InferenceError.self) { try result.get() }
+        let error = await #expect(throws: InferenceError.self) { try await task.value }
+        #expect(error?.kind == .cancelled)
     }
 }
