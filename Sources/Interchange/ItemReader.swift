@@ -50,6 +50,7 @@ package final class ItemReader {
         input = try TextInput(source, options: options)
         var options = options
         options.settleClasses(of: source, labels: labels)
+        options.settleUsers(of: source)
         self.options = options
         self.labels = labels
     }

@@ -37,6 +37,8 @@ package struct ReadingOptions: Sendable {
     package var goldField: String?
     /// The names of the classes that `goldField` writes as numbers, from 0; nil: it writes names.
     var classNames: ClassNames?
+    /// The names of an Argilla file's users, by their UUIDs.
+    var users: [String: String] = [:]
     /// Columns of what models and reviewers said.
     package var annotations = AnnotationColumns()
     /// Without a text, an item is called by its id or its place: enough for statistics.

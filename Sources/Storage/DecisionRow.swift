@@ -117,11 +117,4 @@ extension Decision {
         copy.undoneBy = undoneAt == nil ? nil : undoneBy?.withoutNUL
         return copy
     }
-
-    /// Whether both are the same act. The note, the tag and the undoing may have come later, so they tell nothing.
-    func isSameAct(as other: Decision) -> Bool {
-        reviewer == other.reviewer && verdict == other.verdict && at == other.at && seconds == other.seconds
-            && shown == other.shown && firstChoice == other.firstChoice && probability == other.probability
-            && isAdjudication == other.isAdjudication
-    }
 }

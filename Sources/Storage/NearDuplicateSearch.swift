@@ -20,7 +20,7 @@ struct NearDuplicateSearch {
     let isStopped: () -> Bool
     let progress: (Double) -> Void
     // By the place of an item among those that are compared.
-    private var numbers: [Int64] = []
+    private(set) var numbers: [Int64] = []
     /// The order of the texts, whatever the order of the items is.
     private var signs: [Int64] = []
     private var connections = Connections(count: 0)
@@ -50,10 +50,10 @@ struct NearDuplicateSearch {
         } catch let failure as BandFile.Failure {
             throw NearFailure.temporaryFile(folder: folder, reason: failure.reason)
         }
-        return try groups()
+        return try findings()
     }
 
-    private func checkForStop() throws {
+    func checkForStop() throws {
         if isStopped() { throw NearFailure.stopped }
     }
 
@@ -102,16 +102,13 @@ struct NearDuplicateSearch {
         return chunk
     }
 
-    private func shingles(of place: Int, _ db: Database) throws -> Shingles? {
-        let text = try db.first("SELECT CAST(text AS BLOB) FROM item WHERE number = ?", [numbers[place]]) {
-            try $0.text(0)
-        }
-        return text.flatMap { Likeness.essence(of: $0) }.flatMap { Shingles(essence: $0) }
+    func shingles(of place: Int, _ db: Database) throws -> Shingles? {
+        try store.shingles(of: numbers[place], db)
     }
 
     // MARK: Comparing
 
-    private func isBefore(_ one: Int, _ other: Int) -> Bool {
+    func isBefore(_ one: Int, _ other: Int) -> Bool {
         signs[one] != signs[other] ? signs[one] < signs[other] : numbers[one] < numbers[other]
     }
 
@@ -169,7 +166,7 @@ struct NearDuplicateSearch {
 
     // MARK: Grouping
 
-    private mutating func groups() throws -> [NearFindings.Member] {
+    private mutating func findings() throws -> [NearFindings.Member] {
         let roots = numbers.indices.map { connections.root(of: $0) }
         var sizes = [UInt32](repeating: 0, count: numbers.count)
         for root in roots { sizes[root] &+= 1 }
@@ -186,7 +183,7 @@ struct NearDuplicateSearch {
                 while end < connected.count, end - start < NearDuplicateSearch.readItems {
                     let root = roots[connected[end]]
                     let size = Int(sizes[root])
-                    members += try group(connected[end..<end + size], db)
+                    members += try groups(of: connected[end..<end + size], db)
                     end += size
                 }
             }
@@ -194,22 +191,5 @@ struct NearDuplicateSearch {
             progress(0.9 + 0.1 * Double(start) / Double(connected.count))
         }
         return members.sorted { $0.item < $1.item }
-    }
-
-    /// The groups among items that are connected.
-    private func group(_ places: ArraySlice<Int>, _ db: Database) throws -> [NearFindings.Member] {
-        var rule = NearGroups(threshold: hashing.threshold)
-        var groups: [[Int64]] = []
-        for place in places {
-            guard let shingles = try shingles(of: place, db), let group = rule.place(shingles) else { continue }
-            if group == groups.count { groups.append([]) }
-            groups[group].append(numbers[place])
-        }
-        return groups.filter { $0.count > 1 }.flatMap { group in
-            let leader = ItemNumber(group.min() ?? group[0])
-            return group.map {
-                NearFindings.Member(item: ItemNumber($0), leader: leader, centre: ItemNumber(group[0]))
-            }
-        }
     }
 }

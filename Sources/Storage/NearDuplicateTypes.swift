@@ -7,8 +7,8 @@ package struct NearFindings: Hashable, Sendable {
         package var item: ItemNumber
         /// The first of the group.
         package var leader: ItemNumber
-        /// The item that it was compared with: at least the threshold's Jaccard similarity, or the item itself.
-        package var centre: ItemNumber
+        /// Another of the group, with which its Jaccard similarity is at least the threshold.
+        package var nearest: ItemNumber
     }
 
     package var threshold: Double
@@ -35,7 +35,7 @@ package struct DuplicateGroup: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package var item: Item
         package var state: ReviewState
-        /// With the group's centre, by the rule of `Shingles`: 1 where the texts are alike.
+        /// With another of the group, by the rule of `Shingles`: 1 where the texts are alike.
         package var similarity: Double
     }
 

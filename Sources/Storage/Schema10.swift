@@ -5,12 +5,15 @@ enum Schema10 {
     static func migrate(_ db: Database) throws { try db.execute(sql: tables) }
 
     private static let tables = """
-        -- The items of each group, the first of them and the centre too. `centre` is the one that all others of the group
-        -- were compared with, `leader` the one that came in first. Of items that are `alike` only the leader is here.
+        -- Two reviews that compared the newest items at once have found some alike to themselves.
+        DELETE FROM alike WHERE item = leader;
+
+        -- The items of each group, the first of them too: `leader`, the one that came in first. `nearest` is another of the
+        -- group, with which the similarity is at least the threshold. Of items that are `alike` only the leader is here.
         CREATE TABLE near (
             item INTEGER PRIMARY KEY REFERENCES item(number),
             leader INTEGER NOT NULL,
-            centre INTEGER NOT NULL
+            nearest INTEGER NOT NULL
         ) STRICT;
 
         -- How and when they were found, up to which item; no row: never. `groups` and `items` count the rows above.

@@ -100,22 +100,26 @@ private enum BackupTarget {
     static func check(_ path: String) throws {
         var status = stat()
         for suffix in ["-wal", "-journal"] where stat(path + suffix, &status) == 0 && status.st_size > 0 {
-            throw StoreError.cannotOpen(
+            throw StoreError.noPlace(
                 path: path,
                 detail: "\(path)\(suffix) is there: somebody may be working in that store; name another file")
         }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw StoreError.noPlace(path: path, detail: "its folder: \(String(cString: strerror(errno)))")
+        }
         guard stat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError.cannotOpen(path: path, detail: "it is a folder or a device; name a file")
+            throw StoreError.noPlace(path: path, detail: "it is a folder or a device; name a file")
         }
         // An empty file is nobody's loss.
         guard status.st_size > 0 else { return }
         guard try isStore(path) else {
-            throw StoreError.cannotOpen(path: path, detail: "this file is no backup of a store; name another file")
+            throw StoreError.noPlace(path: path, detail: "this file is no backup of a store; name another file")
         }
         let task = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("renga.toml").path
         guard path.split(separator: "/").last != "renga.db" || access(task, F_OK) != 0 else {
-            throw StoreError.cannotOpen(path: path, detail: "this is the store of a task; name another file")
+            throw StoreError.noPlace(path: path, detail: "this is the store of a task; name another file")
         }
     }
 

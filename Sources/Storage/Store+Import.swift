@@ -122,15 +122,13 @@ extension Store {
         _ decisions: [Decision], known: [(id: DecisionID, decision: Decision)], _ item: Int64, _ now: Timestamp,
         _ db: Database
     ) throws -> Int {
-        var unmet = known
         var count = 0
-        for decision in decisions {
-            guard let index = unmet.firstIndex(where: { $0.decision.isSameAct(as: decision) }) else {
+        for (decision, met) in zip(decisions, Decision.met(by: decisions, among: known.map(\.decision))) {
+            guard let met = met.map({ known[$0] }) else {
                 _ = try DecisionRow.insert(decision, item: item, imported: true, now: now, db)
                 count += 1
                 continue
             }
-            let met = unmet.remove(at: index)
             var isNew = false
             if let at = decision.undoneAt, met.decision.undoneAt == nil {
                 try DecisionRow.insertUndo(of: met.id, at: at, by: decision.undoneBy, db)

@@ -8,15 +8,32 @@ extension Store {
     /// - Parameter limit: of items; fewer where texts are long.
     /// - Returns: whether there is more to do.
     package func catchUpLikeness(limit: Int) throws -> Bool {
-        let (chunk, newest, isMore) = try read { try essences(limit: limit, $0) }
-        guard let newest else { return false }
+        let texts = try textsToCompare(limit: limit)
+        try compare(texts)
+        return texts.isMore
+    }
+
+    /// What is left of the next texts, read before anything is locked.
+    package struct TextsToCompare: Sendable {
+        fileprivate var chunk: [(item: Int64, essence: [UInt8])]
+        /// The last of the items read; nil: none is left.
+        fileprivate var newest: Int64?
+        fileprivate var isMore: Bool
+    }
+
+    package func textsToCompare(limit: Int) throws -> TextsToCompare { try read { try essences(limit: limit, $0) } }
+
+    /// Remembers which of these are alike to others before them.
+    package func compare(_ texts: TextsToCompare) throws {
+        guard let newest = texts.newest else { return }
         try write { db in
-            // Another program may have been faster.
-            guard try likenessProgress(db) < newest else { return }
-            for (item, essence) in chunk { try compare(item, essence, db) }
+            // Another program may have been faster, for all of them or for some: an item that was compared already would
+            // be found alike to itself.
+            let done = try likenessProgress(db)
+            guard done < newest else { return }
+            for (item, essence) in texts.chunk where item > done { try compare(item, essence, db) }
             try db.run("UPDATE likeness_progress SET item = ? WHERE only = 1", [newest])
         }
-        return isMore
     }
 
     /// More bytes of text than this are not compared in one step.
@@ -26,10 +43,7 @@ extension Store {
         try db.first("SELECT item FROM likeness_progress") { try $0.value(0) } ?? 0
     }
 
-    /// What is left of the next texts, the last of the items read (nil: none is left), and whether others follow.
-    private func essences(
-        limit: Int, _ db: Database
-    ) throws -> (chunk: [(item: Int64, essence: [UInt8])], newest: Int64?, isMore: Bool) {
+    private func essences(limit: Int, _ db: Database) throws -> TextsToCompare {
         let cursor = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
@@ -40,7 +54,9 @@ extension Store {
         var bytes = 0
         var count = 0
         while let row = try cursor.next() {
-            guard count < limit, bytes < Store.mostBytes else { return (chunk, newest, true) }
+            guard count < limit, bytes < Store.mostBytes else {
+                return TextsToCompare(chunk: chunk, newest: newest, isMore: true)
+            }
             let item: Int64 = try row.value(0)
             newest = item
             count += 1
@@ -50,7 +66,7 @@ extension Store {
             bytes += text.utf8.count
             if let essence = Likeness.essence(of: text) { chunk.append((item, essence)) }
         }
-        return (chunk, newest, false)
+        return TextsToCompare(chunk: chunk, newest: newest, isMore: false)
     }
 
     private func compare(_ item: Int64, _ essence: [UInt8], _ db: Database) throws {

@@ -9,7 +9,7 @@ extension Store {
     /// Texts that are alike are found first, and remembered as a review would.
     ///
     /// - Parameters:
-    ///   - threshold: the least Jaccard similarity of a member with its group's centre, of `MinHash.thresholds`.
+    ///   - threshold: the least Jaccard similarity of a member with another of its group, of `MinHash.thresholds`.
     ///   - isStopped: asked now and then; true ends it with `NearFailure.stopped`.
     ///   - progress: called with 0 to 1.
     /// - Throws: `NearFailure` too.
@@ -43,8 +43,8 @@ extension Store {
             try db.run("DELETE FROM near", [])
             for member in findings.members {
                 try db.run(
-                    "INSERT INTO near (item, leader, centre) VALUES (?, ?, ?)",
-                    [member.item.value, member.leader.value, member.centre.value])
+                    "INSERT INTO near (item, leader, nearest) VALUES (?, ?, ?)",
+                    [member.item.value, member.leader.value, member.nearest.value])
             }
             try db.run(
                 """
@@ -73,6 +73,11 @@ extension Store {
     /// The newest item; nil: there is none.
     package func newestItem() throws -> ItemNumber? {
         try read { db in try db.first("SELECT number FROM item ORDER BY number DESC LIMIT 1") { try $0.number(0) } }
+    }
+
+    /// How many items came in after the search. Numbers follow each other, and no item is ever deleted.
+    package func countNewer(than scan: NearScan) throws -> Int {
+        try newestItem().map { max(0, Int($0.value - scan.through.value)) } ?? 0
     }
 
     /// How many items after this one are in a group with an earlier one.
@@ -118,8 +123,7 @@ extension Store {
                 while end < pairs.count, pairs[end].leader == leader { end += 1 }
                 if groups < limit {
                     let listed = [leader] + pairs[start..<end].prefix(Store.mostListedMembers - 1).map(\.item)
-                    let centre = near[leader]?.centre.value ?? leader
-                    let members = try listed.compactMap { try duplicate($0, centre: centre, db) }
+                    let members = try listed.compactMap { try duplicate($0, nearest: near[$0]?.nearest.value, db) }
                     try body(DuplicateGroup(members: members, count: end - start + 1))
                 }
                 groups += 1
@@ -130,29 +134,32 @@ extension Store {
     }
 
     private func storedMembers(_ db: Database) throws -> [NearFindings.Member] {
-        try db.all("SELECT item, leader, centre FROM near ORDER BY item") {
-            NearFindings.Member(item: try $0.number(0), leader: try $0.number(1), centre: try $0.number(2))
+        try db.all("SELECT item, leader, nearest FROM near ORDER BY item") {
+            NearFindings.Member(item: try $0.number(0), leader: try $0.number(1), nearest: try $0.number(2))
         }
     }
 
-    private func duplicate(_ number: Int64, centre: Int64, _ db: Database) throws -> DuplicateGroup.Member? {
-        func text(_ number: Int64) throws -> (id: String, text: String, state: ReviewState)? {
-            try db.first(
-                """
-                SELECT CAST(i.id AS BLOB), CAST(i.text AS BLOB), q.state
-                FROM item i JOIN queue q ON q.item = i.number WHERE i.number = ?
-                """, [number]
-            ) { (try $0.text(0), try $0.text(1), try $0.someWord(2)) }
-        }
-        guard let mine = try text(number), let other = try text(centre) else { return nil }
-        let (one, two) = (Likeness.essence(of: mine.text), Likeness.essence(of: other.text))
-        var similarity = one == two ? 1.0 : 0
-        if one != two, let one = one.flatMap({ Shingles(essence: $0) }),
-            let two = two.flatMap({ Shingles(essence: $0) })
-        {
-            similarity = one.similarity(to: two)
+    /// - Parameter nearest: the item that it is near; nil: it is alike to others.
+    private func duplicate(_ number: Int64, nearest: Int64?, _ db: Database) throws -> DuplicateGroup.Member? {
+        let mine = try db.first(
+            """
+            SELECT CAST(i.id AS BLOB), CAST(i.text AS BLOB), q.state
+            FROM item i JOIN queue q ON q.item = i.number WHERE i.number = ?
+            """, [number]
+        ) { (id: try $0.text(0), text: try $0.text(1), state: try $0.someWord(2) as ReviewState) }
+        guard let mine else { return nil }
+        var similarity = 1.0
+        if let nearest {
+            guard let one = try shingles(of: number, db), let other = try shingles(of: nearest, db) else { return nil }
+            similarity = one.similarity(to: other)
         }
         return DuplicateGroup.Member(
             item: Item(id: Item.ID(mine.id), text: mine.text), state: mine.state, similarity: similarity)
+    }
+
+    /// What is compared of an item's text; nil: nothing, or the text is too long.
+    func shingles(of item: Int64, _ db: Database) throws -> Shingles? {
+        let text = try db.first("SELECT CAST(text AS BLOB) FROM item WHERE number = ?", [item]) { try $0.text(0) }
+        return text.flatMap { Likeness.essence(of: $0) }.flatMap { Shingles(essence: $0) }
     }
 }

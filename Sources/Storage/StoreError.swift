@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process has kept the store busy for longer than the store waits.
     case locked(path: String)
     case cannotOpen(path: String, detail: String)
+    /// No backup can take this place; what is there is untouched.
+    case noPlace(path: String, detail: String)
     case failed(path: String, detail: String)
     /// Whoever asked for it has ended bringing the store up to date; what was done of it is taken back.
     case stopped(path: String)
@@ -62,6 +64,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "the store is busy in another program: end it, or wait, and try again; this was not saved (\(path))"
         case .cannotOpen(let path, let detail):
             "the store cannot be opened: check that its folder exists and that you may write in it (\(detail); \(path))"
+        case .noPlace(let path, let detail):
+            "no backup can be written there: \(detail) (\(path))"
         case .failed(let path, let detail):
             "the store refused this (\(detail)), and nothing of it was saved: "
                 + "run `renga verify` to see whether the store is sound (\(path))"

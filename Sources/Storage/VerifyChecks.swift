@@ -172,7 +172,8 @@ enum VerifyChecks {
                 SELECT i.id FROM near n JOIN item i ON i.number = n.item
                 WHERE n.leader > n.item OR EXISTS (SELECT 1 FROM alike s WHERE s.item = n.item)
                     OR NOT EXISTS (SELECT 1 FROM near l WHERE l.item = n.leader AND l.leader = n.leader)
-                    OR NOT EXISTS (SELECT 1 FROM near c WHERE c.item = n.centre AND c.leader = n.leader)
+                    OR n.nearest = n.item
+                    OR NOT EXISTS (SELECT 1 FROM near c WHERE c.item = n.nearest AND c.leader = n.leader)
                 """),
         Check(
             finding: "near duplicates are not as many as the search for them found, as groups",

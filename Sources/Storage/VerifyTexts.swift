@@ -40,7 +40,30 @@ extension Store {
             findings.append("the index of words is not what texts make it, for the items: \(wrong)")
         }
         if let wrong = unlike.words { findings.append("likeness is not what texts make it, for the items: \(wrong)") }
+        if let wrong = try farNeighbours(db, telling) {
+            findings.append(
+                "near duplicates that are less alike than the search for them asked for, the items: \(wrong)")
+        }
         return findings
+    }
+
+    /// Compares each near duplicate with the one that is said to be near it.
+    private func farNeighbours(_ db: Database, _ telling: (StoreProgress) -> Void) throws -> String? {
+        guard let threshold = try Double.fetchOne(db, sql: "SELECT threshold FROM near_scan") else { return nil }
+        let rows = try SteppedStatement(
+            "SELECT n.item, n.nearest, i.id FROM near n JOIN item i ON i.number = n.item ORDER BY n.item", [], db)
+        let all = max(1, try Int.fetchOne(db, sql: "SELECT count(*) FROM near") ?? 0)
+        var (wrong, count) = (WrongOnes(), 0)
+        while try rows.next() {
+            if count % 1_000 == 0 {
+                telling(StoreProgress("checking near duplicates", share: Double(count) / Double(all)))
+            }
+            count += 1
+            let (one, other) = (try shingles(of: rows.int(0), db), try shingles(of: rows.int(1), db))
+            if let one, let other, one.isNear(other, threshold: threshold) { continue }
+            wrong.add(rows.text(2))
+        }
+        return wrong.words
     }
 }
 

@@ -38,6 +38,14 @@ struct Duplicates: ParsableCommand {
             let found = try NearArguments.search(task.store, threshold: near, watch)
             if mark { try task.store.mark(found) }
             findings = found
+        } else {
+            var line = ProgressLine()
+            defer { line.finish() }
+            // What came in since the last review: an import compares ids, not texts.
+            if try !task.compareTexts(progress: { line.show($0) }, isStopped: { watch.isStopped }) {
+                line.finish()
+                Console.message("the newest items were not compared with others: the store cannot be written")
+            }
         }
         try options.json ? printDocument(task.store, findings) : printLines(task.store, findings)
     }
@@ -59,6 +67,9 @@ struct Duplicates: ParsableCommand {
         try Console.print(
             "\(total.groups) groups, \(total.duplicates) items beyond the first of each: \(rule)"
                 + (findings != nil && !mark ? "; not marked: --mark does that" : ""))
+        if findings == nil, let scan = try store.nearScan(), let words = try NearWords.newer(scan, store) {
+            try Console.print(words)
+        }
     }
 
     private func printDocument(_ store: Store, _ findings: NearFindings?) throws {
@@ -79,6 +90,7 @@ struct Duplicates: ParsableCommand {
         let rest: JSONDocument = [
             "group_count": JSONDocument(total.groups), "duplicates": JSONDocument(total.duplicates),
             "threshold": JSONDocument(threshold), "marked": JSONDocument(findings == nil || mark),
+            "newer": JSONDocument(findings == nil ? try store.nearScan().map { try store.countNewer(than: $0) } : nil),
         ]
         try Console.print("]," + rest.rendered().dropFirst())
     }

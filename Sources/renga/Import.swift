@@ -87,7 +87,10 @@ struct Import: ParsableCommand {
         for name in named where !watch.isStopped {
             var inputs = [name]
             do {
-                if InputKind(path: name) == .folder { inputs = try DroppedFiles.all(in: name) }
+                if InputKind(path: name) == .folder {
+                    inputs = try DroppedFiles.all(in: name)
+                    if inputs.isEmpty { Console.message("\(name): a folder without files to take in") }
+                }
             } catch {
                 fail(&report, ImportReport.File(name: name), error)
                 continue

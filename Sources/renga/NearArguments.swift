@@ -45,16 +45,24 @@ struct NearArguments: ParsableArguments {
 
 /// How marks of near duplicates are said.
 enum NearWords {
-    static func document(_ scan: NearScan?) -> JSONDocument {
+    static func document(_ scan: NearScan?, _ store: Store) throws -> JSONDocument {
         guard let scan else { return nil }
         return [
             "threshold": JSONDocument(scan.threshold), "groups": JSONDocument(scan.groups),
             "items": JSONDocument(scan.items), "through": JSONDocument(Int(scan.through.value)),
-            "at": JSONDocument(Optional(scan.at)),
+            "at": JSONDocument(Optional(scan.at)), "newer": JSONDocument(try store.countNewer(than: scan)),
         ]
     }
 
     static func line(_ scan: NearScan) -> String {
         "\(scan.items) texts in \(scan.groups) groups by \(scan.threshold), beside those that are alike"
+    }
+
+    /// That items came in after the search; nil: none did.
+    static func newer(_ scan: NearScan, _ store: Store) throws -> String? {
+        let count = try store.countNewer(than: scan)
+        guard count > 0 else { return nil }
+        return "\(count) \(count == 1 ? "item" : "items") came in after the search for near duplicates: "
+            + "renga duplicates --near \(scan.threshold) --mark looks again"
     }
 }

@@ -32,7 +32,7 @@ struct Status: ParsableCommand {
                     "by_policy": JSONDocument(counts.byPolicy), "policy": PolicyStatus.document(policy),
                     "leased": leased(leases), "disputed": JSONDocument(counts.disputed),
                     "partly_decided": JSONDocument(counts.partlyDecided), "unclear": JSONDocument(counts.unclear),
-                    "near_duplicates": NearWords.document(near),
+                    "near_duplicates": try NearWords.document(near, task.store),
                 ] as JSONDocument)
             return
         }
@@ -58,7 +58,11 @@ struct Status: ParsableCommand {
             ("spent", "$\(counts.spent.decimal())"),
             ("estimate of offline answers", "$\(counts.estimated.decimal()) (not spent)"),
         ]
-        if let near { lines.append(("near duplicates", NearWords.line(near))) }
+        if let near {
+            lines.append(("near duplicates", NearWords.line(near)))
+            let newer = try task.store.countNewer(than: near)
+            if newer > 0 { lines.append(("not searched for these", "\(newer) newer \(newer == 1 ? "item" : "items")")) }
+        }
         lines += PolicyStatus.lines(policy, byPolicy: counts.byPolicy)
         try Console.print(Console.clean(task.definition.name))
         for (name, value) in lines {

@@ -48,6 +48,34 @@ import Testing
         #expect(files[0..<3].joined().split(separator: "\n").count == 30)
     }
 
+    @Test(arguments: ["jsonl", "csv", "prodigy", "label-studio", "argilla", "doccano"])
+    func anExportThatComesBackToItsTaskBringsNoDecisions(format: String) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        func said(_ reviewer: String, _ rest: String) -> String { "{\"reviewer\":\"\(reviewer)\",\(rest)}" }
+        let at = "\"at\":\"2026-11-01T09:30:00.123Z\""
+        let last = "\"at\":\"2026-11-01T09:31:00.456Z\",\"seconds\":1.2"
+        let lines = [
+            said("ana", "\"action\":\"override\",\"label\":\"account\",\(at)")
+                + "," + said("ana", "\"action\":\"accept\",\"label\":\"billing\",\(last)"),
+            said("bo", "\"action\":\"reject\",\(at)"), said("bo", "\"action\":\"skip\",\(at)"),
+            said("bo", "\"action\":\"override\",\"label\":\"billing\",\(at)")
+                + "," + said("cy", "\"action\":\"override\",\"label\":\"billing\",\(last)"),
+        ].enumerated().map { "{\"id\":\"t-\($0)\",\"text\":\"text \($0)\",\"decisions\":[\($1)]}" }
+        try sandbox.write("i.jsonl", lines.joined(separator: "\n") + "\n")
+        try await sandbox.output("import", "i.jsonl")
+        let before = try await sandbox.output("log")
+        let isLines = ["jsonl", "prodigy", "doccano"].contains(format)
+        let name = "gold.\(isLines ? "jsonl" : format == "csv" ? "csv" : "json")"
+        try await sandbox.output("export", "--all", "--format", format, "-o", name)
+        let document = try JSON(await sandbox.output("import", "--json", name))
+        #expect(document["duplicates"].int == 4 && document["rejected"].int == 0)
+        // doccano has no reviewers: its labels are imported ground truth.
+        if format == "doccano" { return }
+        #expect(try await sandbox.output("log") == before)
+        #expect(try await sandbox.isSound())
+    }
+
     @Test func theTableGivesTheTaskBack() async throws {
         let sandbox = try await sandbox()
         let lines = try await sandbox.output("export")

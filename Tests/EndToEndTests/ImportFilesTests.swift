@@ -128,4 +128,12 @@ import Testing
         let pretty = "{\n  \"text\": \"p\"\n}\n{\n  \"text\": \"q\"\n}\n"
         #expect(try JSON(await sandbox.output("import", "-", "--json", input: pretty))["added"].int == 2)
     }
+
+    @Test func anEmptyFolderIsSaid() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        try FileManager.default.createDirectory(atPath: sandbox.path("drop"), withIntermediateDirectories: false)
+        let end = try await sandbox.renga("import", "drop")
+        #expect(end.status == 0 && end.errors.contains("drop: a folder without files to take in"))
+    }
 }

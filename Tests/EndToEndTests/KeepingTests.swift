@@ -33,6 +33,11 @@ import Testing
             let end = try await sandbox.renga("backup", file)
             #expect(end.status == Int32(status), "\(file): \(end.errors)")
             #expect(end.output.isEmpty && !end.errors.isEmpty)
+            // Nothing is wrong with the store.
+            #expect(!end.errors.contains("the store cannot be opened"), "\(file): \(end.errors)")
+            if ["letter.txt", "no/where"].contains(file) {
+                #expect(end.errors.contains("no backup can be written there"))
+            }
         }
         #expect(try sandbox.read("letter.txt") == "dear")
         #expect(try await sandbox.output("export") == before)

@@ -23,4 +23,32 @@ import Testing
         #expect(said.contains("3 alike: decided together"))
         #expect(try await sandbox.isSound())
     }
+
+    @Test func alikeItemsAreKnownWithoutAReview() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        try sandbox.write("i.txt", "I was charged twice\nsomething else\nI was charged TWICE!\n")
+        try await sandbox.output("import", "i.txt")
+        let lines = try await sandbox.output("export", "--all", "--filter", "has:earlier")
+        #expect(lines.split(separator: "\n").count == 1 && lines.contains("TWICE"))
+        try sandbox.write("j.txt", "i was, charged twice?\n")
+        try await sandbox.output("import", "j.txt")
+        #expect(try await sandbox.output("duplicates").contains("1 groups, 2 items beyond the first of each: alike"))
+        let listed = try JSON(await sandbox.output("duplicates", "--json"))
+        #expect(listed["duplicates"].int == 2 && listed["newer"].isNull)
+    }
+
+    @Test func itemsThatCameAfterTheSearchAreCounted() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("renga.toml", taskFile())
+        let text = "The parcel that you sent in the second week of May has never come and nobody answers the telephone"
+        try sandbox.write("i.txt", "\(text)\n")
+        try await sandbox.output("import", "--near-duplicates", "0.9", "i.txt")
+        #expect(try await !sandbox.output("duplicates").contains("came in after"))
+        try sandbox.write("j.txt", "\(text) here\n")
+        try await sandbox.output("import", "j.txt")
+        #expect(try await sandbox.output("duplicates").contains("1 item came in after the search for near duplicates"))
+        #expect(try JSON(await sandbox.output("status", "--json"))["near_duplicates"]["newer"].int == 1)
+        #expect(try await sandbox.output("status").contains("1 newer item"))
+    }
 }

@@ -101,6 +101,55 @@ import Testing
         #expect(try all(scratch.store).map(\.annotated) == [later])
     }
 
+    /// As other tools tell it: to the second or without a time, without how long it took.
+    private func toldAgain(_ decision: Decision, _ verdict: Verdict? = nil, timed: Bool = true) -> Decision {
+        let at = timed ? decision.at.milliseconds / 1_000 * 1_000 : 0
+        return Decision(
+            reviewer: decision.reviewer, verdict: verdict ?? decision.verdict, at: Timestamp(milliseconds: at))
+    }
+
+    @Test func aDecisionThatAnotherToolTellsAgainIsNotNew() throws {
+        var known = item("a")
+        let (x, y) = (Label("x"), Label("y"))
+        known.decisions = [
+            decision("ana", .override(x), 100), decision("ana", .accept(y), 2_345), decision("bo", .reject, 3_999),
+            decision("cy", .flag, 5_001),
+        ]
+        let scratch = try Scratch([known])
+        func adds(_ decisions: [Decision]) throws -> Int {
+            var again = item("a")
+            again.decisions = decisions
+            guard case .extended(_, let count, _) = try scratch.store.add([again])[0] else { return 0 }
+            return count
+        }
+        let told = known.decisions.map { toldAgain($0) }
+        #expect(try adds(told) == 0 && adds([told[1], told[2]]) == 0)
+        // One word for what is no label, and for choosing a label and taking it over.
+        #expect(try adds([toldAgain(known.decisions[3], .skip), toldAgain(known.decisions[1], .override(y))]) == 0)
+        #expect(try adds([toldAgain(known.decisions[1], timed: false)]) == 0)
+        let before = try all(scratch.store)
+        #expect(before.map(\.annotated) == [known])
+        // What was changed there is new: another label, another second, another person, an older word said again.
+        #expect(try adds([toldAgain(known.decisions[1], .override(x))]) == 1)
+        #expect(
+            try adds([toldAgain(known.decisions[2], .override(x)), toldAgain(known.decisions[2], .override(x))]) == 2)
+        #expect(try adds([toldAgain(decision("ana", .accept(y), 9_000))]) == 1)
+        #expect(try adds([toldAgain(decision("di", .accept(y), 2_345))]) == 1)
+        #expect(try adds([toldAgain(known.decisions[0], timed: false)]) == 1)
+        #expect(try adds([toldAgain(known.decisions[2], .skip)]) == 0)
+        #expect(try scratch.store.verify().isSound)
+    }
+
+    @Test func twoActsOfOneSecondAreMetByTwo() throws {
+        var known = item("a")
+        known.decisions = [decision("ana", .reject, 100), decision("ana", .reject, 900)]
+        let scratch = try Scratch([known])
+        var again = item("a")
+        again.decisions = [toldAgain(known.decisions[0]), known.decisions[1], toldAgain(known.decisions[0])]
+        #expect(try scratch.store.add([again]) == [.extended(predictions: 0, decisions: 1, gold: false)])
+        #expect(try all(scratch.store)[0].annotated.decisions.count == 3)
+    }
+
     @Test func numbersThatMakeNoSenseDoNotLoseTheRest() throws {
         let scratch = try Scratch()
         var odd = item("a\u{0}b", "t\u{0}ext")

@@ -195,6 +195,15 @@ import Testing
                         log_loss_before, log_loss_after, ece_before, ece_after, version, at)
                         VALUES ('small', 'identity', '{}', 1, 1, 0, 0, 0, 0, 0, 0, 0, 'v', 1);
                     """)
+            // As two reviews at once left it: an item that is alike to itself.
+            let text = try #require(try String.fetchOne(db, sql: "SELECT text FROM item WHERE number = 1"))
+            let essence = try #require(Likeness.essence(of: text))
+            try db.execute(
+                sql: """
+                    UPDATE likeness_progress SET item = 1;
+                    INSERT INTO alike (item, leader) VALUES (1, 1);
+                    INSERT INTO likeness (hash, item) VALUES (?, 1);
+                    """, arguments: [Likeness.fingerprint(of: essence)])
         }
         try queue.close()
         let all =

@@ -134,7 +134,8 @@ struct ArgillaDecoder: ForeignDecoder {
         response fields: FieldReader, into result: inout AnnotatedItem
     ) throws(LineProblem) -> Bool {
         let status = try fields.string("status") ?? "submitted"
-        let user = ForeignRules.word(fields.value("user_id"))
+        let named = ForeignRules.word(fields.value("user_id"))
+        let user = named.map { rules.options.users[$0.lowercased()] ?? $0 }
         let at = ForeignRules.time(fields.value("updated_at")) ?? ForeignRules.time(fields.value("inserted_at"))
         switch status {
         case "submitted":

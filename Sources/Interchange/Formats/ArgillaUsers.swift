@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import Labeling
 
 /// The users of Argilla for our reviewers: a UUID for each name, the same in every export.
@@ -47,5 +48,37 @@ struct ArgillaUsers {
             text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         }
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension ReadingOptions {
+    /// Finds the names of an Argilla file's users, which an export of ours writes beside it.
+    mutating func settleUsers(of source: ItemSource) {
+        guard format == .auto || format == .argilla, case .path(let path) = source, path != "-" else { return }
+        users = ArgillaUsers.beside(path)
+    }
+}
+
+extension ArgillaUsers {
+    /// Larger than any list of users.
+    private static let maximumBytes = 4 << 20
+
+    /// The names in `NAME.users.json` beside `NAME.json`; none where there is no such file.
+    static func beside(_ path: String) -> [String: String] {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        guard let dot = path[slash...].lastIndex(of: "."), dot > slash,
+            let file = FileHandle(forReadingAtPath: path[..<dot] + ".users.json")
+        else { return [:] }
+        defer { try? file.close() }
+        guard let data = try? file.read(upToCount: maximumBytes + 1), data.count <= maximumBytes,
+            case .object(let members)? = try? JSONDocument.parse([UInt8](data))
+        else { return [:] }
+        var names: [String: String] = [:]
+        for member in members {
+            if isUUID(member.key), case .string(let name) = member.value, !name.isEmpty {
+                names[member.key.lowercased()] = name
+            }
+        }
+        return names
     }
 }

@@ -57,6 +57,9 @@ struct ProdigyDecoder: ForeignDecoder {
         return result
     }
 
+    /// Of a version that our export wrote: when each of its sessions said it.
+    static let sessionTimes = "session_timestamps"
+
     /// What is given back at the top of the task.
     private func kept(_ fields: FieldReader, hasImages: Bool) -> [JSONDocument.Member] {
         let textField = rules.options.textField ?? "text"
@@ -199,7 +202,11 @@ struct ProdigyDecoder: ForeignDecoder {
         var sessions: [String] = []
         if case .array(let elements)? = fields.value("sessions") { sessions = elements.compactMap(ForeignRules.word) }
         if sessions.isEmpty { sessions = [reviewer(fields)] }
-        return sessions.map { session in
+        var times: [Timestamp?] = sessions.map { _ in at }
+        if case .array(let elements)? = fields.value(ProdigyDecoder.sessionTimes), elements.count == times.count {
+            times = elements.map { ForeignRules.time($0) ?? at }
+        }
+        return zip(sessions, times).map { session, at in
             var decision =
                 if let label = verdict.label {
                     rules.decision(session, label, at: at, among: predictions)

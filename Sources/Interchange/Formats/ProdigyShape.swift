@@ -209,6 +209,11 @@ package struct ProdigyShape: ExportShape {
             if group.verdict == .flag { bytes.add("flagged", literal: "true") }
             bytes.add("_timestamp", literal: String((group.votes.map(\.at.milliseconds).max() ?? 0) / 1000))
             bytes.add("sessions", group.votes.map(\.reviewer))
+            // Prodigy has one time for all who say the same; without their own, they would be other decisions here.
+            let times = group.votes.map { $0.at.milliseconds / 1000 }
+            if Set(times).count > 1 {
+                bytes.add(ProdigyDecoder.sessionTimes, literal: "[\(times.map(String.init).joined(separator: ","))]")
+            }
             bytes.add("default", literal: index == usual ? "true" : "false")
             bytes.append(UInt8(ascii: "}"))
         }

@@ -46,6 +46,16 @@ package indirect enum FilterExpression: Hashable, Sendable {
         }
     }
 
+    /// Whether it asks which items say the same: their texts must have been compared.
+    package var asksForLikeness: Bool {
+        switch self {
+        case .condition(.has(let thing)): thing == .alike || thing == .earlier
+        case .everything, .condition: false
+        case .not(let inner): inner.asksForLikeness
+        case .all(let members), .any(let members): members.contains(where: \.asksForLikeness)
+        }
+    }
+
     /// The items that this one leaves out.
     package var negated: FilterExpression {
         if case .not(let inner) = self { inner } else { .not(self) }

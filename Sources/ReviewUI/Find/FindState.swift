@@ -12,6 +12,8 @@ package struct FindState: Equatable, Sendable {
     package internal(set) var typed = ""
     /// Say how many items match once the list is there.
     var announces = false
+    /// What was said of that, for as long as it may still be on screen.
+    var announced: ReviewModel.Notice?
     /// The request for the first page of a list, after which the whole is read.
     var pageRequest: RequestID?
     /// Only the beginning of the list is known.

@@ -188,15 +188,20 @@ extension ReviewModel {
         find.isPartial = request == find.pageRequest && count >= Self.pageItems
         find.pageRequest = nil
         let isWanted = listFrom.map { request.value >= $0 } ?? true
-        if find.announces, isWanted {
+        // What is still said of the list is said anew where items came in since.
+        if isWanted, find.announces || (notice != nil && notice == find.announced) {
             find.announces = false
+            find.announced = nil
+            let items = count + bulk.folds.folded
             // A list that is narrower than it seems is the usual reason for nothing.
-            let list = count == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
-            let items = (count == 1 ? "1 item matches" : "\(count.grouped) items match") + list
+            let list = items == 0 && query.filter != .all ? " in the list \(query.filter.rawValue)" : ""
+            let lines = items > count ? " on \(count.grouped) \(count == 1 ? "line" : "lines")" : ""
+            let words = (items == 1 ? "1 item matches" : "\(items.grouped) items match") + lines + list
             let filter = [query.search, find.typed].filter { !$0.isEmpty }.joined(separator: "  ")
             if !filter.isEmpty {
                 let hidden = query.hiding == nil ? "" : " (of those whose answers you may see)"
-                notice = Notice(text: "\(items)\(hidden): \(filter)", role: count == 0 ? .warning : .saved)
+                notice = Notice(text: "\(words)\(hidden): \(filter)", role: items == 0 ? .warning : .saved)
+                find.announced = notice
             } else if typing.isPlain {
                 notice = Notice(text: "No search and no filter: the whole list (\(listName)).", role: .muted)
             }

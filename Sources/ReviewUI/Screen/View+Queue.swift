@@ -90,9 +90,9 @@ private func draw(
     column += words + 1
     let hidden = model.hidesOpinions(of: row)
     guard let first = row.first, !hidden else {
-        canvas.write(
-            hidden && row.first != nil ? "hidden" : "waiting", row: line.row, column: column, role: .waiting,
-            limit: columns.label)
+        let words = hidden && row.first != nil ? "hidden" : "waiting"
+        // The confidence that would follow is not there either.
+        canvas.write(words, row: line.row, column: column, role: .waiting, limit: max(columns.label, words.count))
         return
     }
     canvas.write(

@@ -64,7 +64,18 @@ package struct ExportRun {
         if weighed?.isRefused == true {
             tell("too many labels and reviewers' answers for dawid-skene: the majority is written")
         }
-        let groups = try nearDuplicates(progress: progress, tell: tell, isStopped: isStopped)
+        if request.splits != nil || request.filter.asksForLikeness {
+            let isCompared: Bool
+            do {
+                isCompared = try task.compareTexts(progress: progress, isStopped: isStopped)
+            } catch let failure as Failure where failure.status == .stopped {
+                throw ExportRun.stopped
+            }
+            if !isCompared {
+                tell("the newest items were not compared with others: the store cannot be written")
+            }
+        }
+        let groups = try nearDuplicates()
         var repeated = 0
         // Under another rule than the store's, other items have a truth.
         try task.store.forEachAnnotated(
@@ -104,18 +115,8 @@ package struct ExportRun {
 
     /// The split of each item that is a near duplicate of an earlier one: that of the earlier one, so that no text is
     /// learned from in one split and asked about in another.
-    private func nearDuplicates(
-        progress: (String) -> Void, tell: (String) -> Void, isStopped: () -> Bool
-    ) throws -> [ItemNumber: Int] {
+    private func nearDuplicates() throws -> [ItemNumber: Int] {
         guard let splits = request.splits else { return [:] }
-        do {
-            progress("looking for near duplicates")
-            while try task.store.catchUpLikeness(limit: 2_000) {
-                if isStopped() { throw ExportRun.stopped }
-            }
-        } catch is StoreError {
-            tell("near duplicates were not looked for among the newest items: the store cannot be written")
-        }
         var groups: [ItemNumber: Int] = [:]
         try task.store.forEachNearDuplicate { groups[$0] = splits.index(of: $1) }
         return groups

@@ -66,7 +66,7 @@ extension Failure {
             switch error {
             case .missing: .noSuchFile
             case .readOnly: .noPermission
-            case .cannotOpen: .cannotCreate
+            case .cannotOpen, .noPlace: .cannotCreate
             case .stopped, .stoppedReading: .stopped
             default: .inputOutput
             }
@@ -82,5 +82,25 @@ extension OpenTask {
         let keymap = Keymap(
             labels: definition.labels, bindings: keys.bindings, labelLetters: keys.labelLetters)
         return keymap.conflicts.map { "\(folder.taskFile.path): \($0.words(in: definition.labels))" }
+    }
+}
+
+extension OpenTask {
+    /// Compares the texts of items that came in since the last review, which does so beside the keys: before that nobody
+    /// knows which of them say the same.
+    ///
+    /// - Returns: false: the store cannot be written, and the newest items were not compared.
+    package func compareTexts(
+        progress: (String) -> Void = { _ in }, isStopped: () -> Bool = { false }
+    ) throws -> Bool {
+        progress("comparing texts")
+        do {
+            while try store.catchUpLikeness(limit: 2_000) {
+                if isStopped() { throw Failure(.stopped, "stopped before all texts were compared") }
+            }
+            return true
+        } catch let error as StoreError where error.isOfWriting {
+            return false
+        }
     }
 }

@@ -142,7 +142,8 @@ package struct ReviewRun {
         let store = task.store
         let likeness: Upkeep.Step = { try store.catchUpLikeness(limit: 500) }
         let words: Upkeep.Step = { try store.catchUpWords() }
-        guard groups else { return Upkeep([words]) }
+        // Filters ask for likeness too (`has:alike`).
+        guard groups else { return Upkeep([words, likeness]) }
         if let items = try? store.counts().items, items <= Self.foldedBeforeOpening {
             for _ in 0..<4 where (try? likeness()) != true { break }
         }

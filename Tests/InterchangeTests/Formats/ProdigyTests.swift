@@ -142,6 +142,8 @@ import Testing
         #expect(record["versions"]?[0]?["sessions"] == ["ana", "cy"])
         let again = try #require(try foreignItem(.prodigy, out.text))
         #expect(Set(again.decisions.map(\.reviewer)) == ["ana", "bo", "cy"] && again.gold == nil)
+        #expect(record["versions"]?[0]?["session_timestamps"] == .array([.number("1"), .number("3")]))
+        #expect(again.decisions.sorted { $0.at < $1.at }.map(\.reviewer) == ["ana", "bo", "cy"])
         let truth = GroundTruth.resolve(decisions: again.decisions, gold: nil, policy: .majority, needed: 3)
         #expect(truth?.label == Label("other"))
     }
