@@ -43,7 +43,7 @@ demo: dependencies
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 test: dependencies
 	$(SWIFT) build --build-tests
-	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && TMPDIR="$$folder" $(SWIFT) test --skip-build
+	@folder=$$(mktemp -d) && chmod 711 "$$folder" && trap 'rm -rf "$$folder"' EXIT && TMPDIR="$$folder" $(SWIFT) test --skip-build
 
 # Whether the real readers read what is exported; needs python3 and a network, and skips what cannot be had.
 test-interop: build

@@ -78,7 +78,9 @@ package final class ModelServer: Sendable {
         let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: 0)
         // As long as any test: how long a request is held is for the tests to say.
         let http = HTTPServer(address: address, timeout: 3_600, logger: .disabled, handler: handler)
-        let task = Task { try await http.run() }
+        // Each priority has threads of its own. Those of the usual one are held by tests that compute for long: a server among
+        // them would answer too late for clients that ask whether it is there.
+        let task = Task(priority: .high) { try await http.run() }
         server.withLock { $0 = (http, task) }
         try await http.waitUntilListening(timeout: 3_600)
         guard case .ip4(_, let port) = await http.listeningAddress else { throw URLError(.cannotConnectToHost) }

@@ -22,7 +22,7 @@ struct Demo: ParsableCommand {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("renga-demo-\(UUID().uuidString.prefix(8).lowercased())")
         do {
-            try FileManager.default.copyItem(at: source, to: folder)
+            try copy(source, to: folder)
         } catch {
             throw Failure(.cannotCreate, "\(folder.path): \(error.localizedDescription)")
         }
@@ -38,5 +38,13 @@ struct Demo: ParsableCommand {
               renga import -C \(folder.path) \(folder.path)/gold.jsonl   # the sample's own gold labels
               renga evaluate -C \(folder.path)
             """)
+    }
+
+    /// File by file: `copyItem` would give each the owner it had, and fail for everybody but root where root installed them.
+    private func copy(_ source: URL, to folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
+            try Data(contentsOf: source.appendingPathComponent(name)).write(to: folder.appendingPathComponent(name))
+        }
     }
 }

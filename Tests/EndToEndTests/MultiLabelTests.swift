@@ -130,8 +130,7 @@ import Testing
         let sandbox = try Sandbox()
         let topics = Sandbox.project.appending(path: "samples/topics")
         for name in ["renga.toml", "items.jsonl", "gold.jsonl"] {
-            try FileManager.default.copyItem(
-                at: topics.appending(path: name), to: sandbox.folder.appending(path: name))
+            try sandbox.write(name, String(contentsOf: topics.appending(path: name), encoding: .utf8))
         }
         try await sandbox.output("import", "items.jsonl")
         try await sandbox.output("classify")

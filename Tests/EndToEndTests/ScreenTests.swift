@@ -46,6 +46,28 @@ import Testing
         expectRestored(terminal)
     }
 
+    /// As after `sudo make install`. Who is not root meets this in the test above.
+    @Test(.enabled(if: geteuid() == 0)) func theDemoOpensForWhomItsSamplesDoNotBelongTo() async throws {
+        let sandbox = try Sandbox()
+        let own = sandbox.path("own")
+        #expect(mkdir(own, 0o700) == 0 && chmod(own, 0o777) == 0)
+        func run(_ words: String...) async throws -> Program.End {
+            try await Program.run(
+                "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups"] + words, input: "q\n",
+                environment: [
+                    "PATH": "/usr/bin:/bin", "TMPDIR": own, "HOME": own, "LANG": "C.UTF-8",
+                    "RENGA_SHARE": Sandbox.project.path,
+                ], folder: "/")
+        }
+        // Where nobody else may come at the program, there is nothing to see.
+        for words in [("-x", Sandbox.program), ("-r", Sandbox.project.path + "/samples"), ("-w", own)] {
+            guard try await run("test", words.0, words.1).status == 0 else { return }
+        }
+        let end = try await run(Sandbox.program, "demo", "--plain")
+        #expect(end.status == 0, "\(end.errors)")
+        #expect(end.output.contains("item 1"))
+    }
+
     @Test func anotherSizeIsDrawnInFull() async throws {
         let sandbox = try await reviewTask()
         let terminal = try await open(sandbox)
