@@ -40,6 +40,24 @@ struct ListChangeTests {
         #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(touched: [ItemNumber(2)])))))
     }
 
+    @Test func itemsAreCountedAndNotLinesAndAgainWhenMoreComeIn() {
+        let groups: [ItemNumber: Int64] = [ItemNumber(1): 1, ItemNumber(2): 1]
+        var bench = Bench(query: QueueQuery(filter: .all, folding: Folding(blind: nil)), groups: groups)
+        bench.order = [ItemNumber(1), ItemNumber(2), ItemNumber(3)]
+        bench.send(.typing(.line("filter first:billing")))
+        bench.answerReads()
+        #expect(bench.text.contains("3 items match on 2 lines: first:billing"), "\(bench.text)")
+        bench.order.append(ItemNumber(4))
+        bench.send(.storeChanged(bench.counts))
+        bench.answerReads()
+        #expect(bench.text.contains("4 items match on 3 lines: first:billing"), "\(bench.text)")
+        bench.press("j")
+        bench.order.removeLast()
+        bench.send(.storeChanged(bench.counts))
+        bench.answerReads()
+        #expect(!bench.text.contains("items match"), "it was read")
+    }
+
     private func readsList(_ effects: [Effect]) -> Bool {
         effects.contains { if case .loadQueue = $0 { true } else { false } }
     }
