@@ -53,7 +53,9 @@ import Testing
         review.type("q")
         #expect(try await review.end() == 0)
         let done = try JSON(await sandbox.output("vacuum", "--json"))
-        #expect((done["bytes_after"].int ?? 0) > 0 && (done["bytes_after"].int ?? 0) <= (done["bytes_before"].int ?? 0))
+        let (before, after) = try (#require(done["bytes_before"].int), #require(done["bytes_after"].int))
+        // A store in which nothing is loose may need a page more when it is written anew.
+        #expect(after > 0 && after <= before + 8_192)
         #expect(try await sandbox.isSound())
     }
 

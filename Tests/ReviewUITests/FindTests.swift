@@ -32,20 +32,6 @@ struct FindTests {
         #expect(queries(bench.press("enter")).map(\.expression) == [.everything])
     }
 
-    /// A list of a million items may still be read when a filter is typed: it is not what matches.
-    @Test func howManyMatchIsToldOfTheFilteredListAlone() throws {
-        var bench = Bench()
-        bench.press("R")
-        let reading = try #require(bench.takeOpen { if case .loadQueue = $0 { true } else { false } })
-        bench.send(.typing(.line("filter state:flagged")))
-        #expect(bench.takeOpen { if case .loadQueue = $0 { true } else { false } } == nil, "one list at a time")
-        if let answer = bench.answer(to: reading) { bench.send(answer) }
-        #expect(!bench.text.contains("match"))
-        bench.order = [ItemNumber(3)]
-        bench.answerReads()
-        #expect(bench.text.contains("1 item matches: state:flagged"))
-    }
-
     @Test func anEmptyListSaysSo() {
         var bench = Bench()
         bench.order = []

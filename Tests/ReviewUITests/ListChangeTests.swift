@@ -40,6 +40,20 @@ struct ListChangeTests {
         #expect(readsList(bench.send(.storeChanged(bench.counts, StoreChange(touched: [ItemNumber(2)])))))
     }
 
+    /// A list of a million items may still be read when a filter is typed: it is not what matches.
+    @Test func howManyMatchIsToldOfTheFilteredListAlone() throws {
+        var bench = Bench()
+        bench.press("R")
+        let reading = try #require(bench.takeOpen { if case .loadQueue = $0 { true } else { false } })
+        bench.send(.typing(.line("filter state:flagged")))
+        #expect(bench.takeOpen { if case .loadQueue = $0 { true } else { false } } == nil, "one list at a time")
+        if let answer = bench.answer(to: reading) { bench.send(answer) }
+        #expect(!bench.text.contains("match"))
+        bench.order = [ItemNumber(3)]
+        bench.answerReads()
+        #expect(bench.text.contains("1 item matches: state:flagged"))
+    }
+
     @Test func itemsAreCountedAndNotLinesAndAgainWhenMoreComeIn() {
         let groups: [ItemNumber: Int64] = [ItemNumber(1): 1, ItemNumber(2): 1]
         var bench = Bench(query: QueueQuery(filter: .all, folding: Folding(blind: nil)), groups: groups)
