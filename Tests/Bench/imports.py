@@ -14,8 +14,11 @@ CREATE TEMP TABLE line (json TEXT);
 .mode ascii
 .separator "\\037" "\\n"
 .import {items} line
-CREATE TABLE item (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, meta TEXT);
-INSERT INTO item (id, text, meta) SELECT json ->> 'id', json ->> 'text', json -> 'meta' FROM line;
+CREATE TABLE item (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, meta TEXT, images TEXT,
+    shuffle REAL NOT NULL, added_at INTEGER NOT NULL);
+INSERT INTO item (id, text, meta, images, shuffle, added_at)
+SELECT json ->> 'id', json ->> 'text', json -> 'meta', json -> 'images', abs(random()) / 9223372036854775808.0,
+    1000 * strftime('%s') FROM line;
 """
 
 SQLITE_OUT = """\
