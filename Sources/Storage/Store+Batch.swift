@@ -1,6 +1,5 @@
 package import Labeling
 
-internal import Dispatch
 internal import GRDB
 
 extension Store {
@@ -58,13 +57,10 @@ extension Store {
     func writeMuch<T>(
         in manner: WritingManner = .light, held: (Double) -> Void = { _ in }, _ body: (Database) throws -> T
     ) throws -> T {
-        var began: UInt64?
-        let result = try writeLightly(in: manner) { db in
-            began = DispatchTime.now().uptimeNanoseconds
+        let result = try writeLightly(in: manner, held: held) { db in
             try db.execute(sql: "PRAGMA cache_size = -65536")
             return try body(db)
         }
-        if let began { held(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9) }
         if let keeper = manner.keeper { try keeper.settle() } else { try files.synchronizeJournal() }
         return result
     }

@@ -3,13 +3,16 @@ package import Labeling
 internal import GRDB
 
 extension Store {
-    /// Compares the next items with all before them, in one transaction, and remembers which are alike.
+    /// Compares the next items with all before them, in one transaction, and remembers which are alike. A loss of power may
+    /// take what is newest of it, which is then done again.
     ///
-    /// - Parameter limit: of items; fewer where texts are long.
+    /// - Parameters:
+    ///   - limit: of items; fewer where texts are long.
+    ///   - held: told for how many seconds nobody else could write.
     /// - Returns: whether there is more to do.
-    package func catchUpLikeness(limit: Int) throws -> Bool {
+    package func catchUpLikeness(limit: Int, held: (Double) -> Void = { _ in }) throws -> Bool {
         let texts = try textsToCompare(limit: limit)
-        try compare(texts)
+        try compare(texts, held: held)
         return texts.isMore
     }
 
@@ -24,9 +27,9 @@ extension Store {
     package func textsToCompare(limit: Int) throws -> TextsToCompare { try read { try essences(limit: limit, $0) } }
 
     /// Remembers which of these are alike to others before them.
-    package func compare(_ texts: TextsToCompare) throws {
+    package func compare(_ texts: TextsToCompare, held: (Double) -> Void = { _ in }) throws {
         guard let newest = texts.newest else { return }
-        try write { db in
+        try writeLightly(held: held) { db in
             // Another program may have been faster, for all of them or for some: an item that was compared already would
             // be found alike to itself.
             let done = try likenessProgress(db)

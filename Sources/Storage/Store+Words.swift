@@ -4,22 +4,24 @@ internal import Foundation
 internal import GRDB
 
 extension Store {
-    /// How many items one transaction takes in: no decision waits for long.
-    private static let wordsAtOnce = 1_000
-    /// The same in bytes of text, nearly: one long text more may be in it.
+    /// How many bytes of text one transaction takes in, nearly: one long text more may be in it.
     private static let wordBytesAtOnce = 1_000_000
 
-    /// Takes the words of the next items into the index; a search reads the texts of those that are not in it.
+    /// Takes the words of the next items into the index; a search reads the texts of those that are not in it. A loss of
+    /// power may take what is newest of it, which is then done again.
     ///
+    /// - Parameters:
+    ///   - limit: of items; fewer where texts are long. No decision waits for long.
+    ///   - held: told for how many seconds nobody else could write.
     /// - Returns: whether there are more.
-    package func catchUpWords() throws -> Bool {
+    package func catchUpWords(limit: Int = 1_000, held: (Double) -> Void = { _ in }) throws -> Bool {
         let from = try read(Store.wordIndexEnd)
         var bytes = 0
         // Folded before anything is locked.
         let next = try read { db in
             let cursor = try Row.fetchCursor(
                 db, sql: "SELECT number, CAST(text AS BLOB) FROM item WHERE number > ? ORDER BY number LIMIT ?",
-                arguments: [from, Store.wordsAtOnce])
+                arguments: [from, limit])
             var next: [(number: Int64, words: String)] = []
             while bytes < Store.wordBytesAtOnce, let row = try cursor.next() {
                 let text = try row.text(1)
@@ -29,7 +31,7 @@ extension Store {
             return next
         }
         guard let last = next.last else { return false }
-        try write { db in
+        try writeLightly(held: held) { db in
             // Another program may have been here since.
             guard try Store.wordIndexEnd(db) == from else { return }
             for (number, words) in next where !words.isEmpty {

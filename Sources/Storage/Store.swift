@@ -129,17 +129,24 @@ package final class Store: Sendable {
 
     /// Writes what is no history, without waiting for the disk: a loss of power may take it, a crash of the program
     /// does not. What is written afterwards is as safe as ever.
-    func writeLightly<T>(_ body: (Database) throws -> T) throws -> T {
-        try writeLightly(in: .light, body)
+    ///
+    /// - Parameter held: told for how many seconds nobody else could write.
+    func writeLightly<T>(held: (Double) -> Void = { _ in }, _ body: (Database) throws -> T) throws -> T {
+        try writeLightly(in: .light, held: held, body)
     }
 
-    func writeLightly<T>(in manner: WritingManner, _ body: (Database) throws -> T) throws -> T {
+    func writeLightly<T>(
+        in manner: WritingManner, held: (Double) -> Void, _ body: (Database) throws -> T
+    ) throws -> T {
         guard !isReadOnly else { throw StoreError.readOnly(path: path) }
+        var began: UInt64?
+        defer { if let began { held(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9) } }
         return try onWriter { db in
             try manner.begin(db)
             let result = Result {
                 var value: T?
                 try db.inTransaction(.immediate) {
+                    began = DispatchTime.now().uptimeNanoseconds
                     value = try body(db)
                     return .commit
                 }

@@ -140,12 +140,12 @@ package struct ReviewRun {
     /// What is kept up to date in the store beside the review. A short list is folded from the beginning.
     private func upkeep() -> Upkeep {
         let store = task.store
-        let likeness: Upkeep.Step = { try store.catchUpLikeness(limit: 500) }
-        let words: Upkeep.Step = { try store.catchUpWords() }
+        let likeness = UpkeepPace.step(most: 500) { try store.catchUpLikeness(limit: $0, held: $1) }
+        let words = UpkeepPace.step(most: 1_000) { try store.catchUpWords(limit: $0, held: $1) }
         // Filters ask for likeness too (`has:alike`).
         guard groups else { return Upkeep([words, likeness]) }
         if let items = try? store.counts().items, items <= Self.foldedBeforeOpening {
-            for _ in 0..<4 where (try? likeness()) != true { break }
+            for _ in 0..<4 where (try? store.catchUpLikeness(limit: 500)) != true { break }
         }
         return Upkeep([likeness, words])
     }
