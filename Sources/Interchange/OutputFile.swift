@@ -23,17 +23,12 @@ package enum OutputProblem: Error, Hashable, CustomStringConvertible {
     case cannotWrite(String, reason: String)
     /// The reader of a pipe went away: for `renga export | head` no failure.
     case closed(String)
-    /// A format that this version knows by name alone.
-    case unsupported(ExportFormat)
 
     package var description: String {
         switch self {
         case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
         case .cannotWrite(let name, let reason): "\(name): cannot be written: \(reason)"
         case .closed(let name): "\(name): nobody reads it any more"
-        case .unsupported(let format):
-            "the format \(format.rawValue) cannot be written yet; it can be written as: "
-                + ExportFormat.allCases.filter(\.isWritable).map(\.rawValue).joined(separator: ", ")
         }
     }
 }

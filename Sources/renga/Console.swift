@@ -130,8 +130,6 @@ extension Failure {
         case let error as OutputProblem:
             if case .cannotCreate = error {
                 self.init(.cannotCreate, "\(error)")
-            } else if case .unsupported = error {
-                self.init(.usage, "\(error)")
             } else {
                 self.init(.inputOutput, "\(error)")
             }

@@ -19,7 +19,7 @@ struct Export: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "\(ExportFormat.allCases.filter(\.isWritable).map(\.rawValue).joined(separator: ", ")); else what the name of "
+            "\(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")); else what the name of "
                 + "the file ends in, else jsonl.", valueName: "format"))
     var format: ExportFormat?
 
@@ -63,7 +63,7 @@ struct Export: ParsableCommand {
 
     func run() throws {
         let format = format ?? ExportFormat(fileName: output)
-        guard let shape = format.shape else { throw OutputProblem.unsupported(format) }
+        let shape = format.shape
         guard !output.isEmpty else { throw Failure(.usage, "-o: the name of the file is empty") }
         let task = try options.open(toRead: true)
         var request = ExportRequest(format, to: output)

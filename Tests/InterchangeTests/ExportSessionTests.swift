@@ -27,7 +27,7 @@ import Testing
             let path = format == .huggingface ? "g/data/train.jsonl" : "g"
             let old = try folder.content(path)
             do {
-                let shape = try #require(format.shape)
+                let shape = format.shape
                 let session = try ExportSession(
                     format, exportContext(["x", "y"]), to: ExportTarget(folder.path("g"), format: shape, splits: nil))
                 for _ in 0..<5_000 { try session.write(decided("n", String(repeating: "new", count: 40), "x")) }
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ExportFormat.allCases.filter(\.isWritable))
+    @Test(arguments: ExportFormat.allCases)
     func theSameItemsGiveTheSameBytesTwice(format: ExportFormat) throws {
         let folder = try TemporaryFolder()
         var all: [[String: String]] = []

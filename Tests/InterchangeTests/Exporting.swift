@@ -24,9 +24,8 @@ func exported(_ format: ExportFormat, _ items: [ExportedItem], _ context: Export
 func export(
     _ format: ExportFormat, _ items: [ExportedItem], _ context: ExportContext, to path: String, splits: [String]? = nil
 ) throws -> ExportSummary {
-    guard let shape = format.shape else { throw OutputProblem.unsupported(format) }
     let session = try ExportSession(
-        format, context, to: ExportTarget(path, format: shape, splits: splits))
+        format, context, to: ExportTarget(path, format: format.shape, splits: splits))
     for (index, item) in items.enumerated() { try session.write(item, split: index % (splits?.count ?? 1)) }
     return try session.publish()
 }

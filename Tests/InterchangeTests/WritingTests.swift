@@ -115,13 +115,6 @@ import Testing
             #expect(safe.unicodeScalars.first.map { !"=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? true)
         }
     }
-
-    @Test(arguments: ExportFormat.allCases.filter { !$0.isWritable })
-    func aFormatThatIsNotWrittenYetIsRefusedByName(format: ExportFormat) throws {
-        let context = ExportContext(taskName: "t", instructions: "", labels: try labelSet("x"))
-        let target = ExportTarget("-", format: JSONLinesExport.self, splits: nil)
-        #expect(throws: OutputProblem.unsupported(format)) { try ExportSession(format, context, to: target) }
-    }
 }
 
 @Suite struct JSONRenderingTests {

@@ -13,11 +13,8 @@ package enum ExportFormat: String, Hashable, Sendable, CaseIterable {
     /// The format that a file's name promises: `gold.csv` is opened as a table by whoever gets it.
     package init(fileName: String) { self = fileName.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
 
-    /// Whether this version writes it.
-    package var isWritable: Bool { shape != nil }
-
-    /// How it is written; nil: this version does not write it.
-    package var shape: (any ExportShape.Type)? {
+    /// How it is written.
+    package var shape: any ExportShape.Type {
         switch self {
         case .jsonl: JSONLinesExport.self
         case .csv: CSVExport.self

@@ -24,7 +24,7 @@ package final class ExportSession {
     ///   - target: must have a place of its own where the format is a folder, or splits are asked for.
     /// - Throws: what may not be replaced, and what cannot be created.
     package init(_ format: ExportFormat, _ context: ExportContext, to target: ExportTarget) throws(OutputProblem) {
-        guard let type = format.shape else { throw .unsupported(format) }
+        let type = format.shape
         self.format = format
         self.type = type
         self.target = target

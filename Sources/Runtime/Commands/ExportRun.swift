@@ -41,7 +41,7 @@ package struct ExportRun {
             first: definition.first.model, second: definition.second?.model)
         context.includesUndecided = request.includesUndecided
         context.license = request.license
-        guard let shape = request.format.shape else { throw OutputProblem.unsupported(request.format) }
+        let shape = request.format.shape
         let target = ExportTarget(request.output, format: shape, splits: request.splits?.names)
         if !target.hasPlace, shape.isFolder || request.splits != nil {
             let what = shape.isFolder ? "\(request.format.rawValue) is a folder" : "--split makes several files"

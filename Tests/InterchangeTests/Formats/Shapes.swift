@@ -45,7 +45,7 @@ func written(
     let context = try ExportContext(
         taskName: "Support", instructions: "Which team?", labels: supportLabels(several: several), first: "haiku",
         second: "opus")
-    guard let type = format.shape else { throw LineProblem("no shape") }
+    let type = format.shape
     var shape = type.init(context)
     var bytes = shape.head()
     for item in items {
