@@ -5,8 +5,9 @@ internal import GRDB
 
 /// The store of one task: everything that was said of its items, by whom and when, in one SQLite file.
 ///
-/// Several processes may have it open. Every write is one transaction that is on disk when the method returns; reads
-/// see the last committed state and never wait for a writer for long. All methods block, so call them on a thread of
+/// Several processes may have it open. Every write is one transaction, and what was decided, answered or paid for is on disk
+/// when the method returns; where a method waits for less, it says so. Reads see the last committed state and never wait
+/// for a writer for long. All methods block, so call them on a thread of
 /// your own, never in the Swift concurrency pool. All throw `StoreError`, and those that take a closure also what
 /// the closure throws.
 package final class Store: Sendable {

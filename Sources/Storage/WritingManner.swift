@@ -11,17 +11,29 @@ struct WritingManner {
 
     static let light = WritingManner()
 
+    /// Where it fails, what held before holds again.
     func begin(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        if isTrusted { try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON") }
-        if let keeper { db.tell(keeper) }
+        do {
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            if isTrusted { try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON") }
+            if let keeper { db.tell(keeper) }
+        } catch {
+            try? end(db)
+            throw error
+        }
     }
 
+    /// Tries each of its parts, whether or not one before it fails.
     func end(_ db: Database) throws {
-        try db.setTriggers(true)
-        try db.execute(sql: "PRAGMA synchronous = FULL")
-        if isTrusted { try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF") }
-        if keeper != nil { try db.copyJournalUnasked() }
+        let parts = [
+            Result { try db.execute(sql: "PRAGMA synchronous = FULL") },
+            Result { try db.setTriggers(true) },
+            Result {
+                if isTrusted { try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF") }
+            },
+            Result { if keeper != nil { try db.copyJournalUnasked() } },
+        ]
+        for part in parts { try part.get() }
     }
 }
 
